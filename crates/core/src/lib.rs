@@ -1,0 +1,5 @@
+//! The rules of a campaign: plain values in, plain values out.
+//!
+//! Nothing here reads a clock, a file or a die: time and seed are arguments. Each room of the loop has a
+//! module of the same name as its room in the program.
+#![warn(missing_docs)]
