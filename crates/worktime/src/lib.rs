@@ -35,6 +35,6 @@ pub use china::{Holiday, YearNotice, years_known};
 pub use clock::{Clock, Light, Pause, Rework};
 pub use file::CalendarFile;
 pub use limit::{Limit, TimeKind};
-pub use moment::{MS_PER_MINUTE, Minute, civil, date_minute, minute, minute_of};
+pub use moment::{MS_PER_MINUTE, Minute, civil, date_minute, minute, minute_of, write_minute};
 pub use pattern::{BadCalendar, DayRule, Pattern, Shift};
 pub use share::Share;

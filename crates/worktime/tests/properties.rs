@@ -1,4 +1,5 @@
 //! Promises of working time, for every input.
+#![allow(clippy::unwrap_used)] // a test may stop at what cannot be
 
 use proptest::prelude::*;
 use yipan_worktime::{Calendar, Limit, Pattern, Shift, TimeKind, date_minute, minute};

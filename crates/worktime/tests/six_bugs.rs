@@ -1,4 +1,5 @@
 //! Six mistakes found in programs that count the time of cases, each as a sentence that must stay true.
+#![allow(clippy::unwrap_used)] // a test may stop at what cannot be
 
 use jiff::Timestamp;
 use yipan_worktime::{Calendar, Clock, Light, Limit, Pause, Rework, Share, TimeKind, minute};
