@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{flow, ledger, serve, who};
+use crate::{demo, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -45,6 +45,8 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:8420")]
         listen: SocketAddr,
     },
+    /// A demonstration city
+    Demo(demo::cli::DemoCommand),
     /// Prove, show and export the ledger
     Ledger {
         #[command(subcommand)]
@@ -122,6 +124,7 @@ pub fn main() -> ExitCode {
                 Err(problem) => Err(told(&problem)),
             })
         }
+        Command::Demo(command) => demo::cli::run(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {
