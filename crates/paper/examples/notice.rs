@@ -27,7 +27,7 @@ fn notice() -> Document {
             Block::heading(2, "（一）按期办结情况"),
             Block::Paragraph(vec![
                 Run::plain("本月应办结"),
-                Run::sourced("119", "问题台账，责任单位县住房和城乡建设局，截至2026年7月21日24时。"),
+                Run::plain("119"),
                 Run::plain("件，按期办结88件，占73.9%；逾期31件，另有挂起4件不计入。"),
             ]),
             Block::heading(3, "1.逾期最久的问题"),

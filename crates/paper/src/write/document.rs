@@ -74,24 +74,17 @@ pub struct Run {
     pub text: String,
     /// Set in the hand of a first heading, for a label at the start of a paragraph.
     pub strong: bool,
-    /// Where a figure comes from; becomes an endnote.
-    pub source: Option<String>,
 }
 
 impl Run {
     /// Plain words.
     pub fn plain(text: impl Into<String>) -> Run {
-        Run { text: text.into(), strong: false, source: None }
+        Run { text: text.into(), strong: false }
     }
 
     /// A label.
     pub fn strong(text: impl Into<String>) -> Run {
-        Run { text: text.into(), strong: true, source: None }
-    }
-
-    /// A figure with its source.
-    pub fn sourced(text: impl Into<String>, source: impl Into<String>) -> Run {
-        Run { text: text.into(), strong: false, source: Some(source.into()) }
+        Run { text: text.into(), strong: true }
     }
 }
 

@@ -13,6 +13,9 @@ use crate::Error;
 
 const NAMESPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
 const RED: &str = "FF0000";
+/// Weights of a rule in eighths of a point: 0.35 mm and 0.25 mm.
+const THICK: u32 = 8;
+const THIN: u32 = 6;
 
 impl Document {
     /// Lays the paper out as a Word file.
@@ -33,7 +36,6 @@ impl Document {
         body.paper(self);
         let document =
             format!("{XML}<w:document {NAMESPACES}><w:body>{}{}</w:body></w:document>", body.out, section());
-        let endnotes = endnotes(&body.sources);
         let title = {
             let mut title = String::new();
             escape(&mut title, &self.title.replace('\n', ""));
@@ -49,7 +51,6 @@ impl Document {
             ("word/styles.xml", &styles()),
             ("word/settings.xml", SETTINGS),
             ("word/fontTable.xml", FONTS),
-            ("word/endnotes.xml", &endnotes),
             ("word/footer1.xml", &footer("right", "rightChars")),
             ("word/footer2.xml", &footer("left", "leftChars")),
         ])
@@ -57,11 +58,10 @@ impl Document {
     }
 }
 
-/// The XML of the body, and the sources met on the way.
+/// The XML of the body as it grows.
 #[derive(Default)]
 struct Body {
     out: String,
-    sources: Vec<String>,
 }
 
 impl Body {
@@ -142,7 +142,7 @@ impl Body {
             }
             Block::Paragraph(runs) => {
                 self.open("Body", "");
-                runs.iter().for_each(|run| self.sourced(run));
+                runs.iter().for_each(|run| self.stretch(run));
                 self.out.push_str("</w:p>");
             }
             Block::Table(table) => self.table(table),
@@ -150,16 +150,9 @@ impl Body {
         }
     }
 
-    fn sourced(&mut self, run: &Run) {
+    fn stretch(&mut self, run: &Run) {
         let strong = format!(r#"<w:rFonts w:eastAsia="{}"/>"#, hand::BLACK);
         self.run(&run.text, if run.strong { &strong } else { "" });
-        if let Some(source) = &run.source {
-            self.sources.push(source.clone());
-            let id = self.sources.len();
-            self.out.push_str(&format!(
-                r#"<w:r><w:rPr><w:rStyle w:val="EndnoteReference"/></w:rPr><w:endnoteReference w:id="{id}"/></w:r>"#
-            ));
-        }
     }
 
     fn table(&mut self, table: &Table) {
@@ -215,27 +208,21 @@ impl Body {
         self.line("Normal", &indent(date), &signature.date);
     }
 
-    /// A table that floats at the bottom of the last page, ruled as the standard asks: 0.35 mm outside,
-    /// 0.25 mm between.
+    /// A frame at the bottom of the last page, ruled as the standard asks: 0.35 mm outside, 0.25 mm between.
     fn foot(&mut self, foot: &Foot) {
-        let thick = r#"w:val="single" w:sz="8" w:space="0" w:color="000000""#;
-        let thin = r#"w:val="single" w:sz="6" w:space="0" w:color="000000""#;
-        self.out.push_str(&format!(
-            r#"<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW w:w="{0}" w:type="dxa"/><w:tblBorders><w:top {thick}/><w:bottom {thick}/><w:insideH {thin}/></w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{0}"/></w:tblGrid>"#,
-            layout::WIDTH
-        ));
-        let mut cell = |words: &str, extra: &str| {
-            self.out.push_str(&format!(
-                r#"<w:tr><w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>"#,
-                layout::WIDTH
-            ));
-            self.line("Foot", extra, words);
-            self.out.push_str("</w:tc></w:tr>");
-        };
-        foot.copies.iter().for_each(|copies| cell(copies, ""));
-        let tab = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>"#, layout::WIDTH - 280);
-        cell(&format!("{}\t{}", foot.printed_by, foot.printed_on), &tab);
-        self.out.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"Normal\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>");
+        let last = format!("{}\t{}", foot.printed_by, foot.printed_on);
+        let lines: Vec<&str> = foot.copies.iter().map(String::as_str).chain([last.as_str()]).collect();
+        for (at, words) in lines.iter().enumerate() {
+            let over = rule("top", if at == 0 { THICK } else { THIN });
+            let under = if at + 1 == lines.len() { rule("bottom", THICK) } else { String::new() };
+            let extra = format!(
+                r#"<w:keepNext/><w:framePr w:w="{0}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{over}{under}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{1}"/></w:tabs>"#,
+                layout::WIDTH,
+                layout::WIDTH - 280
+            );
+            self.line("Foot", &extra, words);
+        }
+        self.line("Normal", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "");
     }
 
     /// A paragraph of one run.
@@ -275,14 +262,17 @@ impl Body {
     }
 }
 
-/// Page, grid and feet, at the end of the body.
+fn rule(side: &str, weight: u32) -> String {
+    format!(r#"<w:{side} w:val="single" w:sz="{weight}" w:space="1" w:color="000000"/>"#)
+}
+
+/// Page and feet, at the end of the body.
 fn section() -> String {
     let (wide, high) = layout::PAGE;
     let (top, right, bottom, left) = layout::MARGINS;
     format!(
-        r#"<w:sectPr><w:footerReference w:type="default" r:id="rIdOdd"/><w:footerReference w:type="even" r:id="rIdEven"/><w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr><w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="851" w:footer="{}" w:gutter="0"/><w:docGrid w:type="linesAndChars" w:linePitch="{LINE}" w:charSpace="{}"/></w:sectPr>"#,
-        layout::FOOTER,
-        layout::CHAR_SPACE
+        r#"<w:sectPr><w:footerReference w:type="default" r:id="rIdOdd"/><w:footerReference w:type="even" r:id="rIdEven"/><w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="851" w:footer="{}" w:gutter="0"/><w:docGrid w:linePitch="{LINE}"/></w:sectPr>"#,
+        layout::FOOTER
     )
 }
 
@@ -297,31 +287,16 @@ fn footer(side: &str, chars: &str) -> String {
     )
 }
 
-fn endnotes(sources: &[String]) -> String {
-    let mut out = format!(
-        r#"{XML}<w:endnotes {NAMESPACES}><w:endnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:endnote><w:endnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:endnote>"#
-    );
-    for (at, source) in sources.iter().enumerate() {
-        out.push_str(&format!(
-            r#"<w:endnote w:id="{}"><w:p><w:pPr><w:pStyle w:val="EndnoteText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="EndnoteReference"/></w:rPr><w:endnoteRef/></w:r><w:r><w:t xml:space="preserve"> "#,
-            at + 1
-        ));
-        escape(&mut out, source);
-        out.push_str("</w:t></w:r></w:p></w:endnote>");
-    }
-    out.push_str("</w:endnotes>");
-    out
-}
-
 /// One paragraph style: its name, its paragraph properties, its hand, size and colour.
 fn style(id: &str, paragraph: &str, hand: &str, size: u32, colour: &str) -> String {
+    let tight = if size == SIZE_3 { layout::tight() } else { String::new() };
     let colour = if colour.is_empty() { String::new() } else { format!(r#"<w:color w:val="{colour}"/>"#) };
     let outline = match id.strip_prefix("Heading").and_then(|level| level.parse::<u32>().ok()) {
         Some(level) => format!(r#"<w:keepNext/>{paragraph}<w:outlineLvl w:val="{}"/>"#, level - 1),
         None => paragraph.to_owned(),
     };
     format!(
-        r#"<w:style w:type="paragraph" w:customStyle="0" w:styleId="{id}"><w:name w:val="{id}"/><w:basedOn w:val="Normal"/><w:pPr>{outline}</w:pPr><w:rPr><w:rFonts w:eastAsia="{hand}"/>{colour}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>"#
+        r#"<w:style w:type="paragraph" w:customStyle="0" w:styleId="{id}"><w:name w:val="{id}"/><w:basedOn w:val="Normal"/><w:pPr>{outline}</w:pPr><w:rPr><w:rFonts w:eastAsia="{hand}"/>{colour}{tight}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>"#
     )
 }
 
@@ -333,7 +308,6 @@ fn styles() -> String {
         r#"<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="{RED}"/></w:pBdr><w:jc w:val="center"/>"#
     );
     let cell = r#"<w:spacing w:before="40" w:after="40" w:line="360" w:lineRule="exact"/>"#;
-    let note = r#"<w:spacing w:line="320" w:lineRule="exact"/>"#;
     let foot = r#"<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>"#;
     let all = [
         style("Mark", centre, hand::TITLE, SIZE_2, RED),
@@ -351,11 +325,11 @@ fn styles() -> String {
         style("CellHead", &format!("<w:keepNext/>{cell}"), hand::BLACK, SIZE_4S, ""),
         style("Foot", foot, hand::TEXT, SIZE_4, ""),
         style("Footer", "", hand::SONG, SIZE_4, ""),
-        style("EndnoteText", note, hand::TEXT, 21, ""),
     ];
     format!(
-        r#"{XML}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="{text}"/><w:kern w:val="2"/><w:sz w:val="{SIZE_3}"/><w:szCs w:val="{SIZE_3}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:widowControl/><w:spacing w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:style><w:style w:type="character" w:styleId="EndnoteReference"><w:name w:val="endnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style><w:style w:type="table" w:styleId="Ruled"><w:name w:val="Ruled"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>{all}</w:styles>"#,
+        r#"{XML}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="{text}"/><w:kern w:val="2"/><w:sz w:val="{SIZE_3}"/><w:szCs w:val="{SIZE_3}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:spacing w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr><w:rPr>{tight}</w:rPr></w:style><w:style w:type="table" w:styleId="Ruled"><w:name w:val="Ruled"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>{all}</w:styles>"#,
         text = hand::TEXT,
+        tight = layout::tight(),
         borders = ["top", "left", "bottom", "right", "insideH", "insideV"]
             .map(|side| format!(r#"<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#))
             .concat(),
@@ -378,11 +352,11 @@ fn pack(parts: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
 
 const XML: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
-const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/><Override PartName="/word/endnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"/><Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/word/footer2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"#;
+const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/><Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/word/footer2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"#;
 
 const RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"#;
 
-const DOCUMENT_RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rIdStyles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rIdSettings" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/><Relationship Id="rIdFonts" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/><Relationship Id="rIdNotes" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes" Target="endnotes.xml"/><Relationship Id="rIdOdd" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/><Relationship Id="rIdEven" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/></Relationships>"#;
+const DOCUMENT_RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rIdStyles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rIdSettings" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/><Relationship Id="rIdFonts" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/><Relationship Id="rIdOdd" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/><Relationship Id="rIdEven" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/></Relationships>"#;
 
 const CORE: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>"#;
 
