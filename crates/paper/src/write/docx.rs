@@ -208,20 +208,29 @@ impl Body {
         self.line("Normal", &indent(date), &signature.date);
     }
 
-    /// A frame at the bottom of the last page, ruled as the standard asks: 0.35 mm outside, 0.25 mm between.
+    /// A table that ends on the bottom edge of the last page's type area, ruled as the standard asks: 0.35 mm
+    /// outside, 0.25 mm between. Its place is said in full, since not every program knows "at the bottom".
     fn foot(&mut self, foot: &Foot) {
         let last = format!("{}\t{}", foot.printed_by, foot.printed_on);
         let lines: Vec<&str> = foot.copies.iter().map(String::as_str).chain([last.as_str()]).collect();
-        for (at, words) in lines.iter().enumerate() {
-            let over = rule("top", if at == 0 { THICK } else { THIN });
-            let under = if at + 1 == lines.len() { rule("bottom", THICK) } else { String::new() };
-            let extra = format!(
-                r#"<w:keepNext/><w:framePr w:w="{0}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{over}{under}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{1}"/></w:tabs>"#,
-                layout::WIDTH,
-                layout::WIDTH - 280
-            );
-            self.line("Foot", &extra, words);
+        let from_top = layout::PAGE.1 - layout::MARGINS.2 - lines.len() as u32 * LINE;
+        self.out.push_str(&format!(
+            r#"<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" w:tblpX="0" w:tblpY="{from_top}"/><w:tblW w:w="{wide}" w:type="dxa"/><w:tblBorders>{}{}{}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>"#,
+            rule("top", THICK),
+            rule("bottom", THICK),
+            rule("insideH", THIN),
+            wide = layout::WIDTH,
+        ));
+        for words in lines {
+            self.out.push_str(&format!(
+                r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{LINE}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>"#,
+                layout::WIDTH
+            ));
+            let tab = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>"#, layout::WIDTH - 280);
+            self.line("Foot", &tab, words);
+            self.out.push_str("</w:tc></w:tr>");
         }
+        self.out.push_str("</w:tbl>");
         self.line("Normal", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "");
     }
 
@@ -263,7 +272,7 @@ impl Body {
 }
 
 fn rule(side: &str, weight: u32) -> String {
-    format!(r#"<w:{side} w:val="single" w:sz="{weight}" w:space="1" w:color="000000"/>"#)
+    format!(r#"<w:{side} w:val="single" w:sz="{weight}" w:space="0" w:color="000000"/>"#)
 }
 
 /// Page and feet, at the end of the body.
