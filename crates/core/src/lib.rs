@@ -4,4 +4,6 @@
 //! module of the same name as its room in the program.
 
 pub mod board;
+pub mod duty;
+pub mod goal;
 pub mod who;
