@@ -24,9 +24,11 @@ mod catalogue;
 mod clock;
 mod deeds;
 mod dispatch;
+mod fact;
 mod ladder;
 pub mod near;
 mod number;
+mod policy;
 mod refused;
 mod stage;
 mod tally;
@@ -35,12 +37,14 @@ mod tests;
 
 pub use catalogue::{Catalogue, Category, Fault, Kind, Major, Scheme, Trigger};
 pub use clock::{Clock, Light, Limit, Ms, Pause, TimeUnit, WorkingTime};
-pub use deeds::{Fact, Ground, Step};
+pub use deeds::{Ground, Step};
 pub use dispatch::{Ask, Miss, Route, Rule, RuleBook, Target, Tried};
+pub use fact::Fact;
 pub use ladder::{Ladder, Rung};
 pub use number::Number;
+pub use policy::{Limits, Policy, ReworkClock};
 pub use refused::Refused;
-pub use stage::{Case, Counts, Deed, Late, Limits, Policy, ReworkClock, Severity, Stage, StageName};
+pub use stage::{Case, Counts, Deed, Late, Severity, Stage, StageName};
 pub use tally::{CaseRecord, Count, Figure, Indicator, Tally};
 
 /// The id of a unit of the city.
