@@ -7,3 +7,6 @@ pub mod board;
 pub mod duty;
 pub mod goal;
 pub mod who;
+#![warn(missing_docs)]
+
+pub mod case;
