@@ -5,4 +5,8 @@
 
 pub mod rule;
 pub mod score;
+pub mod board;
+pub mod case;
+pub mod duty;
+pub mod goal;
 pub mod who;
