@@ -3,6 +3,8 @@
 //! Nothing here reads a clock, a file or a die: time and seed are arguments. Each room of the loop has a
 //! module of the same name as its room in the program.
 
+pub mod rule;
+pub mod score;
 pub mod board;
 pub mod case;
 pub mod duty;
