@@ -90,6 +90,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
     let mut starts: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new())];
     let mut chars_since = 0usize;
     let mut signed: Option<usize> = None;
+    let mut prose = 0usize; // characters of running text since the last start
     for i in 0..lines.len() {
         let t = line(i);
         let last = starts.last().map_or(0, |x| x.0);
@@ -128,10 +129,12 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
             chars_since = 0;
             signed = None;
         }
-        if (DATE_LINE.is_match(t) || signature(t)) && chars_since > 100 {
+        if (DATE_LINE.is_match(t) || signature(t)) && prose > 100 {
             signed = Some(i);
         }
         chars_since += t.chars().count();
+        prose = if chars_since == t.chars().count() { 0 } else { prose };
+        prose += if short(t) { 0 } else { t.chars().count() };
     }
     starts
 }
@@ -173,6 +176,7 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
     let line = |i: usize| &s[lines[i].clone()];
     let (mut from, mut to) = (range.start, range.end);
     let mut title = title;
+    let mut inline_end = None;
     if title.is_empty() {
         while from < to && BEFORE.is_match(line(from)) && !COLLECTED.is_match(line(from)) {
             from += 1;
@@ -189,6 +193,8 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
             if !COLLECTED.is_match(line(from)) {
                 from = top;
             }
+        } else if let Some(inline) = (from < to).then(|| inline_title(s, lines[from].clone())).flatten() {
+            inline_end = Some(inline);
         } else if from < to
             && short(line(from))
             && crate::outline::mark(line(from)).is_none()
@@ -218,7 +224,7 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
     let salutation = (from..to.min(from + 12)).any(|i| SALUTATION.is_match(line(i)));
     Some(Part {
         span: lines[from].start..end,
-        title: title.into_iter().map(|i| lines[i].clone()).collect(),
+        title: inline_end.into_iter().chain(title.into_iter().map(|i| lines[i].clone())).collect(),
         container,
         salutation,
     })
@@ -243,4 +249,13 @@ fn heads_title(t: &str) -> bool {
 fn rest_is_short(s: &str, lines: &[Range<usize>], range: Range<usize>) -> bool {
     let long = range.clone().filter(|&i| s[lines[i].clone()].chars().count() > 120).count();
     long <= 2
+}
+
+/// A title that runs into the text on one line: 关于…的意见。为…
+fn inline_title(s: &str, line: Range<usize>) -> Option<Range<usize>> {
+    let text = &s[line.clone()];
+    let stop = text.find('。').filter(|i| *i < 200)?;
+    let head = &text[..stop];
+    (head.starts_with("关于") && TITLE.is_match(head) && !head.contains(','))
+        .then(|| line.start..line.start + stop)
 }

@@ -17,6 +17,9 @@ static MEETING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师)(?:部署)?(?:大会|会议|会|仪式)",
     )
 });
+/// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
+static PUSHED: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
 static TITLE_MEETING: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"在(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结)(?:部署)?(?:大会|会议|会|仪式)",
@@ -77,9 +80,17 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     let title: String = page.title.iter().map(|t| page.get(t)).collect();
     let head_len = page.body().char_indices().nth(900).map_or(page.body().len(), |(i, _)| i);
     let head = &page.body()[..head_len];
+    if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")) {
+        return Some((page.at(c.range()), "campaign.pushed", 80));
+    }
     if let Some(c) = MEETING.captures(head).and_then(|c| c.name("c"))
         && let Some(span) = tidy(page, page.at(c.range()))
     {
+        if page.get(&span).chars().count() <= 6
+            && let Some(m) = CREATE.find(page.body())
+        {
+            return Some((page.at(m.range()), "campaign.in-full", 75));
+        }
         return Some((span, "campaign.meeting", 85));
     }
     for pattern in [&TITLE_ON, &TITLE_MEETING] {
@@ -161,9 +172,15 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
             text = rest;
         }
     }
+    static STAGE: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^(?P<n>[^,]{4,30}?(?:活动|教育|工作|行动|整治))[\p{Han}、]{2,14}阶段$"));
+    let mut end = span.end;
+    if let Some(m) = STAGE.captures(text).and_then(|c| c.name("n")) {
+        end = start + m.end();
+        text = m.as_str();
+    }
     let n = text.chars().count();
-    (n >= 3 && n <= 45 && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text))
-        .then_some(start..span.end)
+    (n >= 3 && n <= 45 && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
 }
 
 /// The drive named most often after 开展, 实施, 推进.
@@ -219,6 +236,8 @@ fn weak(name: &str) -> bool {
             "各项",
             "工作计划",
             "等",
+            "群众性活动",
+            "主题活动",
             "评议活动",
             "公益活动",
         ]

@@ -68,6 +68,13 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if found.before {
         return (!gone(before, after)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
     }
+    let done = ["召开了", "举行了", "组织了", "开展了", "完成了", "成立了", "进行了", "召开"]
+        .iter()
+        .take(7)
+        .any(|w| after.contains(w));
+    if done && super::task::review(page, sentence) || past_section(page, sentence) {
+        return None;
+    }
     match &found.time {
         Time::Years { .. } => Some(Reading { rule: "deadline.within-years", sure: 85 }),
         Time::Feast(..) => (!gone(before, after)).then_some(Reading { rule: "deadline.feast", sure: 75 }),
@@ -233,4 +240,9 @@ fn due(page: &Page<'_>, span: &Range<usize>) -> Option<Range<usize>> {
     let lead = page.get(first).len() - page.get(first).trim_start_matches(['将', ',', ' ', '要']).len();
     let range = first.start + lead..first.end;
     (range.start < range.end).then_some(range)
+}
+
+/// Under a heading of what was done before, a plain date is when it was done.
+fn past_section(page: &Page<'_>, x: &crate::outline::Sentence) -> bool {
+    page.under(x, &["回顾", "工作情况", "主要做法", "完成情况", "取得的"])
 }

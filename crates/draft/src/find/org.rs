@@ -220,6 +220,10 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
         "会同",
     ];
     let text = page.get(&span);
+    if text.contains('、') && !text.contains("下设") && text.contains('和') && text.ends_with("指挥部")
+    {
+        return Some((span, true));
+    }
     let mut cut = 0;
     let mut fresh = false;
     for word in SETS_UP {
@@ -250,6 +254,13 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
     let name = page.get(&(start..span.end));
     let trimmed = name.trim_start_matches(['“', '”', '、', '了', '的', ',']);
     let start = start + (name.len() - trimmed.len());
+    let generic =
+        ["各", "其他", "相关", "确保", "做好", "照", "将", "有关", "下简称", "简称", "对照", "任何"]
+            .iter()
+            .any(|g| trimmed.starts_with(g));
+    if generic {
+        return None;
+    }
     (start < span.end && trimmed.chars().count() <= 44).then_some((start..span.end, fresh))
 }
 
@@ -419,11 +430,6 @@ fn inspectors(orgs: &mut Orgs<'_, '_>) {
 
 /// Bodies that a requirement names as its doer: 城建局要制定…; 市教育局负责….
 fn subjects(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|一是|二是|三是|四是|,)*(?P<l>[\p{Han}A-Za-z0-9()、“”]{2,90}?)(?:等(?:有关|相关|多个)?(?:部门|单位|[0-9一二三四五六七八九十]+(?:个)?(?:部门|单位)))?(?:要|应当|应|须|必须|负责|牵头|组织|举办|会同|计划|拟|将|开展|主办|承办|成立|制定|通过评比|在[\p{Han}]{2,6}期间)",
-        )
-    });
     let page = orgs.page;
     for x in &page.outline.sentences {
         if super::task::review(page, x) || page.in_title(x.start) {
@@ -431,8 +437,8 @@ fn subjects(orgs: &mut Orgs<'_, '_>) {
         }
         for c in outline::clauses(page.s, x.body..x.end) {
             let text = page.get(&c);
-            let Some(l) = RE.captures(text).and_then(|c| c.name("l")) else { continue };
-            let range = c.start + l.start()..c.start + l.end();
+            let Some(l) = before_verb(text) else { continue };
+            let range = c.start + l.start..c.start + l.end;
             let found = body::list(page.s, range.clone());
             let all = body::members(page.s, range).len();
             if found.is_empty() || found.len() * 2 < all {
@@ -579,7 +585,8 @@ fn sponsor(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = ["a", "b", "c", "d"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
-        if before.ends_with('、') && !m.as_str().contains('、') {
+        if before.ends_with('、') && !m.as_str().contains('、') || page.s[span.end..].starts_with("办公")
+        {
             continue;
         }
         // The lower the level, the nearer the authority; a pair outranks a single, an earlier one a later.
@@ -611,4 +618,40 @@ fn sponsor(orgs: &mut Orgs<'_, '_>) {
     {
         orgs.push(page.at(n.range()), "sponsor", "org.convener", 65);
     }
+}
+
+/// The words before the first verb of a clause, connecting words and 等部门 left off.
+fn before_verb(text: &str) -> Option<Range<usize>> {
+    const VERBS: [&str; 21] = [
+        "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟", "将", "开展",
+        "主办", "承办", "成立", "制定", "通过", "在", "就",
+    ];
+    const NOT: [&str; 12] = [
+        "要求",
+        "组织部",
+        "应急",
+        "应用",
+        "将军",
+        "计划生育",
+        "就业",
+        "在职",
+        "组织委",
+        "通过率",
+        "要点",
+        "应对",
+    ];
+    static LEAD: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|[\p{Han}]{2,6}:|,)+"));
+    static MANY: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"等(?:有关|相关|多个)?(?:[0-9一二三四五六七八九十]+个?)?(?:部门|单位)$"));
+    let start = LEAD.find(text).map_or(0, |m| m.end());
+    let rest = &text[start..];
+    let end = rest.char_indices().take(60).find_map(|(i, _)| {
+        let here = &rest[i..];
+        (i > 0 && VERBS.iter().any(|v| here.starts_with(v)) && !NOT.iter().any(|n| here.starts_with(n)))
+            .then_some(i)
+    })?;
+    let list = &rest[..end];
+    let list = MANY.find(list).map_or(list, |m| &list[..m.start()]);
+    (!list.is_empty()).then(|| start..start + list.len())
 }

@@ -23,8 +23,8 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     dated_then_named(page, &mut out);
-    headed(page, &mut out);
     from_to(page, &mut out);
+    headed(page, &mut out);
     mentioned(page, &mut out);
     out
 }
@@ -305,6 +305,9 @@ fn mentioned(page: &Page<'_>, out: &mut Vec<Item>) {
             continue;
         }
         let before = &page.s[page.span.start..start];
+        if page.s[at.end..].starts_with("性") || page.sentence_at(start).is_some_and(|x| x.is_heading) {
+            continue;
+        }
         if name.starts_with('、')
             || before.ends_with(['“', '《'])
             || seen.iter().any(|n| n.contains(name) || name.contains(n.as_str())) && !ordinal
@@ -342,6 +345,11 @@ fn mentioned(page: &Page<'_>, out: &mut Vec<Item>) {
 }
 
 fn clean_name(name: &str, start: usize) -> (&str, usize) {
+    if let Some(i) = name.find('第')
+        && i > 0
+    {
+        return (&name[i..], start + i);
+    }
     match LEAD.captures(name).and_then(|c| c.name("n")) {
         Some(m) => (m.as_str(), start + m.start()),
         None => (name, start),

@@ -17,7 +17,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SOME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:但|但是|然而|同时,?|特别是|尤其是)?,?(?:部分|有的|有些|一些|个别|少数|极个别|不少|大多数|建设、|企业|各地|施工)",
+        r"^(?:但|但是|然而|同时,?|特别是|尤其是)?,?(?:部分|有的|有些|一些|个别|少数|极个别|不少|大多数)|(?:单位|部门|企业|人员|地区|群众|市民)(?:未|没有|不|仍|还)",
     )
 });
 
@@ -93,6 +93,10 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
         let text = page.s[x.body..end].trim_end_matches([',', '等', ' ']);
         out.push(Item::new(Kind::Problem, x.body..x.body + text.len(), "problem.listed", 88));
         expected += 1;
+        // What stands between two members without being a fault belongs to neither.
+        while j < i + 8 && sentences.get(j).is_some_and(|y| y.line == x.line && y.mark.is_none()) {
+            j += 1;
+        }
         i = j;
         if mark.level != INLINE && i < sentences.len() && sentences[i].line > head.line + 30 {
             break;
@@ -109,7 +113,7 @@ fn lacking(page: &Page<'_>, range: Range<usize>) -> bool {
 fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let text = &page.s[x.body..x.end];
     let count = page.tags.count(x.body..x.end, Class::LACK);
-    if count == 0 || super::task::asks(page, x) {
+    if count == 0 {
         return None;
     }
     let clauses = crate::outline::clauses(page.s, x.body..x.end);
@@ -126,7 +130,9 @@ fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     }) {
         end = tail.start - 1;
     }
-    let enough = lacking(page, start..end)
+    let asked = super::task::asks(page, &Sentence { body: start, end, ..x.clone() });
+    let enough = !asked
+        && lacking(page, start..end)
         && !text.contains("如果")
         && !text.contains("解决")
         && !text.contains("对存在")

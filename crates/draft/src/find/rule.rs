@@ -144,10 +144,10 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                 Some("triage" | "escalation" | "cascade" | "warning" | "scoring" | "quota")
             )
             && last.field("rule_kind") == item.field("rule_kind")
-            && page
-                .s
-                .get(last.span.end..item.span.start)
-                .is_some_and(|gap| gap.chars().count() <= 2 && !gap.contains('\n'))
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| {
+                gap.chars().count() <= if item.field("rule_kind") == Some("cascade") { 40 } else { 2 }
+                    && !gap.contains(['\n', '。'])
+            })
         {
             last.span.end = item.span.end;
             continue;
