@@ -15,6 +15,7 @@
 //! assert!(draft["items"].as_array().is_some_and(|items| items.iter().any(|i| i["date"] == "2024-03-10")));
 //! ```
 
+pub mod board;
 pub mod date;
 pub mod feast;
 pub mod find;
@@ -24,6 +25,7 @@ pub mod number;
 pub mod outline;
 pub mod page;
 pub mod particulars;
+pub mod review;
 pub mod shingle;
 pub mod split;
 pub mod text;
@@ -44,15 +46,36 @@ pub const TEXT_BYTES_MAX: usize = 32 << 20;
 pub fn extract(file: &str, raw: &str) -> Value {
     let text = Text::read(raw);
     let places = Places::new(raw, &text);
-    let items = finds(&text, &places);
+    let items = finds(&text, &places, None);
     item::write(file, text.chars, &items, &places)
 }
 
+/// The same, with the document's own date given from outside (`2026-07-23`, `2026-07` or `2026`) for documents
+/// that state none. Nothing when the date is none.
+pub fn extract_dated(file: &str, raw: &str, date: &str) -> Option<Value> {
+    if !review::is_date(date) {
+        return None;
+    }
+    let mut parts = date.split('-').map(str::parse::<i32>);
+    let year = parts.next()?.ok();
+    let month = parts.next().and_then(Result::ok).map(|m| m as u8);
+    let day = parts.next().and_then(Result::ok).map(|d| d as u8);
+    let text = Text::read(raw);
+    let places = Places::new(raw, &text);
+    let items = finds(&text, &places, Some(date::Day { year, month, day }));
+    Some(item::write(file, text.chars, &items, &places))
+}
+
 /// The finds of a folded text, documents first.
-fn finds(text: &Text, places: &Places<'_>) -> Vec<Item> {
+fn finds(text: &Text, places: &Places<'_>, given: Option<date::Day>) -> Vec<Item> {
     let s = text.s.as_str();
     let parts = split::split(s);
-    let particulars: Vec<Particulars> = parts.iter().map(|p| Particulars::read(s, p)).collect();
+    let mut particulars: Vec<Particulars> = parts.iter().map(|p| Particulars::read(s, p)).collect();
+    if let Some(day) = given {
+        for p in particulars.iter_mut().filter(|p| p.date.year.is_none()) {
+            p.anchor.day = day;
+        }
+    }
     let twins = twins(s, &parts, &particulars);
     let mut items = Vec::new();
     for (i, part) in parts.iter().enumerate() {

@@ -47,9 +47,11 @@ pub fn whole(s: &str) -> Option<u64> {
             '百' => section = section.checked_add(current.take()? * 100)?,
             '千' => section = section.checked_add(current.take()? * 1000)?,
             '万' | '亿' => {
-                let by = if c == '万' { 10_000 } else { 100_000_000 };
-                let here = section.checked_add(current.take().unwrap_or(0))?;
-                total = total.checked_add(here.max(1))?.checked_mul(by)?;
+                let here = section.checked_add(current.take().unwrap_or(0))?.max(u64::from(total == 0));
+                total = match c {
+                    '万' => total.checked_add(here.checked_mul(10_000)?)?,
+                    _ => total.checked_add(here)?.checked_mul(100_000_000)?,
+                };
                 section = 0;
             }
             _ => current = Some(digit(c).or_else(|| c.to_digit(10).map(u64::from))?),
