@@ -4,11 +4,9 @@
 //! module of the same name as its room in the program.
 
 pub mod board;
+pub mod case;
+pub mod check;
 pub mod duty;
 pub mod goal;
-pub mod who;
-#![warn(missing_docs)]
-
-pub mod check;
 pub mod place;
-pub mod case;
+pub mod who;
