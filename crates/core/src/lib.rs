@@ -4,4 +4,9 @@
 //! module of the same name as its room in the program.
 
 pub mod board;
+pub mod duty;
+pub mod goal;
 pub mod who;
+#![warn(missing_docs)]
+
+pub mod case;
