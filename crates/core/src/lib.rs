@@ -7,6 +7,8 @@ pub mod rule;
 pub mod score;
 pub mod board;
 pub mod case;
+pub mod check;
 pub mod duty;
 pub mod goal;
+pub mod place;
 pub mod who;

@@ -39,3 +39,4 @@ unit-kind-community = community or village
 unit-kind-enterprise = enterprise
 unit-kind-institution = institution
 unit-kind-command = command body
+who-sign-in-what = Use the name the campaign office gave you. The office resets lost passwords.

@@ -39,3 +39,4 @@ unit-kind-community = 社区村
 unit-kind-enterprise = 企业
 unit-kind-institution = 事业单位
 unit-kind-command = 指挥机构
+who-sign-in-what = 用创建办发的用户名。忘了密码，找创建办重设。
