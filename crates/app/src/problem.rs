@@ -55,7 +55,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// A refusal with values: `Problem::refused("case-refused-late", [("due", due.into())])`.
+    /// A refusal in the rule's own sentence, with its values.
     pub fn refused<const N: usize>(key: &'static str, args: [(&'static str, Arg); N]) -> Self {
         Self::Refused(key, args.into())
     }

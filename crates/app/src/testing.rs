@@ -7,10 +7,11 @@
 //! }
 //! ```
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+pub mod postgres;
+
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -47,7 +48,7 @@ pub struct TestCity {
 }
 
 /// A temporary folder, gone with its value.
-pub struct Folder(pub PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
     /// A new empty folder.
@@ -74,12 +75,21 @@ impl TestCity {
 
     /// Anlan on one engine.
     pub async fn on(engine: &'static str) -> TestCity {
-        flow::install();
         let folder = Folder::new();
         let place = match engine {
             "sqlite" => Where::Folder(folder.0.clone()),
-            _ => Where::Postgres(POSTGRES.new_database()),
+            _ => Where::Postgres(postgres::SHARED.new_database()),
         };
+        Self::at(engine, place, folder).await
+    }
+
+    /// Anlan on a PostgreSQL of its own, which the test may stop.
+    pub async fn on_server(server: &postgres::Postgres) -> TestCity {
+        Self::at("postgres", Where::Postgres(server.new_database()), Folder::new()).await
+    }
+
+    async fn at(engine: &'static str, place: Where, folder: Folder) -> TestCity {
+        flow::install();
         let config = Config { place, readers: 2, writers: 2, before_commit: ledger::before_commit };
         let store = tokio::task::spawn_blocking(move || Store::open(&config)).await.unwrap().unwrap();
         let app = App::new(store, Arc::new(InMemory::new()));
@@ -282,83 +292,4 @@ pub fn photo(colour: [u8; 3]) -> Vec<u8> {
     });
     image::codecs::jpeg::JpegEncoder::new(&mut bytes).encode_image(&picture).unwrap();
     bytes
-}
-
-/// PostgreSQL from Debian's packages in a temporary folder, started once for all tests of this process and
-/// stopped with it: a shell waits on our pipe and stops the server when the pipe closes.
-struct Postgres {
-    folder: PathBuf,
-    next: AtomicU32,
-    _child: Child,
-}
-
-static POSTGRES: LazyLock<Postgres> = LazyLock::new(Postgres::start);
-
-fn server_programs() -> PathBuf {
-    let versions = Path::new("/usr/lib/postgresql");
-    let mut found: Vec<PathBuf> = std::fs::read_dir(versions)
-        .map(|dir| dir.filter_map(|e| Some(e.ok()?.path().join("bin"))).collect())
-        .unwrap_or_default();
-    found.retain(|bin| bin.join("initdb").exists());
-    found.sort();
-    found.pop().expect("PostgreSQL's server programs are needed: apt-get install postgresql")
-}
-
-impl Postgres {
-    fn start() -> Self {
-        let bin = server_programs();
-        let folder = std::env::temp_dir().join(format!("yipan-pg-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"));
-        if root {
-            // The server refuses to run as root.
-            assert!(
-                Command::new("chown")
-                    .args(["postgres", &folder.to_string_lossy()])
-                    .status()
-                    .unwrap()
-                    .success()
-            );
-        }
-        let (data, bin, sock) = (folder.join("data"), bin.display(), folder.display());
-        let script = format!(
-            "cd / && {bin}/initdb -D {data} -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null && \
-             {{ {bin}/postgres -D {data} -k {sock} -c listen_addresses= -c fsync=off -c max_connections=400 \
-             >{sock}/log 2>&1 & pid=$!; cat >/dev/null; kill -QUIT $pid; wait $pid; rm -rf {sock}/data; }}",
-            data = data.display(),
-        );
-        let mut command = if root {
-            let mut c = Command::new("runuser");
-            c.args(["-u", "postgres", "--", "sh", "-c", &script]);
-            c
-        } else {
-            let mut c = Command::new("sh");
-            c.args(["-c", &script]);
-            c
-        };
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        let server = Self { folder, next: AtomicU32::new(0), _child: child };
-        for _ in 0..600 {
-            let asked = Command::new("psql")
-                .args(["-h", &server.folder.to_string_lossy(), "-U", "postgres", "-c", "select 1"])
-                .output();
-            if asked.is_ok_and(|o| o.status.success()) {
-                return server;
-            }
-            // Waiting for another program to open its door, not for a result.
-            std::thread::park_timeout(std::time::Duration::from_millis(50));
-        }
-        panic!("PostgreSQL did not start; see {}/log", server.folder.display());
-    }
-
-    fn new_database(&self) -> String {
-        let name = format!("city{}", self.next.fetch_add(1, Ordering::Relaxed));
-        let folder = self.folder.to_string_lossy();
-        let made = Command::new("psql")
-            .args(["-h", &folder, "-U", "postgres", "-c", &format!("create database {name}")])
-            .output()
-            .unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        format!("postgres://postgres@%2F{}/{name}", folder.trim_start_matches('/').replace('/', "%2F"))
-    }
 }

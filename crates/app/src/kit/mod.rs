@@ -9,6 +9,8 @@ pub mod idempotency;
 pub mod limit;
 pub mod paging;
 pub mod say;
+#[cfg(test)]
+mod tests;
 
 /// An id: a number below 2^53 made by `yipan_db::new_id`.
 pub type Id = i64;

@@ -315,6 +315,39 @@ mod tests {
         }
     }
 
+    /// Files of the rooms that may speak: pages and code.
+    fn speaking_files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                speaking_files(&path, found);
+            } else if path.extension().is_some_and(|e| e == "html" || e == "rs") {
+                found.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn every_sentence_a_page_or_a_refusal_names_exists() {
+        let mut files = Vec::new();
+        speaking_files(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut files);
+        let zh = Say { lang: Lang::Zh, zone: TimeZone::UTC, now: 0 };
+        let mut missing = BTreeSet::new();
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for start in ["say.it(\"", "say.one(\"", "say.two(\"", "say.three(\"", "Refused(\"", "refused(\""]
+            {
+                for rest in text.split(start).skip(1) {
+                    let key = rest.split('"').next().unwrap_or_default();
+                    if !key.is_empty() && !key.contains('{') && !zh.has(key) {
+                        missing.insert(format!("{}: {key}", file.display()));
+                    }
+                }
+            }
+        }
+        assert!(missing.is_empty(), "no such sentence: {missing:#?}");
+    }
+
     #[test]
     fn clocks_are_told_as_people_tell_them() {
         let at = |t: &str| t.parse::<Timestamp>().unwrap().as_millisecond();

@@ -1,0 +1,87 @@
+//! What the rules can answer instead of yes.
+
+use super::{CaseId, Deed, Ms, StageName, UnitId};
+
+/// Why a deed was refused. The sentence stands in `words.*.ftl` under the same name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// This deed has no place in this stage.
+    WrongStage {
+        /// Where the case stands.
+        stage: StageName,
+        /// What was asked.
+        deed: Deed,
+    },
+    /// A reason, an opinion or a note is part of this deed.
+    ReasonNeeded,
+    /// The time was up before the question came.
+    AlreadyLate {
+        /// When it was up.
+        due_at: Ms,
+    },
+    /// An extension must end after the present deadline.
+    NotLater {
+        /// The present deadline.
+        due_at: Ms,
+    },
+    /// No more extensions are left for this case.
+    OutOfPatience {
+        /// How many were granted.
+        granted: u8,
+    },
+    /// The clock already stands still: nothing may be handled meanwhile.
+    Suspended {
+        /// Until when.
+        until: Ms,
+    },
+    /// The clock was not stopped, so it cannot be started again.
+    NotSuspended,
+    /// A suspension is granted once for each handling.
+    SuspendedBefore,
+    /// A suspension must end in the future, and within the longest time allowed.
+    EndOutOfRange {
+        /// The latest end allowed.
+        latest: Ms,
+    },
+    /// Who fixed it cannot say that it is fixed.
+    SelfVerification {
+        /// The unit that fixed it.
+        unit: UnitId,
+    },
+    /// The closing condition asks for at least one photo.
+    ProofNeeded,
+    /// The case already lies with the highest level.
+    TopOfLadder,
+    /// Nobody asked for an opinion.
+    NothingAsked,
+    /// A case cannot be merged into itself.
+    IntoItself {
+        /// The case.
+        case: CaseId,
+    },
+    /// The case was opened again before, or the time for it is over.
+    NotAgain,
+}
+
+impl Refused {
+    /// The name of the sentence, without the room: `already-late`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::WrongStage { .. } => "wrong-stage",
+            Self::ReasonNeeded => "reason-needed",
+            Self::AlreadyLate { .. } => "already-late",
+            Self::NotLater { .. } => "not-later",
+            Self::OutOfPatience { .. } => "out-of-patience",
+            Self::Suspended { .. } => "suspended",
+            Self::NotSuspended => "not-suspended",
+            Self::SuspendedBefore => "suspended-before",
+            Self::EndOutOfRange { .. } => "end-out-of-range",
+            Self::SelfVerification { .. } => "self-verification",
+            Self::ProofNeeded => "proof-needed",
+            Self::TopOfLadder => "top-of-ladder",
+            Self::NothingAsked => "nothing-asked",
+            Self::IntoItself { .. } => "into-itself",
+            Self::NotAgain => "not-again",
+        }
+    }
+}
