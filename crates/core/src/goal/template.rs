@@ -409,7 +409,10 @@ phase = "start"
         ];
         for (good, bad, line, field, key) in table {
             let faults = Template::parse(&GOOD.replacen(good, bad, 1)).expect_err(bad);
-            let found: Vec<(Place, String)> = faults.into_iter().map(|f| (f.place, f.why.key())).collect();
+            let found: Vec<(Place, String)> = faults
+                .into_iter()
+                .map(|f| (f.place, f.why.key().trim_start_matches("goal-fault-").to_owned()))
+                .collect();
             assert_eq!(found, [(Place::Line { line, field: field.to_owned() }, key.to_owned())], "{bad}");
         }
     }
