@@ -1,1 +1,20 @@
-fn main(){}
+//! Yipan (一盘): a city-wide campaign as one closed loop. One binary: pages, scripts, both databases.
+//!
+//! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
+#![recursion_limit = "256"]
+
+mod cli;
+mod demo;
+mod flow;
+mod kit;
+mod ledger;
+mod problem;
+mod serve;
+#[cfg(test)]
+mod testing;
+mod tick;
+mod who;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

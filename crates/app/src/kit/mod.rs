@@ -1,0 +1,16 @@
+//! What every room stands on and that knows no room: the open program, the visitor, words, the page frame.
+
+pub mod actor;
+pub mod app;
+pub mod assets;
+pub mod form;
+pub mod frame;
+pub mod idempotency;
+pub mod limit;
+pub mod paging;
+pub mod say;
+#[cfg(test)]
+mod tests;
+
+/// An id: a number below 2^53 made by `yipan_db::new_id`.
+pub type Id = i64;

@@ -1,0 +1,15 @@
+who-sign-in = Sign in
+who-username = User name
+who-password = Password
+who-wrong-sign-in = Wrong user name or password. Check and try again, or ask the campaign office to reset it.
+who-wrong-password = Wrong password.
+who-password-length = A password has at least 8 characters.
+who-username-taken = This user name is taken. Choose another.
+role-office = campaign office
+role-lead = lead unit
+role-unit = responsible unit
+role-inspector = inspector
+role-sponsor = sponsor leader
+role-leader = commander
+role-auditor = auditor
+role-program = program

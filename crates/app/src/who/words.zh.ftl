@@ -1,0 +1,15 @@
+who-sign-in = 登录
+who-username = 用户名
+who-password = 密码
+who-wrong-sign-in = 用户名或密码不对。核对后再试；忘了找创建办重设。
+who-wrong-password = 密码不对。
+who-password-length = 密码至少 8 个字。
+who-username-taken = 这个用户名已经有人用。换一个。
+role-office = 创建办
+role-lead = 牵头单位
+role-unit = 责任单位
+role-inspector = 督查员
+role-sponsor = 包联领导
+role-leader = 指挥长
+role-auditor = 审计
+role-program = 程序

@@ -1,0 +1,231 @@
+//! The ruler: time from the start to the day, the work done laid along it, and the gap to today.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::columns::days_between;
+
+/// The day stands here, so that its words have room; all positions are percent of the width.
+const END: f64 = 98.0;
+/// Words of phases nearer than this would run into each other.
+const WORDS_APART: f64 = 9.0;
+
+/// Work done of all work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Done {
+    /// Tasks done.
+    pub done: u32,
+    /// Tasks in all.
+    pub all: u32,
+}
+
+impl Done {
+    /// Whole percent, rounded to the nearest, but 100 only when all is done and 0 only when nothing is.
+    pub fn percent(self) -> u32 {
+        share(self.done, self.all)
+    }
+}
+
+/// How work compares with time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// Behind by so many percentage points, which is so many tasks.
+    By {
+        /// Percentage points.
+        points: u32,
+        /// Tasks that would have to be done to be on time.
+        tasks: u32,
+    },
+    /// On time or ahead by so many percentage points.
+    Ahead {
+        /// Percentage points; 0 on time.
+        points: u32,
+    },
+}
+
+/// A phase on the ruler.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// Name of the phase.
+    pub name: String,
+    /// Its first day.
+    pub day: Date,
+    /// Where it stands.
+    pub at: f64,
+    /// Whether its words have room.
+    pub said: bool,
+}
+
+/// The ruler of a campaign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruler {
+    /// Phases, in order.
+    pub gates: Vec<Gate>,
+    /// First days of months with where they stand, and whether their name has room beside today.
+    pub months: Vec<(Date, f64, bool)>,
+    /// Where the stroke of work done ends.
+    pub done_at: f64,
+    /// Where today stands, held between the ends.
+    pub today_at: f64,
+    /// Where the campaign's day stands.
+    pub end_at: f64,
+    /// Percent of the time gone, 0 to 100.
+    pub gone_percent: u32,
+    /// Percent of the work done.
+    pub done_percent: u32,
+    /// Work against time.
+    pub behind: Behind,
+    /// Days from today to the day; negative after it.
+    pub days_left: i32,
+    /// Work done of all.
+    pub done: Done,
+}
+
+impl Ruler {
+    /// Lays a campaign along the ruler.
+    pub fn of(start: Date, day: Date, today: Date, phases: &[(String, Date)], done: Done) -> Self {
+        let length = days_between(start, day).max(1);
+        let gone = days_between(start, today).clamp(0, length);
+        let at = |date: Date| END * f64::from(days_between(start, date).clamp(0, length)) / f64::from(length);
+        let today_at = END * f64::from(gone) / f64::from(length);
+        let share_done = if done.all == 0 { 0.0 } else { f64::from(done.done) / f64::from(done.all) };
+        let gone_percent = share(gone.unsigned_abs(), length.unsigned_abs());
+        let done_percent = done.percent();
+        Self {
+            gates: gates(phases, &at),
+            months: months(start, day, &at, today_at),
+            done_at: END * share_done,
+            today_at,
+            end_at: END,
+            gone_percent,
+            done_percent,
+            behind: behind(gone_percent, done_percent, gone.unsigned_abs(), length.unsigned_abs(), done),
+            days_left: days_between(today, day),
+            done,
+        }
+    }
+
+    /// The share of the width between the stroke's end and today, when the work is behind.
+    pub fn gap(&self) -> Option<f64> {
+        (matches!(self.behind, Behind::By { .. }) && self.today_at > self.done_at)
+            .then(|| self.today_at - self.done_at)
+    }
+}
+
+fn gates(phases: &[(String, Date)], at: &impl Fn(Date) -> f64) -> Vec<Gate> {
+    let mut gates: Vec<Gate> = phases
+        .iter()
+        .map(|(name, day)| Gate { name: name.clone(), day: *day, at: at(*day), said: true })
+        .collect();
+    gates.sort_by_key(|gate| gate.day);
+    for i in 0..gates.len() {
+        let next = gates.get(i + 1).map_or(END - 1.0, |gate| gate.at);
+        gates[i].said = next - gates[i].at >= WORDS_APART;
+    }
+    gates
+}
+
+fn months(start: Date, day: Date, at: &impl Fn(Date) -> f64, today_at: f64) -> Vec<(Date, f64, bool)> {
+    let mut list = vec![(start, 0.0)];
+    let mut month = start.first_of_month().saturating_add(1.month());
+    // A ruler of years would be a comb; quarters are enough then.
+    let step = if days_between(start, day) > 550 { 3.months() } else { 1.month() };
+    while month < day && list.len() < 40 {
+        list.push((month, at(month)));
+        month = month.saturating_add(step);
+    }
+    let clear = |x: f64| x + 5.0 < today_at || x > today_at + 11.0;
+    (0..list.len())
+        .map(|i| {
+            let (date, x) = list[i];
+            let room = list.get(i + 1).map_or(END, |next| next.1) - x >= 4.0;
+            (date, x, room && clear(x))
+        })
+        .collect()
+}
+
+fn behind(gone_percent: u32, done_percent: u32, gone: u32, length: u32, done: Done) -> Behind {
+    if gone_percent <= done_percent || done.all == 0 {
+        return Behind::Ahead { points: done_percent.saturating_sub(gone_percent) };
+    }
+    let due = (u64::from(done.all) * u64::from(gone)).div_ceil(u64::from(length.max(1)));
+    let tasks = u32::try_from(due).unwrap_or(u32::MAX).saturating_sub(done.done).max(1);
+    Behind::By { points: gone_percent - done_percent, tasks }
+}
+
+fn share(part: u32, all: u32) -> u32 {
+    let (part, all) = (u64::from(part), u64::from(all));
+    match part {
+        _ if all == 0 => 0,
+        0 => 0,
+        part if part >= all => 100,
+        part => u32::try_from((200 * part + all) / (2 * all)).unwrap_or(100).clamp(1, 99),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_county_is_six_points_behind_seventy_days_before_the_inspection() {
+        let phases = [
+            ("A", date(2026, 3, 2)),
+            ("B", date(2026, 4, 13)),
+            ("C", date(2026, 6, 15)),
+            ("D", date(2026, 8, 24)),
+        ]
+        .map(|(n, d)| (n.to_owned(), d));
+        let ruler = Ruler::of(
+            date(2026, 3, 2),
+            date(2026, 9, 30),
+            date(2026, 7, 22),
+            &phases,
+            Done { done: 276, all: 452 },
+        );
+        assert_eq!((ruler.days_left, ruler.gone_percent, ruler.done_percent), (70, 67, 61));
+        assert_eq!(ruler.behind, Behind::By { points: 6, tasks: 27 });
+        assert_eq!(format!("{:.2} {:.2}", ruler.today_at, ruler.done_at), "65.64 59.84");
+        assert_eq!(format!("{:.2}", ruler.gates[2].at), "48.54");
+        assert!(ruler.gates.iter().all(|gate| gate.said));
+    }
+
+    #[test]
+    fn before_the_start_nothing_has_gone_and_after_the_day_all_has() {
+        let done = Done { done: 1, all: 4 };
+        let at = |today| Ruler::of(date(2026, 3, 2), date(2026, 9, 30), today, &[], done);
+        assert_eq!(
+            (at(date(2026, 1, 1)).gone_percent, at(date(2026, 1, 1)).behind),
+            (0, Behind::Ahead { points: 25 })
+        );
+        let after = at(date(2026, 10, 2));
+        assert_eq!(
+            (after.gone_percent, after.days_left, after.behind),
+            (100, -2, Behind::By { points: 75, tasks: 3 })
+        );
+    }
+
+    #[test]
+    fn a_campaign_without_tasks_is_not_behind() {
+        let ruler = Ruler::of(date(2026, 3, 2), date(2026, 9, 30), date(2026, 7, 22), &[], Done::default());
+        assert_eq!((ruler.done_percent, ruler.behind), (0, Behind::Ahead { points: 0 }));
+    }
+
+    proptest! {
+        /// Everything stands on the ruler, and doing one more task never makes the gap wider.
+        #[test]
+        fn work_done_narrows_the_gap(length in 1i32..1200, today in -50i32..1300, all in 1u32..3000, done in 0u32..3000) {
+            let start = date(2026, 1, 31);
+            let day = |n: i32| start.saturating_add(jiff::Span::new().days(n));
+            let ruler = |done| Ruler::of(start, day(length), day(today), &[("P".into(), day(length / 2))], Done { done, all });
+            let (one, next) = (ruler(done.min(all - 1)), ruler(done.min(all - 1) + 1));
+            for x in [one.today_at, one.done_at, one.gates[0].at].into_iter().chain(one.months.iter().map(|m| m.1)) {
+                prop_assert!((0.0..=98.0).contains(&x), "{x}");
+            }
+            prop_assert!(next.gap().unwrap_or(0.0) <= one.gap().unwrap_or(0.0));
+        }
+    }
+}

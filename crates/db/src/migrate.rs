@@ -1,0 +1,74 @@
+//! One list of migrations, the same text for both engines. Each room has its own file.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use crate::Db;
+
+/// One step of the schema: its name is its order.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// File name without ending; never changes once released.
+    pub name: &'static str,
+    /// Statements both engines read.
+    pub sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($name:literal),* $(,)?) => {
+        &[$(Migration { name: $name, sql: include_str!(concat!("../../../migrations/", $name, ".sql")) }),*]
+    };
+}
+
+/// All steps in order.
+pub const MIGRATIONS: &[Migration] = migrations!["010_ground",];
+
+#[derive(QueryableByName)]
+struct Done {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+/// Brings the schema up to date, each step in one transaction. Several servers may start at once on
+/// PostgreSQL: an advisory lock lets one of them do the work.
+pub(crate) fn run(db: &mut Db) -> QueryResult<()> {
+    if db.is_postgres() {
+        db.batch_execute("select pg_advisory_lock(8420)")?;
+    }
+    let outcome = steps(db);
+    if db.is_postgres() {
+        db.batch_execute("select pg_advisory_unlock(8420)")?;
+    }
+    outcome
+}
+
+fn steps(db: &mut Db) -> QueryResult<()> {
+    db.batch_execute("create table if not exists migration (name text primary key)")?;
+    let done: Vec<Done> = diesel::sql_query("select name from migration").load(db)?;
+    for step in MIGRATIONS.iter().filter(|step| !done.iter().any(|d| d.name == step.name)) {
+        db.transaction(|db| {
+            db.batch_execute(step.sql)?;
+            diesel::sql_query("insert into migration (name) values ($1)")
+                .bind::<diesel::sql_types::Text, _>(step.name)
+                .execute(db)
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_listed_in_order_and_every_file_is_listed() {
+        let names: Vec<_> = MIGRATIONS.iter().map(|m| m.name.to_owned()).collect();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().file_name().into_string().unwrap().trim_end_matches(".sql").to_owned())
+            .collect();
+        files.sort();
+        assert_eq!(names, files);
+    }
+}

@@ -1,0 +1,164 @@
+//! A plan, sorted: every task after what it waits for, links lying beside the task they leave.
+
+use yipan_worktime::Calendar;
+
+use crate::{Link, LinkKind, Plan, PlanError, Task};
+
+/// Bounds of the world's plans: enough for a province, small enough for a server.
+const TASKS_MAX: usize = 2_000_000;
+const LINKS_MAX: usize = 8_000_000;
+const MINUTES_MAX: i64 = 100_000_000;
+const DEPTH_MAX: usize = 64;
+
+/// A link as it lies beside its predecessor.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Out {
+    pub to: u32,
+    pub kind: LinkKind,
+    pub lag: i64,
+}
+
+/// A plan ready to be scheduled, as often as one likes. Memory: about 90 bytes a task and 24 a link.
+#[derive(Debug, Clone)]
+pub struct Network {
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) calendars: Vec<Calendar>,
+    /// Links sorted by predecessor; those of task `t` are `first[t]..first[t + 1]`.
+    pub(crate) outs: Vec<Out>,
+    pub(crate) first: Vec<u32>,
+    /// Every task that is not a summary, each after all it waits for.
+    pub(crate) order: Vec<u32>,
+    pub(crate) is_summary: Vec<bool>,
+    pub(crate) waits: Vec<bool>,
+}
+
+impl Network {
+    /// Checks and sorts a plan. A circle is refused with its tasks.
+    pub fn new(plan: &Plan) -> Result<Self, PlanError> {
+        check(plan)?;
+        let count = plan.tasks.len();
+        let mut is_summary = vec![false; count];
+        for parent in plan.tasks.iter().filter_map(|task| task.parent) {
+            is_summary[parent as usize] = true;
+        }
+        let expanded = expand_summaries(plan, &is_summary)?;
+        let links = expanded.as_deref().unwrap_or(&plan.links);
+
+        let mut first = vec![0u32; count + 1];
+        for link in links {
+            first[link.from as usize + 1] += 1;
+        }
+        for task in 0..count {
+            first[task + 1] += first[task];
+        }
+        let mut next = first.clone();
+        let blank = Out { to: 0, kind: LinkKind::FinishToStart, lag: 0 };
+        let mut outs = vec![blank; links.len()];
+        let mut waiting_for = vec![0u32; count];
+        for link in links {
+            let place = &mut next[link.from as usize];
+            outs[*place as usize] = Out { to: link.to, kind: link.kind, lag: link.lag_minutes };
+            *place += 1;
+            waiting_for[link.to as usize] += 1;
+        }
+        let waits = waiting_for.iter().map(|count| *count > 0).collect();
+
+        let mut order: Vec<u32> = Vec::with_capacity(count);
+        order.extend((0..count as u32).filter(|t| waiting_for[*t as usize] == 0 && !is_summary[*t as usize]));
+        let mut done = 0;
+        while done < order.len() {
+            let task = order[done] as usize;
+            done += 1;
+            for out in &outs[first[task] as usize..first[task + 1] as usize] {
+                let left = &mut waiting_for[out.to as usize];
+                *left -= 1;
+                if *left == 0 {
+                    order.push(out.to);
+                }
+            }
+        }
+        if order.len() + is_summary.iter().filter(|yes| **yes).count() < count {
+            return Err(PlanError::Cycle(crate::chain::find_cycle(links, &waiting_for)));
+        }
+        let (tasks, calendars) = (plan.tasks.clone(), plan.calendars.clone());
+        Ok(Network { tasks, calendars, outs, first, order, is_summary, waits })
+    }
+
+    pub(crate) fn outs(&self, task: u32) -> &[Out] {
+        &self.outs[self.first[task as usize] as usize..self.first[task as usize + 1] as usize]
+    }
+
+    pub(crate) fn calendar(&self, task: u32) -> &Calendar {
+        &self.calendars[usize::from(self.tasks[task as usize].calendar)]
+    }
+}
+
+fn check(plan: &Plan) -> Result<(), PlanError> {
+    if plan.tasks.len() > TASKS_MAX {
+        return Err(PlanError::TooLarge("the number of tasks"));
+    }
+    if plan.links.len() > LINKS_MAX {
+        return Err(PlanError::TooLarge("the number of links"));
+    }
+    let count = plan.tasks.len() as u32;
+    for (id, task) in plan.tasks.iter().enumerate() {
+        if !(0..=MINUTES_MAX).contains(&task.minutes) {
+            return Err(PlanError::TooLarge("a duration"));
+        }
+        if usize::from(task.calendar) >= plan.calendars.len() {
+            return Err(PlanError::NoSuchCalendar(id as u32));
+        }
+        let mut above = task.parent;
+        let mut depth = 0;
+        while let Some(parent) = above {
+            depth += 1;
+            if parent >= count || depth > DEPTH_MAX {
+                return Err(PlanError::PartOfItself(id as u32));
+            }
+            above = plan.tasks[parent as usize].parent;
+        }
+    }
+    for (place, link) in plan.links.iter().enumerate() {
+        if link.from >= count || link.to >= count {
+            return Err(PlanError::NoSuchTask(place));
+        }
+        if !(-MINUTES_MAX..=MINUTES_MAX).contains(&link.lag_minutes) {
+            return Err(PlanError::TooLarge("a lag"));
+        }
+    }
+    Ok(())
+}
+
+/// A link from a summary is one from each of its parts, a link to a summary one to each. `None` when no link
+/// touches a summary.
+fn expand_summaries(plan: &Plan, is_summary: &[bool]) -> Result<Option<Vec<Link>>, PlanError> {
+    let touches = |link: &Link| is_summary[link.from as usize] || is_summary[link.to as usize];
+    if !plan.links.iter().any(touches) {
+        return Ok(None);
+    }
+    let mut leaves: Vec<Vec<u32>> = vec![Vec::new(); plan.tasks.len()];
+    for leaf in (0..plan.tasks.len() as u32).filter(|task| !is_summary[*task as usize]) {
+        let mut above = plan.tasks[leaf as usize].parent;
+        while let Some(parent) = above {
+            leaves[parent as usize].push(leaf);
+            above = plan.tasks[parent as usize].parent;
+        }
+    }
+    let mut links = Vec::with_capacity(plan.links.len());
+    for (place, link) in plan.links.iter().enumerate() {
+        let (from_summary, to_summary) = (is_summary[link.from as usize], is_summary[link.to as usize]);
+        if (from_summary && !link.kind.from_finish()) || (to_summary && link.kind.to_finish()) {
+            return Err(PlanError::SummaryLink(place));
+        }
+        let own = ([link.from], [link.to]);
+        let froms = if from_summary { &leaves[link.from as usize][..] } else { &own.0[..] };
+        let tos = if to_summary { &leaves[link.to as usize][..] } else { &own.1[..] };
+        if links.len() + froms.len() * tos.len() > LINKS_MAX {
+            return Err(PlanError::TooLarge("the number of links between parts of summaries"));
+        }
+        for from in froms {
+            links.extend(tos.iter().map(|to| Link { from: *from, to: *to, ..*link }));
+        }
+    }
+    Ok(Some(links))
+}
