@@ -13,3 +13,4 @@ role-sponsor = sponsor leader
 role-leader = commander
 role-auditor = auditor
 role-program = program
+who-sign-in-what = Use the name the campaign office gave you. The office resets lost passwords.

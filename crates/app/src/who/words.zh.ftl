@@ -13,3 +13,4 @@ role-sponsor = 包联领导
 role-leader = 指挥长
 role-auditor = 审计
 role-program = 程序
+who-sign-in-what = 用创建办发的用户名。忘了密码，找创建办重设。
