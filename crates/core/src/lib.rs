@@ -4,9 +4,7 @@
 //! module of the same name as its room in the program.
 
 pub mod board;
+pub mod case;
 pub mod duty;
 pub mod goal;
 pub mod who;
-#![warn(missing_docs)]
-
-pub mod case;
