@@ -129,8 +129,8 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
-        Command::Draft(command) => draft::cli::read(&command),
-        Command::Apply(command) => draft::cli::apply(&command),
+            Command::Draft(command) => draft::cli::read(&command),
+            Command::Apply(command) => draft::cli::apply(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

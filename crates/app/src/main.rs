@@ -3,6 +3,7 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
+mod case;
 mod cli;
 mod demo;
 mod draft;
@@ -14,6 +15,7 @@ mod serve;
 #[cfg(test)]
 mod testing;
 mod tick;
+mod voice;
 mod who;
 
 fn main() -> std::process::ExitCode {

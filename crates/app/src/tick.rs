@@ -33,4 +33,8 @@ pub async fn run(app: App) {
 }
 
 /// One look at everything that has a deadline.
-pub async fn watch(_app: &App) {}
+pub async fn watch(app: &App) {
+    if let Err(problem) = crate::case::watch(app).await {
+        tracing::warn!(?problem, "the watch of cases waits");
+    }
+}

@@ -26,6 +26,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
     "020_goal",
     "030_duty",
+    "050_case",
+    "055_voice",
     "060_draft",
 ];
 

@@ -45,7 +45,8 @@ pub fn find(db: &mut Db, by: &Actor, id: Id) -> Result<CaseRow, Problem> {
     let top = by.sees(Right::ReadWork).ok_or(Problem::Missing("case"))?;
     let mine = by.person != 0 && row.reporter_id == by.person;
     let units = [row.unit_id, row.lead_unit_id];
-    let held = units.into_iter().flatten().any(|unit| path_of(db, by.city, unit).is_ok_and(|p| within(top, &p)));
+    let held =
+        units.into_iter().flatten().any(|unit| path_of(db, by.city, unit).is_ok_and(|p| within(top, &p)));
     if by.can_everywhere(Right::ReadWork) || mine || held { Ok(row) } else { Err(Problem::Missing("case")) }
 }
 
@@ -77,7 +78,14 @@ fn may_handle(db: &mut Db, by: &Actor, case: &Case) -> Result<(), Problem> {
 }
 
 /// Saves a step with its columns and its line in the ledger.
-fn finish(db: &mut Db, by: &Actor, mut row: CaseRow, step: Step, said: &Said, now: i64) -> Result<CaseRow, Problem> {
+fn finish(
+    db: &mut Db,
+    by: &Actor,
+    mut row: CaseRow,
+    step: Step,
+    said: &Said,
+    now: i64,
+) -> Result<CaseRow, Problem> {
     row.draw(&step.case, now)?;
     match &step.fact {
         Fact::Filed { .. } => row.filed_at = Some(now),
@@ -86,7 +94,9 @@ fn finish(db: &mut Db, by: &Actor, mut row: CaseRow, step: Step, said: &Said, no
         Fact::Fixed { .. } => row.fixed_at = Some(now),
         Fact::Failed { .. } | Fact::Returned { .. } => row.fixed_at = None,
         Fact::Passed { .. } => row.closed_at = Some(now),
-        Fact::Reopened => (row.closed_at, row.fixed_at, row.lead_unit_id, row.rule) = (None, None, None, None),
+        Fact::Reopened => {
+            (row.closed_at, row.fixed_at, row.lead_unit_id, row.rule) = (None, None, None, None)
+        }
         _ => {}
     }
     store::save(db, &row)?;
@@ -98,7 +108,8 @@ fn finish(db: &mut Db, by: &Actor, mut row: CaseRow, step: Step, said: &Said, no
     };
     attach(db, by, row.id, kind, &said.evidence, now)?;
     let detail = detail(&step.fact, &said.evidence)?;
-    let line = Line::of(step.fact.name(), "case", row.id).campaign(row.campaign_id).detail(detail).why(&said.reason);
+    let line =
+        Line::of(step.fact.name(), "case", row.id).campaign(row.campaign_id).detail(detail).why(&said.reason);
     ledger::record(db, by, now, line)?;
     Ok(row)
 }
@@ -112,7 +123,14 @@ fn detail(fact: &Fact, evidence: &[Id]) -> Result<Value, Problem> {
 }
 
 /// Puts photos to a case.
-pub fn attach(db: &mut Db, by: &Actor, case: Id, kind: &str, evidence: &[Id], now: i64) -> Result<(), Problem> {
+pub fn attach(
+    db: &mut Db,
+    by: &Actor,
+    case: Id,
+    kind: &str,
+    evidence: &[Id],
+    now: i64,
+) -> Result<(), Problem> {
     for id in evidence {
         let found = ledger::evidence::find(db, by.city, *id)
             .map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
@@ -224,7 +242,8 @@ pub fn route(db: &mut Db, row: &CaseRow) -> Result<Route, Problem> {
         street: street.map(|unit| (unit.code.as_deref().unwrap_or_default(), unit.id)),
         ..Ask::default()
     };
-    let unit_of = |code: &str| units.iter().find(|unit| unit.code.as_deref() == Some(code)).map(|unit| unit.id);
+    let unit_of =
+        |code: &str| units.iter().find(|unit| unit.code.as_deref() == Some(code)).map(|unit| unit.id);
     Ok(book::rules().route(&ask, unit_of))
 }
 
@@ -403,7 +422,14 @@ pub fn void(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<Ca
 }
 
 /// The reporter's answer is kept; "not solved" opens the case again where the rules allow it.
-pub fn rate(db: &mut Db, by: &Actor, id: Id, solved: bool, said: &Said, now: i64) -> Result<CaseRow, Problem> {
+pub fn rate(
+    db: &mut Db,
+    by: &Actor,
+    id: Id,
+    solved: bool,
+    said: &Said,
+    now: i64,
+) -> Result<CaseRow, Problem> {
     let mut row = store::find(db, by.city, id)?;
     let case = row.case()?;
     row.solved = Some(solved);

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use yipan_core::case::{Light, StageName};
+use yipan_core::case::{Indicator, Light, StageName};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
 use super::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
 use super::book;
+use super::figures::Which;
 use super::open::{self, Location, NewCase};
 use super::row::CaseRow;
 use super::{near, store, view};
@@ -23,12 +24,14 @@ use crate::kit::app::App;
 use crate::kit::form::{Json, Path, Query};
 use crate::kit::paging::Page;
 use crate::problem::Problem;
+use crate::who;
 
 /// The API of this room.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(cases, open_case))
         .routes(routes!(categories))
+        .routes(routes!(figures))
         .routes(routes!(case))
         .routes(routes!(file))
         .routes(routes!(decline))
@@ -237,7 +240,11 @@ impl Ask {
 
 /// Cases, the newest first.
 #[utoipa::path(get, path = "/cases", params(Ask), responses((status = 200, body = Page<CaseJson>)), tag = "case")]
-async fn cases(State(app): State<App>, by: Actor, Query(ask): Query<Ask>) -> Result<Json<Page<CaseJson>>, Problem> {
+async fn cases(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Ask>,
+) -> Result<Json<Page<CaseJson>>, Problem> {
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
     let now = app.clock.now();
     let rows = app
@@ -315,6 +322,77 @@ async fn categories(by: Actor) -> Result<Json<Page<CategoryJson>>, Problem> {
     Ok(Json(Page { items, next: None }))
 }
 
+/// A rate with both its numbers.
+#[derive(Debug, Serialize, ToSchema)]
+struct FigureJson {
+    /// `closing`, `rework`, …
+    indicator: &'static str,
+    /// What counts.
+    numerator: i64,
+    /// What could have.
+    denominator: i64,
+    /// In thousandths; null when nothing could have counted.
+    thousandths: Option<i64>,
+}
+
+/// Which period and whose.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+struct FiguresAsk {
+    /// First instant, RFC 3339; 30 days ago unless told.
+    from: Option<String>,
+    /// First instant after it; now unless told.
+    until: Option<String>,
+    /// Only in the hands of this unit and those below it.
+    unit: Option<Id>,
+    /// Only of this campaign.
+    campaign: Option<Id>,
+}
+
+fn instant(field: &str, text: Option<&String>) -> Result<Option<i64>, Problem> {
+    let read =
+        |text: &String| text.parse::<jiff::Timestamp>().map_err(|_| Problem::field(field, "field-not-date"));
+    Ok(text.map(read).transpose()?.map(|at| at.as_millisecond()))
+}
+
+/// The rates of case work by formula, over the cases reported in a period.
+#[utoipa::path(get, path = "/cases/figures", params(FiguresAsk), responses((status = 200, body = Page<FigureJson>)), tag = "case")]
+async fn figures(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<FiguresAsk>,
+) -> Result<Json<Page<FigureJson>>, Problem> {
+    let now = app.clock.now();
+    let from = instant("from", ask.from.as_ref())?.unwrap_or(now - 30 * 86_400_000);
+    let until = instant("until", ask.until.as_ref())?.unwrap_or(now);
+    let tally = app
+        .read(move |db| {
+            let top = by.sees(Right::ReadWork).ok_or(Problem::Missing("page"))?.to_owned();
+            let path = match ask.unit {
+                Some(unit) => who::store::unit(db, by.city, unit)?.path,
+                None => top.clone(),
+            };
+            if !yipan_core::who::within(&top, &path) {
+                return Err(Problem::Missing("unit"));
+            }
+            let units = if path == "/" {
+                None
+            } else {
+                Some(who::store::units_under(db, by.city, &path)?.into_iter().map(|unit| unit.id).collect())
+            };
+            super::figures::tally(db, by.city, &Which { from, until, units, campaign: ask.campaign }, now)
+        })
+        .await?;
+    let items = Indicator::ALL
+        .into_iter()
+        .map(|(indicator, word)| {
+            let figure = indicator.of(&tally);
+            let (numerator, denominator) = (figure.numerator, figure.denominator);
+            FigureJson { indicator: word, numerator, denominator, thousandths: figure.thousandths() }
+        })
+        .collect();
+    Ok(Json(Page { items, next: None }))
+}
+
 /// One case with its photos and likely duplicates.
 #[utoipa::path(get, path = "/cases/{id}", params(("id" = i64, Path)), responses((status = 200, body = CaseWhole)), tag = "case")]
 async fn case(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Json<CaseWhole>, Problem> {
@@ -344,7 +422,8 @@ impl<T: DeserializeOwned> FromRequest<App> for MaybeJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|e| Problem::Unreadable(e.body_text()))?;
+        let bytes =
+            Bytes::from_request(request, app).await.map_err(|e| Problem::Unreadable(e.body_text()))?;
         let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { &bytes };
         serde_json::from_slice(text).map(Self).map_err(|e| Problem::Unreadable(e.to_string()))
     }

@@ -3,9 +3,7 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use yipan_core::case::{
-    Catalogue, Category, Ground, Limits, Ms, Policy, RuleBook, Severity, WorkingTime,
-};
+use yipan_core::case::{Catalogue, Category, Ground, Limits, Ms, Policy, RuleBook, Severity, WorkingTime};
 use yipan_worktime::Calendar;
 
 /// One kind of case with its scheme.
@@ -135,7 +133,9 @@ impl Kind {
             let of = &kind.catalogue.scheme;
             scheme.is_none_or(|scheme| of.code == scheme)
                 && edition.is_none_or(|edition| of.edition == edition)
-                && [&kind.category.code, &kind.category.name, &kind.category.name_en].iter().any(|own| *own == code)
+                && [&kind.category.code, &kind.category.name, &kind.category.name_en]
+                    .iter()
+                    .any(|own| *own == code)
         })
     }
 

@@ -59,7 +59,9 @@ impl Fields {
     }
 
     fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
-        self.some(name).map(|text| text.parse().map_err(|_| Problem::field(name, "field-not-number"))).transpose()
+        self.some(name)
+            .map(|text| text.parse().map_err(|_| Problem::field(name, "field-not-number")))
+            .transpose()
     }
 
     /// Words, photos, version.
@@ -83,7 +85,13 @@ fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i64) -
     match deed {
         "file" => {
             let (category, severity) = (fields.some("category"), fields.some("severity"));
-            act::file(db, by, id, &FileAsk { category, severity, trigger: fields.number("trigger")?, said }, now)
+            act::file(
+                db,
+                by,
+                id,
+                &FileAsk { category, severity, trigger: fields.number("trigger")?, said },
+                now,
+            )
         }
         "decline" => act::decline(db, by, id, &said, now),
         "merge" => {
@@ -142,7 +150,9 @@ pub async fn act(
             };
             match next.as_deref() {
                 Some("/field/cases") => field::again(&app, by, say, id, why).await,
-                Some(to) if to.starts_with("/field/verify") => field::check_again(&app, by, say, id, why).await,
+                Some(to) if to.starts_with("/field/verify") => {
+                    field::check_again(&app, by, say, id, why).await
+                }
                 _ => page::again(&app, by, say, id, &deed, Some(why)).await,
             }
         }
@@ -164,6 +174,10 @@ struct NewPage {
 impl NewPage {
     fn wrong(&self, field: &str) -> Option<&String> {
         self.wrong.iter().find(|(own, _)| own == field).map(|(_, sentence)| sentence)
+    }
+
+    fn in_street(&self, id: &Id) -> bool {
+        self.ask.street == Some(*id)
     }
 
     fn chosen(&self, value: &Option<String>, word: &str) -> bool {
@@ -202,7 +216,12 @@ pub fn streets(db: &mut Db, city: Id) -> Result<Vec<(Id, String)>, Problem> {
 }
 
 /// `POST /cases`.
-pub async fn open(State(app): State<App>, by: Actor, say: Say, request: Request) -> Result<Response, Problem> {
+pub async fn open(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    request: Request,
+) -> Result<Response, Problem> {
     let fields = Fields::read(&app, &by, request).await?;
     let location = match (fields.number::<f64>("lon")?, fields.number::<f64>("lat")?) {
         (Some(lon), Some(lat)) => Some(Location { lon, lat }),

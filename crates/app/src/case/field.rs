@@ -63,6 +63,12 @@ struct MinePage {
     again: Option<String>,
 }
 
+impl MinePage {
+    fn is_open(&self, item: &Item) -> bool {
+        self.open == Some(item.line.row.id)
+    }
+}
+
 /// `GET /field/cases`.
 pub async fn mine(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {
     mine_page(&app, by, say, None, None).await
@@ -94,7 +100,8 @@ async fn mine_page(
             for row in store::select(db, &rest, None)? {
                 items.push(item(db, &say, Line::of(&say, row, &units)?)?);
             }
-            let midnight = say.civil(say.now).date().tomorrow().ok().and_then(|d| d.to_zoned(say.zone.clone()).ok());
+            let midnight =
+                say.civil(say.now).date().tomorrow().ok().and_then(|d| d.to_zoned(say.zone.clone()).ok());
             let midnight = midnight.map_or(say.now, |day| day.timestamp().as_millisecond());
             let today = |item: &&Item| {
                 item.line.sign.class != "late" && item.line.row.due_at.is_some_and(|due| due <= midnight)
@@ -105,7 +112,10 @@ async fn mine_page(
                 late: items.iter().filter(|item| item.line.sign.class == "late").count(),
                 today: items.iter().filter(today).count(),
                 waiting: store::count(db, &format!("{scope} and is_open and stage = 'fixed'"))?,
-                struck: store::count(db, &format!("{scope} and closed_at is not null and ended_at >= {month}"))?,
+                struck: store::count(
+                    db,
+                    &format!("{scope} and closed_at is not null and ended_at >= {month}"),
+                )?,
                 open: id.or_else(|| items.first().map(|item| item.line.row.id)),
                 items,
                 frame,
@@ -165,7 +175,12 @@ struct CheckPage {
 }
 
 /// `GET /field/verify/{id}`.
-pub async fn check(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+pub async fn check(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
     by.may(Right::VerifyCase)?;
     check_page(&app, by, say, id, None).await
 }
@@ -175,9 +190,16 @@ pub async fn check_again(app: &App, by: Actor, say: Say, id: Id, why: String) ->
     check_page(app, by, say, id, Some(why)).await
 }
 
-async fn check_page(app: &App, by: Actor, say: Say, id: Id, again: Option<String>) -> Result<Response, Problem> {
+async fn check_page(
+    app: &App,
+    by: Actor,
+    say: Say,
+    id: Id,
+    again: Option<String>,
+) -> Result<Response, Problem> {
     let status = if again.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let frame = Frame::new(say.clone(), &by, "work", say.it("case-check-title")).at(format!("/field/verify/{id}"));
+    let frame =
+        Frame::new(say.clone(), &by, "work", say.it("case-check-title")).at(format!("/field/verify/{id}"));
     let item = app
         .read(move |db| {
             let row = act::find(db, &by, id)?;

@@ -112,7 +112,8 @@ pub fn lanes(say: &Say, holds: &[Hold], clock: Option<&Clock>, due_at: Option<i6
     let ended = holds.iter().filter_map(|hold| hold.until).max().unwrap_or(say.now);
     let end = if open { say.now.max(due_at.unwrap_or(0).min(say.now + 3 * 86_400_000)) } else { ended };
     let whole = (end - start).max(60_000);
-    let at = |instant: i64| format!("{:.2}%", (instant - start).clamp(0, whole) as f64 * 100.0 / whole as f64);
+    let at =
+        |instant: i64| format!("{:.2}%", (instant - start).clamp(0, whole) as f64 * 100.0 / whole as f64);
     let long = |length: i64| format!("{:.2}%", (length.max(0) as f64 * 100.0 / whole as f64).max(0.6));
     let unit = clock.map(|clock| clock.limit.unit);
     let bars = holds
@@ -123,9 +124,7 @@ pub fn lanes(say: &Say, holds: &[Hold], clock: Option<&Clock>, due_at: Option<i6
             let due = due_at.filter(|due| handling && *due < until);
             let before = due.map_or(until, |due| due.max(hold.from));
             let took = match unit.filter(|unit| handling && unit.is_working()) {
-                Some(unit) => {
-                    view::span(say, unit, unit.between(hold.from, until, book::ground().calendar))
-                }
+                Some(unit) => view::span(say, unit, unit.between(hold.from, until, book::ground().calendar)),
                 None => say.span(until - hold.from),
             };
             let (who, what) = name(say, hold.holder, units);
@@ -246,15 +245,18 @@ mod tests {
         ];
         let holds = holds(&entries);
         let told: Vec<_> = holds.iter().map(|hold| (hold.holder, hold.from, hold.until)).collect();
-        assert_eq!(told, [
-            (Holder::Office, 0, Some(20)),
-            (Holder::Unit(7), 20, Some(40)),
-            (Holder::Rung(Rung::Lead), 40, Some(50)),
-            (Holder::Rung(Rung::Sponsor), 50, Some(60)),
-            (Holder::Unit(7), 60, Some(70)),
-            (Holder::Verifier, 70, Some(80)),
-            (Holder::Unit(7), 80, Some(85)),
-            (Holder::Verifier, 85, Some(90)),
-        ]);
+        assert_eq!(
+            told,
+            [
+                (Holder::Office, 0, Some(20)),
+                (Holder::Unit(7), 20, Some(40)),
+                (Holder::Rung(Rung::Lead), 40, Some(50)),
+                (Holder::Rung(Rung::Sponsor), 50, Some(60)),
+                (Holder::Unit(7), 60, Some(70)),
+                (Holder::Verifier, 70, Some(80)),
+                (Holder::Unit(7), 80, Some(85)),
+                (Holder::Verifier, 85, Some(90)),
+            ]
+        );
     }
 }

@@ -1,7 +1,5 @@
 //! The list of cases: filters as links with counts, the worst first, page by page.
 
-use std::fmt::Write;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -88,7 +86,12 @@ struct ListPage {
 }
 
 /// `GET /cases`.
-pub async fn whole(State(app): State<App>, by: Actor, say: Say, Query(ask): Query<Ask>) -> Result<Response, Problem> {
+pub async fn whole(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Problem> {
     show(&app, by, say, None, ask).await
 }
 
@@ -124,7 +127,8 @@ async fn show(app: &App, by: Actor, say: Say, campaign: Option<Id>, ask: Ask) ->
     let wanted = ask.clone();
     let found = app.read(move |db| look(db, &by, &say, campaign, &wanted, state)).await?;
     let open: i64 = found.stages.iter().map(|stage| stage.n).sum();
-    let of_stage = |word: &str| found.stages.iter().find(|stage| stage.stage == word).map_or(0, |stage| stage.n);
+    let of_stage =
+        |word: &str| found.stages.iter().find(|stage| stage.stage == word).map_or(0, |stage| stage.n);
     let choices = STATES
         .iter()
         .map(|word| Choice {
@@ -151,7 +155,7 @@ async fn show(app: &App, by: Actor, say: Say, campaign: Option<Id>, ask: Ask) ->
     let q = ask.q.clone().unwrap_or_default();
     let next = found.next.map(|after| {
         let mut to = address(&base, state, ask.unit, &q);
-        let _ = write!(to, "&after={after}");
+        to.push_str(&format!("&after={after}"));
         to
     });
     let sums = Sums { open, late: found.late, soon: found.soon, fixed: of_stage("fixed") };
@@ -180,18 +184,25 @@ fn known_state(word: &str) -> Result<&'static str, Problem> {
 fn address(base: &str, state: &str, unit: Option<Id>, q: &str) -> String {
     let mut to = format!("{base}?state={state}");
     if let Some(unit) = unit {
-        let _ = write!(to, "&unit={unit}");
+        to.push_str(&format!("&unit={unit}"));
     }
     if !q.is_empty() {
         to.push_str("&q=");
         for byte in q.bytes() {
-            let _ = write!(to, "%{byte:02X}");
+            to.push_str(&format!("%{byte:02X}"));
         }
     }
     to
 }
 
-fn look(db: &mut Db, by: &Actor, say: &Say, campaign: Option<Id>, ask: &Ask, state: &str) -> Result<Found, Problem> {
+fn look(
+    db: &mut Db,
+    by: &Actor,
+    say: &Say,
+    campaign: Option<Id>,
+    ask: &Ask,
+    state: &str,
+) -> Result<Found, Problem> {
     let scope = view::scope(db, by, campaign)?;
     let now = say.now;
     let stages = store::open_by_stage(db, &scope)?;
@@ -206,27 +217,27 @@ fn look(db: &mut Db, by: &Actor, say: &Say, campaign: Option<Id>, ask: &Ask, sta
     let mut rest = scope;
     match state {
         "open" => rest.push_str(" and is_open"),
-        "late" => drop(write!(rest, " and is_open and not suspended and due_at <= {now}")),
+        "late" => rest.push_str(&format!(" and is_open and not suspended and due_at <= {now}")),
         "ended" => rest.push_str(" and ended_at is not null"),
         word => {
             let stage = StageName::of(word).ok_or(Problem::Missing("page"))?;
-            drop(write!(rest, " and is_open and stage = '{}'", stage.word()));
+            rest.push_str(&format!(" and is_open and stage = '{}'", stage.word()));
         }
     }
     if let Some(unit) = ask.unit {
-        drop(write!(rest, " and unit_id = {unit}"));
+        rest.push_str(&format!(" and unit_id = {unit}"));
     }
     let ended = state == "ended";
     if let Some((key, id)) = ask.after.as_deref().and_then(cursor) {
         let (column, than) = if ended { ("ended_at", '<') } else { ("due_at", '>') };
-        drop(write!(rest, " and ({column} {than} {key} or ({column} = {key} and id {than} {id}))"));
+        rest.push_str(&format!(" and ({column} {than} {key} or ({column} = {key} and id {than} {id}))"));
     }
     let words = ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(pattern);
     if words.is_some() {
         rest.push_str(" and (number like $1 or title like $1)");
     }
     let order = if ended { "ended_at desc, id desc" } else { "due_at, id" };
-    drop(write!(rest, " order by {order} limit {}", ROWS + 1));
+    rest.push_str(&format!(" order by {order} limit {}", ROWS + 1));
     let mut rows = store::select(db, &rest, words.as_deref())?;
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);

@@ -20,8 +20,8 @@ mod near;
 mod open;
 mod page;
 mod row;
-mod strike;
 pub mod store;
+mod strike;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -32,7 +32,8 @@ use axum::routing::{get, post};
 use yipan_core::case::Refused;
 
 pub use api::routes as api;
-pub use open::{Location, NewCase, open};
+pub use deed::{Fields, streets};
+pub use open::{Location, NewCase, SOURCES, open};
 pub use row::CaseRow;
 pub use watch::watch;
 

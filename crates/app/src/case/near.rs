@@ -60,5 +60,9 @@ pub fn here_before(db: &mut Db, row: &CaseRow) -> Result<Vec<CaseRow>, Problem> 
     let year = Nearness { within: 365 * 86_400_000, ..Nearness::REBOUND };
     let found = around(db, row, year, row.reported_at, "closed_at is not null")?;
     let own = sighting(row, row.reported_at);
-    Ok(found.into_iter().filter(|other| year.holds(&own, &sighting(other, other.reported_at))).take(5).collect())
+    Ok(found
+        .into_iter()
+        .filter(|other| year.holds(&own, &sighting(other, other.reported_at)))
+        .take(5)
+        .collect())
 }

@@ -99,7 +99,8 @@ fn check(ask: &NewCase) -> Result<Checked, Problem> {
         bad("severity", "field-unknown");
     }
     let word = ask.source.as_deref().filter(|word| !word.is_empty()).unwrap_or("patrol");
-    let source = SOURCES.iter().find(|(own, others)| *own == word || others.contains(&word)).map(|(own, _)| *own);
+    let source =
+        SOURCES.iter().find(|(own, others)| *own == word || others.contains(&word)).map(|(own, _)| *own);
     if source.is_none() {
         bad("source", "field-unknown");
     }
@@ -120,7 +121,9 @@ fn check(ask: &NewCase) -> Result<Checked, Problem> {
         bad("evidence", "evidence-too-many-files");
     }
     match (kind, severity, source) {
-        (Some(kind), Some(severity), Some(source)) if wrong.is_empty() => Ok(Checked { kind, severity, source }),
+        (Some(kind), Some(severity), Some(source)) if wrong.is_empty() => {
+            Ok(Checked { kind, severity, source })
+        }
         _ => Err(Problem::Invalid(wrong)),
     }
 }

@@ -122,7 +122,12 @@ struct Trail {
 }
 
 /// `GET /cases/{id}`.
-pub async fn show(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
     again(&app, by, say, id, "", None).await
 }
 
@@ -145,7 +150,14 @@ pub async fn again(
     Ok(page_with(status, &page))
 }
 
-fn make(db: &mut Db, by: &Actor, say: Say, id: Id, tried: String, again: Option<String>) -> Result<CasePage, Problem> {
+fn make(
+    db: &mut Db,
+    by: &Actor,
+    say: Say,
+    id: Id,
+    tried: String,
+    again: Option<String>,
+) -> Result<CasePage, Problem> {
     let row = act::find(db, by, id)?;
     let case = row.case()?;
     let units = view::units(db, by.city)?;
@@ -157,14 +169,15 @@ fn make(db: &mut Db, by: &Actor, say: Say, id: Id, tried: String, again: Option<
     let handled = row.handle_due_at.filter(|_| row.dispatched_at.is_some());
     let lanes = hold::lanes(&say, &hold::holds(&entries), running.as_ref(), handled, &units);
     let may = may(db, by, &case)?;
-    let choices = if may.dispatch && stage == StageName::Filed { dispatch_choices(db, by)? } else { Vec::new() };
+    let choices =
+        if may.dispatch && stage == StageName::Filed { dispatch_choices(db, by)? } else { Vec::new() };
     let route = if stage == StageName::Filed {
         act::route(db, &row)?
     } else {
         Route { unit: None, rule: None, why: Vec::new() }
     };
     let everywhere = by.can_everywhere(Right::ReadWork);
-    let mut lines = |rows: Vec<CaseRow>| -> Result<Vec<Line>, Problem> {
+    let lines = |rows: Vec<CaseRow>| -> Result<Vec<Line>, Problem> {
         rows.into_iter().map(|row| Line::of(&say, row, &units)).collect()
     };
     let duplicates = if everywhere && row.is_open { lines(near::duplicates(db, &row)?)? } else { Vec::new() };
@@ -234,7 +247,8 @@ fn may(db: &mut Db, by: &Actor, case: &Case) -> Result<May, Problem> {
 /// Units a case can be given to.
 fn dispatch_choices(db: &mut Db, by: &Actor) -> Result<Vec<(Id, String)>, Problem> {
     let units = who::store::units_under(db, by.city, "/")?;
-    let fit = |kind: &str| matches!(kind, "department" | "street" | "community" | "enterprise" | "institution");
+    let fit =
+        |kind: &str| matches!(kind, "department" | "street" | "community" | "enterprise" | "institution");
     Ok(units.into_iter().filter(|unit| fit(&unit.kind)).map(|unit| (unit.id, unit.short)).collect())
 }
 
@@ -250,7 +264,9 @@ fn steps(row: &CaseRow, stage: StageName) -> Vec<StageStep> {
     line.into_iter()
         .map(|(step, at)| StageStep {
             stage: step,
-            done: step < stage || stage == StageName::Closed || (step == StageName::Reported && at.is_some() && stage > StageName::Closed),
+            done: step < stage
+                || stage == StageName::Closed
+                || (step == StageName::Reported && at.is_some() && stage > StageName::Closed),
             here: step == stage && stage != StageName::Closed,
             at,
         })
@@ -274,4 +290,24 @@ fn lede(say: &Say, case: &Case, row: &CaseRow, units: &Units) -> String {
     let gap = if say.lang == Lang::En { " " } else { "" };
     let _ = row;
     format!("{who}{gap}{}", say.two(key, "limit", view::limit(say, &clock), "due", say.moment(&clock.due_at)))
+}
+
+impl CasePage {
+    fn is_routed(&self, id: &Id) -> bool {
+        self.route.unit == Some(*id)
+    }
+
+    /// Short name of a unit.
+    fn unit(&self, id: &Option<Id>) -> &str {
+        id.and_then(|id| self.units.get(&id)).map_or("", String::as_str)
+    }
+
+    /// The limit of handling in words.
+    fn handling_limit(&self) -> String {
+        let limit =
+            self.row.kind().map_or(self.case.limits, |kind| kind.limits(self.case.severity, None)).handle;
+        let limit = if self.row.number.is_some() { self.case.limits.handle } else { limit };
+        let key = format!("case-limit-{}", limit.unit.word().replace('_', "-"));
+        self.frame.say.one(&key, "n", limit.amount)
+    }
 }

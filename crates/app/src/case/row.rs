@@ -157,11 +157,6 @@ impl CaseRow {
         Kind::find(&self.category)
     }
 
-    /// Its stage.
-    pub fn stage_name(&self) -> StageName {
-        StageName::of(&self.stage).unwrap_or(StageName::Reported)
-    }
-
     /// Where it is.
     pub fn point(&self) -> Option<Point> {
         self.lon.zip(self.lat).map(|(lon, lat)| Point { lon, lat })

@@ -38,8 +38,14 @@ struct StrikePage {
 }
 
 /// `GET /cases/{id}/strike`.
-pub async fn show(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
-    let frame = Frame::new(say.clone(), &by, "cases", say.it("case-strike-title")).at(format!("/cases/{id}/strike"));
+pub async fn show(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
+    let frame =
+        Frame::new(say.clone(), &by, "cases", say.it("case-strike-title")).at(format!("/cases/{id}/strike"));
     let page_of = app
         .read(move |db| {
             let row = act::find(db, &by, id)?;
@@ -68,7 +74,10 @@ pub async fn show(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id
                 entry,
                 before: all.iter().find(|shot| shot.kind == "before").cloned(),
                 after: all.iter().rev().find(|shot| shot.kind != "before").cloned(),
-                today: store::count(db, &format!("{scope} and ended_at >= {midnight} and closed_at is not null"))?,
+                today: store::count(
+                    db,
+                    &format!("{scope} and ended_at >= {midnight} and closed_at is not null"),
+                )?,
                 open: store::count(db, &format!("{scope} and is_open"))?,
                 next,
                 may_read_ledger: by.can_everywhere(Right::ReadLedger),

@@ -76,7 +76,11 @@ pub fn clock(say: &Say, clock: &Clock) -> String {
     }
     let left = unit.between(say.now, clock.due_at, calendar);
     let day = if unit.is_working() { calendar.day() } else { 86_400_000 };
-    if left >= 3 * day { say.day(&clock.due_at) } else { say.one("clock-left", "span", span(say, unit, left)) }
+    if left >= 3 * day {
+        say.day(&clock.due_at)
+    } else {
+        say.one("clock-left", "span", span(say, unit, left))
+    }
 }
 
 /// A limit in words: `5 个工作日`.
@@ -138,8 +142,6 @@ pub struct Line {
     pub hurry: &'static str,
     /// Who has it.
     pub unit: String,
-    /// Its kind.
-    pub kind: String,
 }
 
 impl Line {
@@ -155,7 +157,6 @@ impl Line {
             stage: case.stage.name(),
             clock: text,
             hurry: if matches!(sign.class, "late" | "near") { sign.class } else { "" },
-            kind: kind_name(say, row.kind()),
             sign,
             unit,
             row,

@@ -3,6 +3,7 @@
 //! Everything here is made by the deeds people use; only the moment is given, so that months of work are lived
 //! through in seconds.
 
+pub mod case;
 pub mod cli;
 pub mod units;
 
@@ -14,5 +15,9 @@ use units::Anlan;
 pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     const DAY: i64 = 86_400_000;
     let founded = now - 200 * DAY;
-    app.store.deed(move |db| units::found(db, Some(units::PASSWORD), founded))?
+    app.store.deed(move |db| {
+        let anlan = units::found(db, Some(units::PASSWORD), founded)?;
+        case::fill(db, &anlan, None, now)?;
+        Ok(anlan)
+    })?
 }

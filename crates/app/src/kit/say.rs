@@ -14,7 +14,9 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("words.zh.ftl"), include_str!("words.en.ftl")),
     (include_str!("../who/words.zh.ftl"), include_str!("../who/words.en.ftl")),
     (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
-    (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
+    //UD (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
+    (include_str!("../case/words.zh.ftl"), include_str!("../case/words.en.ftl")),
+    (include_str!("../voice/words.zh.ftl"), include_str!("../voice/words.en.ftl")),
 ];
 
 /// A language the program speaks.
