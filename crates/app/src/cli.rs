@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, flow, ledger, serve, who};
+use crate::{demo, flow, goal, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -56,6 +56,13 @@ enum Command {
         /// Answer as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// The merged, stricter-of requirements of several standards
+    Crosswalk(goal::cli::CrosswalkCommand),
+    /// Kinds of campaign and standards the program brings along
+    Template {
+        #[command(subcommand)]
+        command: goal::cli::TemplateCommand,
     },
     /// Personal API tokens
     Token {
@@ -125,6 +132,8 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),
+        Command::Template { command } => goal::cli::run_template(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -5,7 +5,9 @@
 
 mod cli;
 mod demo;
+mod duty;
 mod flow;
+mod goal;
 mod kit;
 mod ledger;
 mod problem;

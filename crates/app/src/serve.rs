@@ -31,14 +31,18 @@ pub fn router(app: App) -> Router {
             "/api/v1",
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
-                .merge(ledger::api()),
+                .merge(ledger::api())
+                .merge(crate::goal::api())
+                .merge(crate::duty::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
     let description = axum::Json(description);
     let pages = Router::new() // one line for each room
         .merge(who::web())
-        .merge(ledger::web());
+        .merge(ledger::web())
+        .merge(crate::goal::web())
+        .merge(crate::duty::web());
     Router::new()
         .merge(pages)
         .merge(api)
