@@ -6,7 +6,9 @@
 mod cli;
 mod demo;
 mod draft;
+mod duty;
 mod flow;
+mod goal;
 mod kit;
 mod ledger;
 mod problem;

@@ -33,6 +33,8 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(ledger::api())
                 .merge(draft::api()),
+                .merge(crate::goal::api())
+                .merge(crate::duty::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -41,6 +43,8 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(ledger::web())
         .merge(draft::web());
+        .merge(crate::goal::web())
+        .merge(crate::duty::web());
     Router::new()
         .merge(pages)
         .merge(api)
