@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, flow, ledger, serve, who};
+use crate::{demo, flow, ledger, plan, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -56,6 +56,13 @@ enum Command {
         /// Answer as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Lay a plan: early and late dates, slack, the critical chain
+    Schedule(plan::cli::ScheduleCommand),
+    /// Deadlines in working and natural time
+    Worktime {
+        #[command(subcommand)]
+        command: plan::cli::WorktimeCommand,
     },
     /// Personal API tokens
     Token {
@@ -125,6 +132,8 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Schedule(command) => plan::cli::schedule(&command),
+        Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

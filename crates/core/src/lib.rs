@@ -6,6 +6,7 @@
 pub mod board;
 pub mod duty;
 pub mod goal;
+pub mod plan;
 pub mod who;
 #![warn(missing_docs)]
 

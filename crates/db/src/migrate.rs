@@ -21,7 +21,7 @@ macro_rules! migrations {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground",];
+pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "020_goal", "040_plan",];
 
 #[derive(QueryableByName)]
 struct Done {
