@@ -15,6 +15,7 @@ use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
 use crate::{demo, flow, ledger, plan, serve, who};
+use crate::{demo, draft, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -64,6 +65,10 @@ enum Command {
         #[command(subcommand)]
         command: plan::cli::WorktimeCommand,
     },
+    /// Read documents into drafts
+    Draft(draft::cli::DraftCommand),
+    /// Put a draft on the board
+    Apply(draft::cli::ApplyCommand),
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -134,6 +139,8 @@ pub fn main() -> ExitCode {
         Command::Demo(command) => demo::cli::run(&command),
         Command::Schedule(command) => plan::cli::schedule(&command),
         Command::Worktime { command } => plan::cli::worktime(&command),
+        Command::Draft(command) => draft::cli::read(&command),
+        Command::Apply(command) => draft::cli::apply(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -5,6 +5,7 @@
 
 mod cli;
 mod demo;
+mod draft;
 mod flow;
 mod kit;
 mod ledger;

@@ -19,6 +19,7 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{ledger, plan, who};
+use crate::{draft, ledger, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -33,6 +34,7 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(ledger::api())
                 .merge(plan::api()),
+                .merge(draft::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -41,6 +43,7 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(ledger::web())
         .merge(plan::web());
+        .merge(draft::web());
     Router::new()
         .merge(pages)
         .merge(api)

@@ -22,6 +22,7 @@ macro_rules! migrations {
 
 /// All steps in order.
 pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "020_goal", "040_plan",];
+pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "060_draft",];
 
 #[derive(QueryableByName)]
 struct Done {
