@@ -326,7 +326,7 @@ async fn link(
     Form(typed): Form<Linked>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    let read = || {
+    let read = || -> Result<NewLink, Problem> {
         let from = chosen("from", &typed.from)?.ok_or_else(|| Problem::field("from", "field-required"))?;
         Ok(NewLink { from, to: id, kind: typed.kind.clone(), lag_days: number("lag_days", &typed.lag_days)? })
     };
