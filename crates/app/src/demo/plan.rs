@@ -5,14 +5,18 @@ use yipan_db::Db;
 use super::units::Anlan;
 use crate::kit::Id;
 use crate::plan::act::{self, Completion, NewLink, NewTask, Report};
-use crate::plan::lay::{CALENDAR, ms_of, minute_at};
+use crate::plan::lay::{CALENDAR, minute_at, ms_of};
 use crate::plan::meeting::{self, NewDecision, NewItem, NewMeeting, NewReturns};
 use crate::plan::store;
 use crate::problem::Problem;
 
 /// Branch of the tree, then its tasks: title, unit, working days, the places of what it waits for, what it hands
 /// over.
-type Branch = (&'static str, &'static str, &'static [(&'static str, &'static str, f64, &'static [usize], &'static str)]);
+type Branch = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str, f64, &'static [usize], &'static str)],
+);
 
 const BRANCHES: &[Branch] = &[
     (
@@ -143,7 +147,13 @@ fn work(db: &mut Db, anlan: &Anlan, campaign: Id, leaves: &[Id], now: i64) -> Re
         slow += usize::from(is_slow);
         if due - DAY < now && !is_slow && row.deliverable.is_empty() {
             let note = "已完成，照片已存档。".to_owned();
-            act::complete(db, &office, *id, &Completion { note, evidence: Vec::new() }, (due - 5 * HOUR).min(now))?;
+            act::complete(
+                db,
+                &office,
+                *id,
+                &Completion { note, evidence: Vec::new() },
+                (due - 5 * HOUR).min(now),
+            )?;
             continue;
         }
         let gone = CALENDAR.between(minute_at(start), minute_at(now)) * 100 / whole;
@@ -173,9 +183,11 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
             chair: "周副县长".into(),
         };
         let id = meeting::call(db, &office, &ask, called)?;
-        for (title, unit, minutes) in
-            [("上周销号情况", "office", 5), ("背街小巷整治进度", "chengguan", 8), ("井盖和路面修复", "housing", 8)]
-        {
+        for (title, unit, minutes) in [
+            ("上周销号情况", "office", 5),
+            ("背街小巷整治进度", "chengguan", 8),
+            ("井盖和路面修复", "housing", 8),
+        ] {
             let item = NewItem { title: title.into(), unit: Some(anlan.unit(unit)), minutes: Some(minutes) };
             meeting::add_item(db, &office, id, &item, called)?;
         }
@@ -192,18 +204,28 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
                 act::complete(db, &office, task, &Completion::default(), due - 4 * HOUR)?;
             }
             if held_at < now - DAY {
-                meeting::close(db, &office, id, "听取上周进度，逐项过了落后的任务，议定事项已派出。", held_at + 2 * HOUR)?;
+                meeting::close(
+                    db,
+                    &office,
+                    id,
+                    "听取上周进度，逐项过了落后的任务，议定事项已派出。",
+                    held_at + 2 * HOUR,
+                )?;
             }
         }
         held_at += 7 * DAY;
         number += 1;
     }
-    let units = ["housing", "sanitation", "market", "chengguan", "xiguan", "hebin"].map(|code| anlan.unit(code)).to_vec();
+    let units = ["housing", "sanitation", "market", "chengguan", "xiguan", "hebin"]
+        .map(|code| anlan.unit(code))
+        .to_vec();
     let due = ms_of(CALENDAR.last_closing(minute_at(now - 2 * DAY)));
     let ask = NewReturns { campaign, title: "下月工作计划".into(), units, due };
     meeting::ask_returns(db, &office, &ask, now - 10 * DAY)?;
     let owed = meeting::returns(db, office.city, campaign, "/")?;
-    for row in owed.iter().filter(|row| row.unit_id != anlan.unit("chengguan") && row.unit_id != anlan.unit("hebin")) {
+    for row in
+        owed.iter().filter(|row| row.unit_id != anlan.unit("chengguan") && row.unit_id != anlan.unit("hebin"))
+    {
         meeting::hand_in(db, &office, row.id, "", due - 6 * HOUR)?;
     }
     Ok(())

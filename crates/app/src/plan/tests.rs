@@ -55,11 +55,21 @@ async fn the_office_counts_the_plan_back_from_the_day() {
         // 15 August is a Saturday: the work is done on Friday evening, twenty days of it begin on 20 July.
         let dates = async |id: i64| {
             let row = office.get(&format!("/api/v1/tasks/{id}")).await.json();
-            (row["start_at"].as_i64().unwrap(), row["due_at"].as_i64().unwrap(), row["slack_minutes"].as_i64().unwrap())
+            (
+                row["start_at"].as_i64().unwrap(),
+                row["due_at"].as_i64().unwrap(),
+                row["slack_minutes"].as_i64().unwrap(),
+            )
         };
         let slack = 8 * 480;
-        assert_eq!(dates(survey).await, (at("2026-07-13T08:30:00+08:00"), at("2026-07-17T18:00:00+08:00"), slack));
-        assert_eq!(dates(repair).await, (at("2026-07-20T08:30:00+08:00"), at("2026-08-14T18:00:00+08:00"), slack));
+        assert_eq!(
+            dates(survey).await,
+            (at("2026-07-13T08:30:00+08:00"), at("2026-07-17T18:00:00+08:00"), slack)
+        );
+        assert_eq!(
+            dates(repair).await,
+            (at("2026-07-20T08:30:00+08:00"), at("2026-08-14T18:00:00+08:00"), slack)
+        );
         assert_eq!(dates(acceptance).await.1, at("2026-08-14T18:00:00+08:00"));
         assert_eq!(city.facts(1).await, ["plan.scheduled"]);
     }
@@ -90,12 +100,14 @@ async fn a_circle_is_refused_with_its_tasks_by_name() {
         let campaign = campaign(&city).await;
         let [survey, _, acceptance] = chain(&city, campaign).await;
         let office = city.as_("office").await;
-        let refused = office.post_json("/api/v1/tasks/links", json!({"from": acceptance, "to": survey})).await;
+        let refused =
+            office.post_json("/api/v1/tasks/links", json!({"from": acceptance, "to": survey})).await;
         assert_eq!(refused.status, 422);
         assert_eq!(refused.json()["rule"], "plan-refused-circle");
         let detail = refused.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("摸排管网 → 修复破损管段 → 验收 → 摸排管网"), "{detail}");
-        let links = office.get(&format!("/api/v1/tasks/{survey}")).await.json()["links"].as_array().unwrap().len();
+        let links =
+            office.get(&format!("/api/v1/tasks/{survey}")).await.json()["links"].as_array().unwrap().len();
         assert_eq!(links, 1, "nothing of the refused link is kept");
     }
 }
@@ -113,7 +125,10 @@ async fn a_unit_reports_progress_and_finishes_with_a_photo() {
         let report = |per_cent: i64| json!({"per_cent": per_cent, "note": "清了北段"});
         assert_eq!(unit.post_json(&format!("{at}/progress"), report(100)).await.status, 422);
         assert_eq!(unit.post_json(&format!("{at}/progress"), report(40)).await.status, 204);
-        assert_eq!(city.as_("market").await.post_json(&format!("{at}/progress"), report(50)).await.status, 403);
+        assert_eq!(
+            city.as_("market").await.post_json(&format!("{at}/progress"), report(50)).await.status,
+            403
+        );
         let bare = unit.post_json(&format!("{at}/complete"), json!({})).await;
         assert_eq!((bare.status, bare.json()["rule"].as_str()), (422, Some("plan-refused-no-evidence")));
         let done = unit
@@ -149,7 +164,9 @@ async fn a_change_of_dates_is_looked_at_before_it_is_kept() {
         assert!(seen.text.contains("会挪动 2 件"), "{}", seen.text);
         let before = office.get(&format!("/api/v1/tasks/{survey}")).await.json();
         assert_eq!(before["start_at"], at("2026-07-13T08:30:00+08:00"), "looking changes nothing");
-        let kept = office.post(&format!("/tasks/{repair}/dates"), &format!("{form}&version={}", before["version"])).await;
+        let kept = office
+            .post(&format!("/tasks/{repair}/dates"), &format!("{form}&version={}", before["version"]))
+            .await;
         assert_eq!(kept.status, 303, "{}", kept.text);
         let after = office.get(&format!("/api/v1/tasks/{survey}")).await.json();
         assert_eq!(after["start_at"], at("2026-07-09T08:30:00+08:00"));
@@ -173,10 +190,19 @@ async fn a_decision_of_a_meeting_becomes_a_task_with_an_owner_and_a_date() {
         let decision = json!({"text": "8 月 5 日前补齐井盖", "unit": city.unit("housing"), "due": at("2026-08-05T18:00:00+08:00")});
         let task = office.post_json(&format!("/api/v1/meetings/{id}/decisions"), decision).await.id();
         let row = office.get(&format!("/api/v1/tasks/{task}")).await.json();
-        assert_eq!((row["origin"].as_str(), row["due_at"].as_i64()), (Some("decision"), Some(at("2026-08-05T18:00:00+08:00"))));
+        assert_eq!(
+            (row["origin"].as_str(), row["due_at"].as_i64()),
+            (Some("decision"), Some(at("2026-08-05T18:00:00+08:00")))
+        );
         let page = office.get(&format!("/meetings/{id}")).await;
-        assert!(page.text.contains("8 月 5 日前补齐井盖") && page.text.contains("背街小巷整治"), "{}", page.text);
-        let closed = office.post_json(&format!("/api/v1/meetings/{id}/minutes"), json!({"minutes": "会议听取了汇报。"})).await;
+        assert!(
+            page.text.contains("8 月 5 日前补齐井盖") && page.text.contains("背街小巷整治"),
+            "{}",
+            page.text
+        );
+        let closed = office
+            .post_json(&format!("/api/v1/meetings/{id}/minutes"), json!({"minutes": "会议听取了汇报。"}))
+            .await;
         assert_eq!(closed.status, 204, "{}", closed.text);
         let late = office.post_json(&format!("/api/v1/meetings/{id}/agenda"), json!({"title": "x"})).await;
         assert_eq!(late.json()["rule"], "plan-refused-meeting-closed");
@@ -191,7 +217,9 @@ async fn the_office_sees_who_owes_a_return_and_only_that_unit_hands_it_in() {
         city.app.clock.set(at("2026-07-21T09:00:00+08:00"));
         let campaign = campaign(&city).await;
         let office = city.as_("office").await;
-        let asked = office.post(&format!("/campaigns/{campaign}/returns"), "title=7月工作计划&due=2026-07-20&unit=").await;
+        let asked = office
+            .post(&format!("/campaigns/{campaign}/returns"), "title=7月工作计划&due=2026-07-20&unit=")
+            .await;
         assert_eq!(asked.status, 303, "{}", asked.text);
         let page = office.get(&format!("/campaigns/{campaign}/meetings")).await;
         assert!(page.text.contains("还欠 18 件报送，逾期 18 件"), "{}", page.text);
@@ -199,7 +227,8 @@ async fn the_office_sees_who_owes_a_return_and_only_that_unit_hands_it_in() {
         let own = unit.get(&format!("/campaigns/{campaign}/meetings")).await;
         let start = own.text.find("action=\"/returns/").unwrap() + "action=\"/returns/".len();
         let id = own.text[start..].split('"').next().unwrap().to_owned();
-        let other = city.as_("market").await.post(&format!("/returns/{id}"), &format!("campaign={campaign}")).await;
+        let other =
+            city.as_("market").await.post(&format!("/returns/{id}"), &format!("campaign={campaign}")).await;
         assert_eq!(other.status, 403);
         assert_eq!(unit.post(&format!("/returns/{id}"), &format!("campaign={campaign}")).await.status, 303);
         let page = office.get(&format!("/campaigns/{campaign}/meetings")).await;
@@ -214,7 +243,12 @@ async fn a_unit_sees_its_own_tasks_only() {
         chain(&city, campaign).await;
         let unit = city.as_("unit").await;
         let own = unit.get(&format!("/api/v1/tasks?campaign={campaign}")).await.json();
-        let titles: Vec<_> = own["items"].as_array().unwrap().iter().map(|t| t["title"].as_str().unwrap().to_owned()).collect();
+        let titles: Vec<_> = own["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|t| t["title"].as_str().unwrap().to_owned())
+            .collect();
         assert_eq!(titles, ["修复破损管段"]);
         let page = unit.get(&format!("/campaigns/{campaign}/plan")).await;
         assert!(!page.text.contains(&format!("/campaigns/{campaign}/plan/schedule")));
@@ -231,9 +265,17 @@ async fn the_board_counts_tasks_by_unit_and_week() {
         let chengguan = city.unit("chengguan");
         let weeks = city
             .deed("office", move |db, by, now| {
-                for (title, due) in [("一", "2026-07-17"), ("二", "2026-07-24"), ("三", "2026-07-24"), ("四", "2026-08-03")] {
+                for (title, due) in
+                    [("一", "2026-07-17"), ("二", "2026-07-24"), ("三", "2026-07-24"), ("四", "2026-08-03")]
+                {
                     let due = super::lay::end_of_day(due.parse().unwrap());
-                    let ask = NewTask { campaign, title: title.into(), unit: chengguan, due: Some(due), ..NewTask::default() };
+                    let ask = NewTask {
+                        campaign,
+                        title: title.into(),
+                        unit: chengguan,
+                        due: Some(due),
+                        ..NewTask::default()
+                    };
                     let id = act::create_task(db, by, &ask, now)?;
                     if title == "三" {
                         act::complete(db, by, id, &act::Completion::default(), now)?;
@@ -256,9 +298,16 @@ async fn the_month_shows_what_falls_due_and_the_festivals() {
         let id = city
             .deed("office", move |db, by, now| {
                 let due = super::lay::end_of_day("2026-07-24".parse().unwrap());
-                let ask = NewTask { campaign, title: "补植行道树".into(), unit: by.unit, due: Some(due), ..NewTask::default() };
+                let ask = NewTask {
+                    campaign,
+                    title: "补植行道树".into(),
+                    unit: by.unit,
+                    due: Some(due),
+                    ..NewTask::default()
+                };
                 let first = act::create_task(db, by, &ask, now)?;
-                let second = act::create_task(db, by, &NewTask { title: "验收树木".into(), due: None, ..ask }, now)?;
+                let second =
+                    act::create_task(db, by, &NewTask { title: "验收树木".into(), due: None, ..ask }, now)?;
                 act::link_tasks(db, by, &NewLink { from: first, to: second, ..NewLink::default() }, now)?;
                 act::schedule_back(db, by, campaign, now)?;
                 Ok(first)
