@@ -16,6 +16,7 @@ use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
 use crate::{demo, draft, flow, ledger, serve, who};
 use crate::{demo, flow, goal, ledger, serve, who};
+use crate::{demo, draft, flow, ledger, plan, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -57,6 +58,13 @@ enum Command {
         /// Answer as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Lay a plan: early and late dates, slack, the critical chain
+    Schedule(plan::cli::ScheduleCommand),
+    /// Deadlines in working and natural time
+    Worktime {
+        #[command(subcommand)]
+        command: plan::cli::WorktimeCommand,
     },
     /// Read documents into drafts
     Draft(draft::cli::DraftCommand),
@@ -137,6 +145,8 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Schedule(command) => plan::cli::schedule(&command),
+        Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
         Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),

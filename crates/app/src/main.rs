@@ -11,6 +11,7 @@ mod flow;
 mod goal;
 mod kit;
 mod ledger;
+mod plan;
 mod problem;
 mod serve;
 #[cfg(test)]

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{draft, ledger, who};
+use crate::{draft, ledger, plan, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
                 .merge(ledger::api())
+                .merge(plan::api())
                 .merge(draft::api()),
                 .merge(crate::goal::api())
                 .merge(crate::duty::api()),
@@ -42,6 +43,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
+        .merge(plan::web())
         .merge(draft::web());
         .merge(crate::goal::web())
         .merge(crate::duty::web());

@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
     "020_goal",
     "030_duty",
+    "040_plan",
     "060_draft",
 ];
 
