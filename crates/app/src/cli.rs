@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, draft, flow, ledger, serve, who};
+use crate::{demo, draft, flow, ledger, serve, score, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -61,6 +61,16 @@ enum Command {
     Draft(draft::cli::DraftCommand),
     /// Put a draft on the board
     Apply(draft::cli::ApplyCommand),
+    /// Count a period's scores; say why a unit has the score it has
+    Score {
+        #[command(subcommand)]
+        command: score::cli::ScoreCommand,
+        #[command(flatten)]
+        data: Data,
+        /// Answer as JSON
+        #[arg(long, global = true)]
+        json: bool,
+    },
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -131,6 +141,7 @@ pub fn main() -> ExitCode {
         Command::Demo(command) => demo::cli::run(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
+        Command::Score { command, data, json } => score::cli::run(&command, &data, json),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -14,6 +14,7 @@ mod serve;
 #[cfg(test)]
 mod testing;
 mod tick;
+mod score;
 mod who;
 
 fn main() -> std::process::ExitCode {

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{draft, ledger, who};
+use crate::{draft, ledger, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -32,7 +32,8 @@ pub fn router(app: App) -> Router {
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
                 .merge(ledger::api())
-                .merge(draft::api()),
+                .merge(draft::api())
+                .merge(score::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -40,7 +41,8 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
-        .merge(draft::web());
+        .merge(draft::web())
+        .merge(score::web());
     Router::new()
         .merge(pages)
         .merge(api)

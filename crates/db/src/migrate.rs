@@ -26,7 +26,10 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
     "020_goal",
     "030_duty",
+    "050_case",
     "060_draft",
+    "070_score",
+    "080_brief",
 ];
 
 #[derive(QueryableByName)]
