@@ -14,6 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
+use crate::{demo, flow, ledger, plan, serve, who};
 use crate::{demo, draft, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
@@ -56,6 +57,13 @@ enum Command {
         /// Answer as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Lay a plan: early and late dates, slack, the critical chain
+    Schedule(plan::cli::ScheduleCommand),
+    /// Deadlines in working and natural time
+    Worktime {
+        #[command(subcommand)]
+        command: plan::cli::WorktimeCommand,
     },
     /// Read documents into drafts
     Draft(draft::cli::DraftCommand),
@@ -129,6 +137,8 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Schedule(command) => plan::cli::schedule(&command),
+        Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
         Command::Token { command } => who::cli::run(&command),

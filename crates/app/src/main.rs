@@ -9,6 +9,7 @@ mod draft;
 mod flow;
 mod kit;
 mod ledger;
+mod plan;
 mod problem;
 mod serve;
 #[cfg(test)]
