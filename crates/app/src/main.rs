@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod draft;
 mod flow;
+mod goal;
 mod kit;
 mod ledger;
 mod plan;

@@ -18,8 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{ledger, plan, who};
-use crate::{draft, ledger, who};
+use crate::{draft, ledger, plan, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -33,7 +32,7 @@ pub fn router(app: App) -> Router {
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
                 .merge(ledger::api())
-                .merge(plan::api()),
+                .merge(plan::api())
                 .merge(draft::api()),
         )
         .split_for_parts();
@@ -42,7 +41,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
-        .merge(plan::web());
+        .merge(plan::web())
         .merge(draft::web());
     Router::new()
         .merge(pages)

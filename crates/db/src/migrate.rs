@@ -21,13 +21,12 @@ macro_rules! migrations {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "020_goal", "040_plan",];
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "060_draft",];
 #[rustfmt::skip] // one line for each room
 pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
     "020_goal",
     "030_duty",
+    "040_plan",
     "060_draft",
 ];
 
