@@ -15,6 +15,7 @@ use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
 use crate::{demo, draft, flow, ledger, plan, serve, who};
+use crate::{demo, flow, goal, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -68,6 +69,13 @@ enum Command {
     Draft(draft::cli::DraftCommand),
     /// Put a draft on the board
     Apply(draft::cli::ApplyCommand),
+    /// The merged, stricter-of requirements of several standards
+    Crosswalk(goal::cli::CrosswalkCommand),
+    /// Kinds of campaign and standards the program brings along
+    Template {
+        #[command(subcommand)]
+        command: goal::cli::TemplateCommand,
+    },
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -140,6 +148,8 @@ pub fn main() -> ExitCode {
         Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
+        Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),
+        Command::Template { command } => goal::cli::run_template(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -6,6 +6,7 @@
 mod cli;
 mod demo;
 mod draft;
+mod duty;
 mod flow;
 mod goal;
 mod kit;

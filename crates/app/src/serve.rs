@@ -34,6 +34,8 @@ pub fn router(app: App) -> Router {
                 .merge(ledger::api())
                 .merge(plan::api())
                 .merge(draft::api()),
+                .merge(crate::goal::api())
+                .merge(crate::duty::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -43,6 +45,8 @@ pub fn router(app: App) -> Router {
         .merge(ledger::web())
         .merge(plan::web())
         .merge(draft::web());
+        .merge(crate::goal::web())
+        .merge(crate::duty::web());
     Router::new()
         .merge(pages)
         .merge(api)
