@@ -80,13 +80,18 @@ struct Task {
 
 /// Tasks one may see.
 #[utoipa::path(get, path = "/tasks", params(Wanted), responses((status = 200, body = Page<TaskRow>)), tag = "plan")]
-async fn tasks(State(app): State<App>, by: Actor, Query(ask): Query<Wanted>) -> Result<Json<Page<TaskRow>>, Problem> {
+async fn tasks(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Wanted>,
+) -> Result<Json<Page<TaskRow>>, Problem> {
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
     let Some(under) = by.sees(Right::ReadWork).map(str::to_owned) else {
         return Ok(Json(Page { items: Vec::new(), next: None }));
     };
     let after = ask.after.unwrap_or(0);
-    let rows = app.read(move |db| store::tasks_page(db, by.city, ask.campaign, &under, after, limit + 1)).await?;
+    let rows =
+        app.read(move |db| store::tasks_page(db, by.city, ask.campaign, &under, after, limit + 1)).await?;
     Ok(Json(Page::of(rows, limit, |row| row.id)))
 }
 
@@ -174,7 +179,11 @@ struct Whose {
 
 /// Lays a campaign's plan backwards from its day.
 #[utoipa::path(post, path = "/tasks/schedule", request_body = Whose, responses((status = 200, body = Outcome)), tag = "plan")]
-async fn schedule(State(app): State<App>, by: Actor, Json(ask): Json<Whose>) -> Result<Json<Outcome>, Problem> {
+async fn schedule(
+    State(app): State<App>,
+    by: Actor,
+    Json(ask): Json<Whose>,
+) -> Result<Json<Outcome>, Problem> {
     app.deed(move |db, now| act::schedule_back(db, &by, ask.campaign, now)).await.map(Json)
 }
 
@@ -207,7 +216,11 @@ async fn call(State(app): State<App>, by: Actor, Json(ask): Json<NewMeeting>) ->
 
 /// One meeting.
 #[utoipa::path(get, path = "/meetings/{id}", params(("id" = i64, Path)), responses((status = 200, body = Meeting)), tag = "plan")]
-async fn get_meeting(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Json<Meeting>, Problem> {
+async fn get_meeting(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+) -> Result<Json<Meeting>, Problem> {
     app.read(move |db| {
         let meeting = meeting::find(db, by.city, id)?;
         let agenda = meeting::agenda(db, by.city, id)?;
@@ -258,7 +271,11 @@ async fn close(
 
 /// Asks units for a paper by a day.
 #[utoipa::path(post, path = "/meetings/returns", request_body = NewReturns, responses((status = 204)), tag = "plan")]
-async fn ask_returns(State(app): State<App>, by: Actor, Json(ask): Json<NewReturns>) -> Result<StatusCode, Problem> {
+async fn ask_returns(
+    State(app): State<App>,
+    by: Actor,
+    Json(ask): Json<NewReturns>,
+) -> Result<StatusCode, Problem> {
     app.deed(move |db, now| meeting::ask_returns(db, &by, &ask, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

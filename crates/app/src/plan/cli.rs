@@ -86,7 +86,8 @@ fn moment(option: &str, text: &str, at_end: bool) -> Result<Minute, String> {
     {
         return Ok(date_minute(date) + if at_end { 24 * 60 } else { 0 });
     }
-    minute(text).ok_or_else(|| format!("{option}: «{text}» is no moment; write 2026-01-05T08:30 or 2026-01-05"))
+    minute(text)
+        .ok_or_else(|| format!("{option}: «{text}» is no moment; write 2026-01-05T08:30 or 2026-01-05"))
 }
 
 /// Runs `yipan schedule`.
@@ -135,7 +136,10 @@ fn in_words(error: &PlanError, file: &PlanFile<'_>) -> String {
             };
             let mut names: Vec<String> = circle.iter().map(name).collect();
             names.extend(circle.first().map(name));
-            format!("tasks wait for one another in a circle: {}; remove one of these links", names.join(" → "))
+            format!(
+                "tasks wait for one another in a circle: {}; remove one of these links",
+                names.join(" → ")
+            )
         }
         error => error.to_string(),
     }

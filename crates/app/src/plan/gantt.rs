@@ -211,7 +211,10 @@ impl PlanPage {
             mends,
             may_edit: by.can(Right::EditPlan),
             may_schedule: by.can_everywhere(Right::EditPlan),
-            units: names.into_iter().filter(|unit| unit.path.starts_with(by.sees(Right::EditPlan).unwrap_or("-"))).collect(),
+            units: names
+                .into_iter()
+                .filter(|unit| unit.path.starts_with(by.sees(Right::EditPlan).unwrap_or("-")))
+                .collect(),
             parents,
             month: frame.say.date_value(&now)[..7].to_owned(),
             why: None,
@@ -242,7 +245,13 @@ pub fn sign(standing: &Standing) -> &'static str {
 }
 
 impl Lede {
-    fn of(say: &Say, days: &store::Days, tasks: &[TaskRow], rows: &[Row], rest: &Laid) -> Result<Self, Problem> {
+    fn of(
+        say: &Say,
+        days: &store::Days,
+        tasks: &[TaskRow],
+        rows: &[Row],
+        rest: &Laid,
+    ) -> Result<Self, Problem> {
         let (first, target) = (day(&days.start_on)?, day(&days.target_on)?);
         let today = say.civil(say.now).date();
         let now = minute_at(say.now);
@@ -262,7 +271,11 @@ impl Lede {
             gone: (CALENDAR.between(date_minute(first), now) * 1000 / whole).clamp(0, 1000),
             done: done / weight.max(1),
             fits: rest.schedule.fits(),
-            short: days_text(rest.schedule.short_minutes().max(if rest.schedule.fits() { 0 } else { DAY_MINUTES / 2 })),
+            short: days_text(rest.schedule.short_minutes().max(if rest.schedule.fits() {
+                0
+            } else {
+                DAY_MINUTES / 2
+            })),
             spare: days_text(rest.schedule.least_slack_minutes.max(0)),
             chain: rest.chain()?.iter().filter_map(title).filter(open).collect(),
         })
@@ -276,7 +289,13 @@ fn mends(say: &Say, tasks: &[TaskRow], rest: &Laid) -> Result<Vec<String>, Probl
     let title = |place: u32| tasks.get(place as usize).map_or("", |row| row.title.as_str());
     let told = |mend: &Mend| match mend {
         Mend::Overlap { from, to, minutes } => say.three(
-            "plan-mend-overlap", "from", title(*from), "to", title(*to), "days", days_text(*minutes),
+            "plan-mend-overlap",
+            "from",
+            title(*from),
+            "to",
+            title(*to),
+            "days",
+            days_text(*minutes),
         ),
         Mend::Shorten { task, minutes } => {
             say.two("plan-mend-shorten", "task", title(*task), "days", days_text(*minutes))
@@ -311,7 +330,11 @@ pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i
         let below = parts.get(&Some(task.id));
         open.extend(below.into_iter().flatten().rev().map(|part| (*part, depth + 1)));
         let laid = whole.planned(task.id).unwrap_or((now, now));
-        let span = if below.is_some() { laid } else { (task.start_at.unwrap_or(laid.0), task.due_at.unwrap_or(laid.1)) };
+        let span = if below.is_some() {
+            laid
+        } else {
+            (task.start_at.unwrap_or(laid.0), task.due_at.unwrap_or(laid.1))
+        };
         rows.push(Row {
             depth: depth.min(3),
             is_summary: below.is_some(),

@@ -99,7 +99,8 @@ pub const CONSTRAINTS: [&str; 9] = [
 
 /// Lays the plan between the campaign's first day and its last.
 pub fn lay(days: &Days, tasks: &[TaskRow], links: &[LinkRow], part: Part) -> Result<Laid, Problem> {
-    let places: HashMap<Id, u32> = tasks.iter().enumerate().map(|(place, row)| (row.id, place as u32)).collect();
+    let places: HashMap<Id, u32> =
+        tasks.iter().enumerate().map(|(place, row)| (row.id, place as u32)).collect();
     let place = |id: &Id| places.get(id).copied();
     let engine_task = |row: &TaskRow| {
         let done = row.done_at.is_some();
@@ -148,7 +149,9 @@ pub fn lay(days: &Days, tasks: &[TaskRow], links: &[LinkRow], part: Part) -> Res
 /// The part of a constraint that speaks of the end.
 fn only_end(constraint: Constraint) -> Constraint {
     match constraint {
-        Constraint::FinishNoLaterThan(_) | Constraint::FinishNoEarlierThan(_) | Constraint::MustFinishOn(_) => constraint,
+        Constraint::FinishNoLaterThan(_)
+        | Constraint::FinishNoEarlierThan(_)
+        | Constraint::MustFinishOn(_) => constraint,
         _ => Constraint::Free,
     }
 }

@@ -13,7 +13,9 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 
 use super::lay::CALENDAR;
-use super::meeting::{self, AgendaItem, Decision, MeetingRow, NewDecision, NewItem, NewMeeting, NewReturns, UnitReturn};
+use super::meeting::{
+    self, AgendaItem, Decision, MeetingRow, NewDecision, NewItem, NewMeeting, NewReturns, UnitReturn,
+};
 use super::web::{chosen, due_day, frame, number, sentence};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -153,7 +155,13 @@ async fn list(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -
     meetings_page(&app, by, say, id).await.map(|shown| page(&shown))
 }
 
-async fn back_to_list<T>(app: &App, by: Actor, say: Say, id: Id, done: Result<T, Problem>) -> Result<Response, Problem> {
+async fn back_to_list<T>(
+    app: &App,
+    by: Actor,
+    say: Say,
+    id: Id,
+    done: Result<T, Problem>,
+) -> Result<Response, Problem> {
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/meetings")).into_response()),
         Err(problem) => {
@@ -175,7 +183,13 @@ async fn one(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) ->
     meeting_page(&app, by, say, id).await.map(|shown| page(&shown))
 }
 
-async fn back_to_meeting<T>(app: &App, by: Actor, say: Say, id: Id, done: Result<T, Problem>) -> Result<Response, Problem> {
+async fn back_to_meeting<T>(
+    app: &App,
+    by: Actor,
+    say: Say,
+    id: Id,
+    done: Result<T, Problem>,
+) -> Result<Response, Problem> {
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/meetings/{id}")).into_response()),
         Err(problem) => {
@@ -250,7 +264,12 @@ async fn ask_returns(
                 None => row.kind == "department" || row.kind == "street",
             });
             let units = asked.map(|row| row.id).collect();
-            meeting::ask_returns(db, &actor, &NewReturns { campaign: id, title: typed.title, units, due }, now)
+            meeting::ask_returns(
+                db,
+                &actor,
+                &NewReturns { campaign: id, title: typed.title, units, due },
+                now,
+            )
         })
         .await
     }

@@ -94,7 +94,9 @@ impl MonthPage {
             if first < from || first > to {
                 continue;
             }
-            let unit = by_unit.entry(row.unit.clone()).or_insert_with(|| UnitMonth { unit: row.unit.clone(), ..Default::default() });
+            let unit = by_unit
+                .entry(row.unit.clone())
+                .or_insert_with(|| UnitMonth { unit: row.unit.clone(), ..Default::default() });
             if to == first {
                 unit.due += 1;
                 unit.done += usize::from(row.standing.light == Light::Done);
@@ -106,7 +108,13 @@ impl MonthPage {
             }
         }
         let mut units: Vec<UnitMonth> = by_unit.into_values().collect();
-        units.sort_by_key(|unit| (std::cmp::Reverse(unit.late), std::cmp::Reverse(unit.due - unit.done), std::cmp::Reverse(unit.due)));
+        units.sort_by_key(|unit| {
+            (
+                std::cmp::Reverse(unit.late),
+                std::cmp::Reverse(unit.due - unit.done),
+                std::cmp::Reverse(unit.due),
+            )
+        });
         let sum = |of: fn(&UnitMonth) -> usize| units.iter().map(of).sum();
         let monday = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
         let today = say.civil(say.now).date();
@@ -120,7 +128,8 @@ impl MonthPage {
             due: rows.iter().filter(|row| say.civil(row.span.1).date() == date).cloned().collect(),
         };
         let week = |begin: Date| begin.series(1.day()).take(7).map(one_day).collect::<Vec<Day>>();
-        let weeks = monday.series(1.week()).take_while(|begin| *begin <= first.last_of_month()).map(week).collect();
+        let weeks =
+            monday.series(1.week()).take_while(|begin| *begin <= first.last_of_month()).map(week).collect();
         Ok(MonthPage {
             id,
             title: first.strftime("%Y-%m").to_string(),

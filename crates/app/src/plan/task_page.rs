@@ -63,7 +63,8 @@ impl TaskPage {
         let row = rows(&tasks, &names, &rest, &whole, now).into_iter().find(|row| row.task.id == id);
         let row = row.ok_or(Problem::Missing("task"))?;
         let find = |id: Id| tasks.iter().find(|task| task.id == id).cloned();
-        let neighbour = |link: &LinkRow, other: Id| Some(Neighbour { task: find(other)?, link: link.clone() });
+        let neighbour =
+            |link: &LinkRow, other: Id| Some(Neighbour { task: find(other)?, link: link.clone() });
         let others = tasks.iter().filter(|other| other.id != id && other.done_at.is_none());
         Ok(TaskPage {
             unit: row.unit,

@@ -39,7 +39,14 @@ pub fn routes() -> Router<App> {
 }
 
 /// A frame within a campaign.
-pub(super) async fn frame(app: &App, by: &Actor, say: Say, room: &'static str, id: Id, path: String) -> Result<Frame, Problem> {
+pub(super) async fn frame(
+    app: &App,
+    by: &Actor,
+    say: Say,
+    room: &'static str,
+    id: Id,
+    path: String,
+) -> Result<Frame, Problem> {
     let title = say.of("room", room);
     crate::flow::in_campaign(app, by, Frame::new(say, by, room, title), id).await.map(|frame| frame.at(path))
 }
@@ -169,7 +176,12 @@ async fn add(
     back_to_plan(&app, by, say, id, done).await
 }
 
-async fn schedule(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+async fn schedule(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
     let actor = by.clone();
     let done = app.deed(move |db, now| act::schedule_back(db, &actor, id, now)).await;
     back_to_plan(&app, by, say, id, done).await
@@ -197,7 +209,13 @@ async fn task(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -
 }
 
 /// After a deed on a task: back to it, or the page again with the rule's sentence.
-async fn back_to_task<T>(app: &App, by: Actor, say: Say, id: Id, done: Result<T, Problem>) -> Result<Response, Problem> {
+async fn back_to_task<T>(
+    app: &App,
+    by: Actor,
+    say: Say,
+    id: Id,
+    done: Result<T, Problem>,
+) -> Result<Response, Problem> {
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/tasks/{id}")).into_response()),
         Err(problem) => {
@@ -326,7 +344,7 @@ async fn link(
     Form(typed): Form<Linked>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    let read = || {
+    let read = || -> Result<NewLink, Problem> {
         let from = chosen("from", &typed.from)?.ok_or_else(|| Problem::field("from", "field-required"))?;
         Ok(NewLink { from, to: id, kind: typed.kind.clone(), lag_days: number("lag_days", &typed.lag_days)? })
     };

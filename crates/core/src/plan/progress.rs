@@ -127,8 +127,12 @@ mod tests {
     #[test]
     fn a_running_task_nobody_reports_on_goes_stale_after_seven_days() {
         let calendar = Calendar::china();
-        let measure =
-            |reported| Measure { start: at("2026-03-02T08:30"), due: at("2026-05-29T18:00"), done: 100, reported };
+        let measure = |reported| Measure {
+            start: at("2026-03-02T08:30"),
+            due: at("2026-05-29T18:00"),
+            done: 100,
+            reported,
+        };
         let stale = |reported, now| standing(&calendar, &measure(reported), at(now)).is_stale;
         assert!(!stale(None, "2026-03-09T08:30"));
         assert!(stale(None, "2026-03-09T08:31"));

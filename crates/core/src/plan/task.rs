@@ -76,14 +76,24 @@ mod tests {
         let open = Work { done: 300, open_parts: 0, is_summary: false, has_deliverable: false };
         let table = [
             ("open", open, Ok(500), Ok(1000)),
-            ("finished", Work { done: 1000, ..open }, Err(Refused::AlreadyFinished), Err(Refused::AlreadyFinished)),
+            (
+                "finished",
+                Work { done: 1000, ..open },
+                Err(Refused::AlreadyFinished),
+                Err(Refused::AlreadyFinished),
+            ),
             (
                 "with open parts",
                 Work { is_summary: true, open_parts: 2, ..open },
                 Err(Refused::ProgressIsOfParts),
                 Err(Refused::OpenParts(2)),
             ),
-            ("with finished parts", Work { is_summary: true, ..open }, Err(Refused::ProgressIsOfParts), Ok(1000)),
+            (
+                "with finished parts",
+                Work { is_summary: true, ..open },
+                Err(Refused::ProgressIsOfParts),
+                Ok(1000),
+            ),
             ("to hand over", Work { has_deliverable: true, ..open }, Ok(500), Err(Refused::NoEvidence)),
         ];
         for (name, work, report, complete) in table {
