@@ -15,6 +15,8 @@ use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
 use crate::{demo, draft, flow, ledger, serve, score, who};
+use crate::{demo, draft, flow, ledger, plan, serve, who};
+use crate::{demo, flow, goal, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -57,6 +59,13 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Lay a plan: early and late dates, slack, the critical chain
+    Schedule(plan::cli::ScheduleCommand),
+    /// Deadlines in working and natural time
+    Worktime {
+        #[command(subcommand)]
+        command: plan::cli::WorktimeCommand,
+    },
     /// Read documents into drafts
     Draft(draft::cli::DraftCommand),
     /// Put a draft on the board
@@ -70,6 +79,12 @@ enum Command {
         /// Answer as JSON
         #[arg(long, global = true)]
         json: bool,
+    /// The merged, stricter-of requirements of several standards
+    Crosswalk(goal::cli::CrosswalkCommand),
+    /// Kinds of campaign and standards the program brings along
+    Template {
+        #[command(subcommand)]
+        command: goal::cli::TemplateCommand,
     },
     /// Personal API tokens
     Token {
@@ -139,9 +154,13 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Schedule(command) => plan::cli::schedule(&command),
+        Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
         Command::Score { command, data, json } => score::cli::run(&command, &data, json),
+        Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),
+        Command::Template { command } => goal::cli::run_template(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -6,9 +6,12 @@
 mod cli;
 mod demo;
 mod draft;
+mod duty;
 mod flow;
+mod goal;
 mod kit;
 mod ledger;
+mod plan;
 mod problem;
 mod serve;
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{draft, ledger, score, who};
+use crate::{draft, ledger, plan, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -34,6 +35,10 @@ pub fn router(app: App) -> Router {
                 .merge(ledger::api())
                 .merge(draft::api())
                 .merge(score::api()),
+                .merge(plan::api())
+                .merge(draft::api()),
+                .merge(crate::goal::api())
+                .merge(crate::duty::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -43,6 +48,10 @@ pub fn router(app: App) -> Router {
         .merge(ledger::web())
         .merge(draft::web())
         .merge(score::web());
+        .merge(plan::web())
+        .merge(draft::web());
+        .merge(crate::goal::web())
+        .merge(crate::duty::web());
     Router::new()
         .merge(pages)
         .merge(api)

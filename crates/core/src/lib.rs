@@ -11,5 +11,6 @@ pub mod case;
 pub mod check;
 pub mod duty;
 pub mod goal;
+pub mod plan;
 pub mod place;
 pub mod who;

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "020_goal",
     "030_duty",
     "050_case",
+    "040_plan",
     "060_draft",
     "070_score",
     "080_brief",
