@@ -8,6 +8,7 @@ mod demo;
 mod flow;
 mod kit;
 mod ledger;
+mod place;
 mod problem;
 mod serve;
 #[cfg(test)]

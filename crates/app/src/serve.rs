@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{ledger, who};
+use crate::{ledger, place, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -31,14 +31,16 @@ pub fn router(app: App) -> Router {
             "/api/v1",
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
-                .merge(ledger::api()),
+                .merge(ledger::api())
+                .merge(place::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
     let description = axum::Json(description);
     let pages = Router::new() // one line for each room
         .merge(who::web())
-        .merge(ledger::web());
+        .merge(ledger::web())
+        .merge(place::web());
     Router::new()
         .merge(pages)
         .merge(api)

@@ -21,7 +21,7 @@ macro_rules! migrations {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground",];
+pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "015_place", "045_check",];
 
 #[derive(QueryableByName)]
 struct Done {
