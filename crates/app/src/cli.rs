@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, flow, ledger, serve, who};
+use crate::{check, demo, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -57,6 +57,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// A draw anyone can repeat
+    Draw(check::cli::DrawCommand),
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -124,6 +126,7 @@ pub fn main() -> ExitCode {
                 Err(problem) => Err(told(&problem)),
             })
         }
+        Command::Draw(command) => check::cli::run(&command),
         Command::Demo(command) => demo::cli::run(&command),
         Command::Token { command } => who::cli::run(&command),
     };

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{ledger, place, who};
+use crate::{check, ledger, place, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -32,7 +32,8 @@ pub fn router(app: App) -> Router {
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
                 .merge(ledger::api())
-                .merge(place::api()),
+                .merge(place::api())
+                .merge(check::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -40,7 +41,8 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
-        .merge(place::web());
+        .merge(place::web())
+        .merge(check::web());
     Router::new()
         .merge(pages)
         .merge(api)

@@ -95,7 +95,7 @@ pub async fn keep(app: &App, by: &Actor, sheet: Sheet, site: Id, round: Option<I
     ask.answers.retain(|a| a.result.is_some() || a.value.is_some());
     for (item, name, bytes) in sheet.photos {
         if let Some(answer) = ask.answers.iter().position(|a| a.item == item) {
-            let kept = evidence::keep(app, by, name, bytes).await?;
+            let kept = evidence::keep(app, by, &name, bytes).await?;
             ask.answers[answer].evidence.push(kept.id);
         }
     }

@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../who/words.zh.ftl"), include_str!("../who/words.en.ftl")),
     (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
     (include_str!("../place/words.zh.ftl"), include_str!("../place/words.en.ftl")),
+    (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
 ];
 
 /// A language the program speaks.
