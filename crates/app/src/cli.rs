@@ -15,6 +15,7 @@ use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
 use crate::{check, demo, flow, ledger, serve, who};
+use crate::{demo, draft, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -59,6 +60,10 @@ enum Command {
     },
     /// A draw anyone can repeat
     Draw(check::cli::DrawCommand),
+    /// Read documents into drafts
+    Draft(draft::cli::DraftCommand),
+    /// Put a draft on the board
+    Apply(draft::cli::ApplyCommand),
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -128,6 +133,8 @@ pub fn main() -> ExitCode {
         }
         Command::Draw(command) => check::cli::run(&command),
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Draft(command) => draft::cli::read(&command),
+        Command::Apply(command) => draft::cli::apply(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

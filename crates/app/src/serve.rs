@@ -19,6 +19,7 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{check, ledger, place, who};
+use crate::{draft, ledger, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -34,6 +35,7 @@ pub fn router(app: App) -> Router {
                 .merge(ledger::api())
                 .merge(place::api())
                 .merge(check::api()),
+                .merge(draft::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -43,6 +45,7 @@ pub fn router(app: App) -> Router {
         .merge(ledger::web())
         .merge(place::web())
         .merge(check::web());
+        .merge(draft::web());
     Router::new()
         .merge(pages)
         .merge(api)

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
     (include_str!("../place/words.zh.ftl"), include_str!("../place/words.en.ftl")),
     (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
+    (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
 ];
 
 /// A language the program speaks.
