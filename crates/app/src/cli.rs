@@ -14,8 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{check, demo, flow, ledger, serve, who};
-use crate::{demo, draft, flow, ledger, serve, who};
+use crate::{check, demo, draft, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]

@@ -18,8 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{check, ledger, place, who};
-use crate::{draft, ledger, who};
+use crate::{check, draft, ledger, place, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -34,7 +33,7 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(ledger::api())
                 .merge(place::api())
-                .merge(check::api()),
+                .merge(check::api())
                 .merge(draft::api()),
         )
         .split_for_parts();
@@ -44,7 +43,7 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(ledger::web())
         .merge(place::web())
-        .merge(check::web());
+        .merge(check::web())
         .merge(draft::web());
     Router::new()
         .merge(pages)

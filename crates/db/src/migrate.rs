@@ -21,12 +21,13 @@ macro_rules! migrations {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "015_place", "045_check",];
 #[rustfmt::skip] // one line for each room
 pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
+    "015_place",
     "020_goal",
     "030_duty",
+    "045_check",
     "060_draft",
 ];
 

@@ -25,7 +25,7 @@ const AHEAD_MOST: i64 = 10 * 60_000;
 const OLD_MOST: i64 = 30 * 86_400_000;
 
 /// Where the phone was.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize, ToSchema)]
 pub struct Fix {
     /// Degrees east, WGS 84.
     pub lon: f64,
@@ -37,7 +37,7 @@ pub struct Fix {
 }
 
 /// The answer to one item, as sent.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 pub struct Said {
     /// The item's code.
@@ -53,7 +53,7 @@ pub struct Said {
 }
 
 /// A visit, as sent.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 pub struct NewVisit {
     /// The site.
