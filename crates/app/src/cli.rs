@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::{demo, draft, flow, ledger, serve, score, who};
 use crate::{demo, draft, flow, ledger, plan, serve, who};
 use crate::{demo, flow, goal, ledger, serve, who};
+use crate::{check, demo, draft, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -66,6 +67,8 @@ enum Command {
         #[command(subcommand)]
         command: plan::cli::WorktimeCommand,
     },
+    /// A draw anyone can repeat
+    Draw(check::cli::DrawCommand),
     /// Read documents into drafts
     Draft(draft::cli::DraftCommand),
     /// Put a draft on the board
@@ -153,6 +156,7 @@ pub fn main() -> ExitCode {
                 Err(problem) => Err(told(&problem)),
             })
         }
+        Command::Draw(command) => check::cli::run(&command),
         Command::Demo(command) => demo::cli::run(&command),
         Command::Schedule(command) => plan::cli::schedule(&command),
         Command::Worktime { command } => plan::cli::worktime(&command),

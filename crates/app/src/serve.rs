@@ -20,6 +20,7 @@ use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{draft, ledger, score, who};
 use crate::{draft, ledger, plan, who};
+use crate::{check, draft, ledger, place, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -36,6 +37,8 @@ pub fn router(app: App) -> Router {
                 .merge(draft::api())
                 .merge(score::api()),
                 .merge(plan::api())
+                .merge(place::api())
+                .merge(check::api())
                 .merge(draft::api()),
                 .merge(crate::goal::api())
                 .merge(crate::duty::api()),
@@ -49,6 +52,8 @@ pub fn router(app: App) -> Router {
         .merge(draft::web())
         .merge(score::web());
         .merge(plan::web())
+        .merge(place::web())
+        .merge(check::web())
         .merge(draft::web());
         .merge(crate::goal::web())
         .merge(crate::duty::web());
