@@ -3,6 +3,7 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
+mod check;
 mod cli;
 mod demo;
 mod draft;
@@ -12,11 +13,13 @@ mod goal;
 mod kit;
 mod ledger;
 mod plan;
+mod place;
 mod problem;
 mod serve;
 #[cfg(test)]
 mod testing;
 mod tick;
+mod score;
 mod who;
 
 fn main() -> std::process::ExitCode {

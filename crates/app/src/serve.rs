@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
+use crate::{draft, ledger, score, who};
 use crate::{draft, ledger, plan, who};
+use crate::{check, draft, ledger, place, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -32,7 +34,11 @@ pub fn router(app: App) -> Router {
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
                 .merge(ledger::api())
+                .merge(draft::api())
+                .merge(score::api()),
                 .merge(plan::api())
+                .merge(place::api())
+                .merge(check::api())
                 .merge(draft::api()),
                 .merge(crate::goal::api())
                 .merge(crate::duty::api()),
@@ -43,7 +49,11 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
+        .merge(draft::web())
+        .merge(score::web());
         .merge(plan::web())
+        .merge(place::web())
+        .merge(check::web())
         .merge(draft::web());
         .merge(crate::goal::web())
         .merge(crate::duty::web());

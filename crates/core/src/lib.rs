@@ -2,10 +2,7 @@
 //!
 //! Nothing here reads a clock, a file or a die: time and seed are arguments. Each room of the loop has a
 //! module of the same name as its room in the program.
-#![warn(missing_docs)]
 
-pub mod rule;
-pub mod score;
 pub mod board;
 pub mod case;
 pub mod check;
@@ -13,4 +10,6 @@ pub mod duty;
 pub mod goal;
 pub mod plan;
 pub mod place;
+pub mod rule;
+pub mod score;
 pub mod who;

@@ -24,10 +24,15 @@ macro_rules! migrations {
 #[rustfmt::skip] // one line for each room
 pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
+    "015_place",
     "020_goal",
     "030_duty",
+    "050_case",
     "040_plan",
+    "045_check",
     "060_draft",
+    "070_score",
+    "080_brief",
 ];
 
 #[derive(QueryableByName)]
