@@ -14,8 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, draft, flow, ledger, plan, serve, who};
-use crate::{demo, flow, goal, ledger, serve, who};
+use crate::{demo, draft, flow, goal, ledger, plan, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]

@@ -33,7 +33,7 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(ledger::api())
                 .merge(plan::api())
-                .merge(draft::api()),
+                .merge(draft::api())
                 .merge(crate::goal::api())
                 .merge(crate::duty::api()),
         )
@@ -44,7 +44,7 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(ledger::web())
         .merge(plan::web())
-        .merge(draft::web());
+        .merge(draft::web())
         .merge(crate::goal::web())
         .merge(crate::duty::web());
     Router::new()
