@@ -21,6 +21,7 @@ use crate::{demo, draft, flow, ledger, serve, score, who};
 use crate::{demo, draft, flow, ledger, plan, serve, who};
 use crate::{demo, flow, goal, ledger, serve, who};
 use crate::{check, demo, draft, flow, ledger, serve, who};
+use crate::{demo, draft, flow, goal, ledger, plan, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]

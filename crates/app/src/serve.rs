@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
                 .merge(place::api())
                 .merge(check::api())
                 .merge(draft::api()),
+                .merge(draft::api())
                 .merge(crate::goal::api())
                 .merge(crate::duty::api()),
         )
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
         .merge(place::web())
         .merge(check::web())
         .merge(draft::web());
+        .merge(draft::web())
         .merge(crate::goal::web())
         .merge(crate::duty::web());
     Router::new()
