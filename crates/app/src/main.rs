@@ -12,14 +12,14 @@ mod flow;
 mod goal;
 mod kit;
 mod ledger;
-mod plan;
 mod place;
+mod plan;
 mod problem;
+mod score;
 mod serve;
 #[cfg(test)]
 mod testing;
 mod tick;
-mod score;
 mod who;
 
 fn main() -> std::process::ExitCode {
