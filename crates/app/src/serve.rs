@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{ledger, who};
+use crate::{board, ledger, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -38,7 +38,8 @@ pub fn router(app: App) -> Router {
     let description = axum::Json(description);
     let pages = Router::new() // one line for each room
         .merge(who::web())
-        .merge(ledger::web());
+        .merge(ledger::web())
+        .merge(board::web());
     Router::new()
         .merge(pages)
         .merge(api)

@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("words.zh.ftl"), include_str!("words.en.ftl")),
     (include_str!("../who/words.zh.ftl"), include_str!("../who/words.en.ftl")),
     (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
+    (include_str!("../board/words.zh.ftl"), include_str!("../board/words.en.ftl")),
 ];
 
 /// A language the program speaks.
