@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, flow, ledger, serve, who};
+use crate::{demo, draft, flow, ledger, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -57,6 +57,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Read documents into drafts
+    Draft(draft::cli::DraftCommand),
+    /// Put a draft on the board
+    Apply(draft::cli::ApplyCommand),
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -125,6 +129,8 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Draft(command) => draft::cli::read(&command),
+        Command::Apply(command) => draft::cli::apply(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -6,6 +6,7 @@
 mod board;
 mod cli;
 mod demo;
+mod draft;
 mod flow;
 mod kit;
 mod ledger;

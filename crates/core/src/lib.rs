@@ -4,8 +4,12 @@
 //! module of the same name as its room in the program.
 #![warn(missing_docs)]
 
+pub mod rule;
+pub mod score;
 pub mod board;
 pub mod case;
+pub mod check;
 pub mod duty;
 pub mod goal;
+pub mod place;
 pub mod who;

@@ -21,7 +21,13 @@ macro_rules! migrations {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground",];
+#[rustfmt::skip] // one line for each room
+pub const MIGRATIONS: &[Migration] = migrations![
+    "010_ground",
+    "020_goal",
+    "030_duty",
+    "060_draft",
+];
 
 #[derive(QueryableByName)]
 struct Done {

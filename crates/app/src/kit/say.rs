@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../who/words.zh.ftl"), include_str!("../who/words.en.ftl")),
     (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
     (include_str!("../board/words.zh.ftl"), include_str!("../board/words.en.ftl")),
+    (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
 ];
 
 /// A language the program speaks.

@@ -34,6 +34,16 @@ pub enum Place {
 }
 
 impl Place {
+    /// The place for a list of faults: `12: indicator[3].points`, `indicator!C7`.
+    pub fn short(&self) -> String {
+        match self {
+            Place::File => String::new(),
+            Place::Line { line, field } if field.is_empty() => line.to_string(),
+            Place::Line { line, field } => format!("{line}: {field}"),
+            Place::Cell { address, .. } => address.clone(),
+        }
+    }
+
     /// The field's name or path, for a sentence.
     pub fn field(&self) -> &str {
         match self {
@@ -102,8 +112,6 @@ pub enum Why {
     NeedsMeasure,
     /// A group of indicators carries a requirement of its own.
     GroupHasRequirement,
-    /// Nothing is in it.
-    Empty,
 }
 
 /// How a requirement that cannot be read is mended; the ending of its sentence's key.
@@ -132,50 +140,52 @@ pub enum Mend {
 }
 
 impl Mend {
-    /// The ending of the sentence's key.
-    pub fn name(self) -> &'static str {
+    fn key(self) -> &'static str {
         match self {
-            Mend::Bound => "bound",
-            Mend::Number => "number",
-            Mend::Digits => "digits",
-            Mend::Range => "range",
-            Mend::Colon => "colon",
-            Mend::ConditionFirst => "condition-first",
-            Mend::Measure => "measure",
-            Mend::Grade => "grade",
-            Mend::Join => "join",
-            Mend::Size => "size",
+            Mend::Bound => "goal-fault-requirement-bound",
+            Mend::Number => "goal-fault-requirement-number",
+            Mend::Digits => "goal-fault-requirement-digits",
+            Mend::Range => "goal-fault-requirement-range",
+            Mend::Colon => "goal-fault-requirement-colon",
+            Mend::ConditionFirst => "goal-fault-requirement-condition-first",
+            Mend::Measure => "goal-fault-requirement-measure",
+            Mend::Grade => "goal-fault-requirement-grade",
+            Mend::Join => "goal-fault-requirement-join",
+            Mend::Size => "goal-fault-requirement-size",
         }
     }
 }
 
 impl Why {
-    /// The name of the sentence in the words files, after `goal-fault-`.
-    pub fn key(&self) -> String {
-        let name = match self {
-            Why::Syntax(_) => "syntax",
-            Why::FileTooLong { .. } => "file-too-long",
-            Why::Missing => "missing",
-            Why::Unknown { near: None } => "unknown",
-            Why::Unknown { near: Some(_) } => "unknown-near",
-            Why::Kind { wanted } => return format!("kind-{wanted}"),
-            Why::NotOneOf { .. } => "not-one-of",
-            Why::TooLong { .. } => "too-long",
-            Why::TooMany { .. } => "too-many",
-            Why::OutOfRange { .. } => "out-of-range",
-            Why::NotADate { .. } => "not-a-date",
-            Why::EndBeforeStart => "end-before-start",
-            Why::Twice { .. } => "twice",
-            Why::NoSuch { .. } => "no-such",
-            Why::Circle { .. } => "circle",
-            Why::PointsDiffer { .. } => "points-differ",
-            Why::NotACode { .. } => "not-a-code",
-            Why::Requirement { mend, .. } => return format!("requirement-{}", mend.name()),
-            Why::NeedsMeasure => "needs-measure",
-            Why::GroupHasRequirement => "group-has-requirement",
-            Why::Empty => "empty",
-        };
-        name.to_owned()
+    /// The name of the sentence in the words files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Why::Syntax(_) => "goal-fault-syntax",
+            Why::FileTooLong { .. } => "goal-fault-file-too-long",
+            Why::Missing => "goal-fault-missing",
+            Why::Unknown { near: None } => "goal-fault-unknown",
+            Why::Unknown { near: Some(_) } => "goal-fault-unknown-near",
+            Why::Kind { wanted: "number" } => "goal-fault-kind-number",
+            Why::Kind { wanted: "list" } => "goal-fault-kind-list",
+            Why::Kind { wanted: "flag" } => "goal-fault-kind-flag",
+            Why::Kind { wanted: "table" } => "goal-fault-kind-table",
+            Why::Kind { wanted: "tables" } => "goal-fault-kind-tables",
+            Why::Kind { .. } => "goal-fault-kind-text",
+            Why::NotOneOf { .. } => "goal-fault-not-one-of",
+            Why::TooLong { .. } => "goal-fault-too-long",
+            Why::TooMany { .. } => "goal-fault-too-many",
+            Why::OutOfRange { .. } => "goal-fault-out-of-range",
+            Why::NotADate { .. } => "goal-fault-not-a-date",
+            Why::EndBeforeStart => "goal-fault-end-before-start",
+            Why::Twice { .. } => "goal-fault-twice",
+            Why::NoSuch { .. } => "goal-fault-no-such",
+            Why::Circle { .. } => "goal-fault-circle",
+            Why::PointsDiffer { .. } => "goal-fault-points-differ",
+            Why::NotACode { .. } => "goal-fault-not-a-code",
+            Why::Requirement { mend, .. } => mend.key(),
+            Why::NeedsMeasure => "goal-fault-needs-measure",
+            Why::GroupHasRequirement => "goal-fault-group-has-requirement",
+        }
     }
 
     /// The facts of the sentence, by name.

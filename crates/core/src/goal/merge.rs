@@ -40,6 +40,7 @@ pub fn merge(sources: &[&Requirement], figures: &BTreeMap<String, Amount>) -> Re
         return Ok(Requirement { parts: first.clone() });
     }
     let parts: Vec<Part> = decided.into_iter().flatten().collect();
+    let parts = one_writing(parts);
     let mut conditions: BTreeMap<String, Condition> = BTreeMap::new();
     for when in parts.iter().filter_map(|part| part.when.as_ref()) {
         conditions.insert(format!("{} {}", when.measure, when.span), when.clone());
@@ -67,6 +68,37 @@ pub fn merge(sources: &[&Requirement], figures: &BTreeMap<String, Amount>) -> Re
         }
     }
     Ok(Requirement { parts: merged })
+}
+
+/// Amounts that are equal in different units, all in the writing that comes first in the alphabet, so that the
+/// result reads the same whichever source was asked first.
+fn one_writing(mut parts: Vec<Part>) -> Vec<Part> {
+    let mut written: Vec<(String, Amount)> = Vec::new();
+    for part in &mut parts {
+        for bound in &mut part.any {
+            let Bound::Within(span) = bound else { continue };
+            for end in [&mut span.low, &mut span.high].into_iter().flatten() {
+                written.push((end.at.to_string(), end.at.clone()));
+            }
+        }
+    }
+    written.sort_by(|a, b| a.0.cmp(&b.0));
+    written.dedup();
+    if written.len() < 2 {
+        return parts;
+    }
+    for part in &mut parts {
+        for bound in &mut part.any {
+            let Bound::Within(span) = bound else { continue };
+            for end in [&mut span.low, &mut span.high].into_iter().flatten() {
+                let first = written.iter().find(|(_, other)| other.order(&end.at).is_some_and(|o| o.is_eq()));
+                if let Some((_, amount)) = first {
+                    end.at = amount.clone();
+                }
+            }
+        }
+    }
+    parts
 }
 
 /// The parts of a source that still count once the known figures have spoken.

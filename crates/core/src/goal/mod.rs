@@ -22,4 +22,5 @@ pub mod sheet;
 pub mod span;
 pub mod standard;
 pub mod template;
+pub mod text;
 pub mod tree;

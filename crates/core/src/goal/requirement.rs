@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// The longest requirement read, in bytes.
-pub const REQUIREMENT_BYTES_MAX: usize = 1000;
+pub const REQUIREMENT_BYTES_MAX: usize = 4000;
 /// The most parts and the most alternatives.
-pub const PARTS_MAX: usize = 16;
+pub const PARTS_MAX: usize = 64;
 
 /// A requirement: every part must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

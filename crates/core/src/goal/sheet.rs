@@ -261,7 +261,9 @@ mod tests {
         let mut found: Vec<(String, String)> = faults
             .into_iter()
             .filter_map(|fault| match fault.place {
-                Place::Cell { address, .. } => Some((address, fault.why.key())),
+                Place::Cell { address, .. } => {
+                    Some((address, fault.why.key().trim_start_matches("goal-fault-").to_owned()))
+                }
                 _ => None,
             })
             .collect();

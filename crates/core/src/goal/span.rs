@@ -39,6 +39,12 @@ impl Span {
         Span { low: Some(End { at, closed }), high: None }
     }
 
+    /// One amount alone.
+    pub fn only(at: Amount) -> Span {
+        let end = End { at, closed: true };
+        Span { low: Some(end.clone()), high: Some(end) }
+    }
+
     /// Up to an amount.
     pub fn up_to(at: Amount, closed: bool) -> Span {
         Span { low: None, high: Some(End { at, closed }) }
@@ -91,7 +97,10 @@ impl Span {
         if let (Some(low), Some(high)) = (&low, &high) {
             match low.at.order(&high.at) {
                 Some(Ordering::Less) => {}
-                Some(Ordering::Equal) if low.closed && high.closed => {}
+                Some(Ordering::Equal) if low.closed && high.closed => {
+                    let at = if low.at.to_string() <= high.at.to_string() { &low.at } else { &high.at };
+                    return Common::Span(Span::only(at.clone()));
+                }
                 _ => return Common::Nothing,
             }
         }

@@ -313,7 +313,10 @@ window = "2014-05..2014-08"
         ];
         for (good, bad, line, field, key) in table {
             let faults = Standard::parse(&GOOD.replacen(good, bad, 1)).expect_err(bad);
-            let found: Vec<(Place, String)> = faults.into_iter().map(|f| (f.place, f.why.key())).collect();
+            let found: Vec<(Place, String)> = faults
+                .into_iter()
+                .map(|f| (f.place, f.why.key().trim_start_matches("goal-fault-").to_owned()))
+                .collect();
             assert!(
                 found.contains(&(Place::Line { line, field: field.to_owned() }, key.to_owned())),
                 "{bad}: {found:?}"

@@ -45,6 +45,8 @@ pub struct Body {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// Its short name for boards.
+    pub short: String,
     /// What it is.
     pub kind: BodyKind,
     /// The body it stands under.
@@ -208,6 +210,7 @@ fn body(row: &Row, faults: &mut Vec<Fault>) -> Body {
     let mut reader = Reader::new(row, faults);
     let code = reader.need_code("code");
     let name = reader.need("name", 60);
+    let short = reader.text("short", 14).unwrap_or_else(|| name.chars().take(14).collect());
     let kind = reader.choice("kind", BODY_KINDS);
     if kind.is_none() && !row.fields.contains_key("kind") {
         reader.fault("kind", Why::Missing);
@@ -228,7 +231,7 @@ fn body(row: &Row, faults: &mut Vec<Fault>) -> Body {
             post
         })
         .collect();
-    Body { code, name, kind: kind.unwrap_or(BodyKind::Headquarters), parent, each, posts }
+    Body { code, name, short, kind: kind.unwrap_or(BodyKind::Headquarters), parent, each, posts }
 }
 
 fn phase(row: &Row, faults: &mut Vec<Fault>, outer: bool) -> Phase {
@@ -406,7 +409,10 @@ phase = "start"
         ];
         for (good, bad, line, field, key) in table {
             let faults = Template::parse(&GOOD.replacen(good, bad, 1)).expect_err(bad);
-            let found: Vec<(Place, String)> = faults.into_iter().map(|f| (f.place, f.why.key())).collect();
+            let found: Vec<(Place, String)> = faults
+                .into_iter()
+                .map(|f| (f.place, f.why.key().trim_start_matches("goal-fault-").to_owned()))
+                .collect();
             assert_eq!(found, [(Place::Line { line, field: field.to_owned() }, key.to_owned())], "{bad}");
         }
     }

@@ -164,6 +164,6 @@ mod tests {
         let rows = [("a", "c", ""), ("b", "a", ""), ("c", "b", "")];
         let faults = Standard::parse(&standard(&rows)).expect_err("circle");
         assert_eq!(faults.len(), 3);
-        assert!(faults.iter().all(|fault| fault.why.key() == "circle"));
+        assert!(faults.iter().all(|fault| fault.why.key() == "goal-fault-circle"));
     }
 }
