@@ -18,8 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{board, ledger, who};
-use crate::{draft, ledger, who};
+use crate::{board, draft, ledger, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -41,7 +40,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
-        .merge(board::web());
+        .merge(board::web())
         .merge(draft::web());
     Router::new()
         .merge(pages)

@@ -14,7 +14,7 @@ use super::view::{Board, Kind, Map, OneRuler, Sign, Spot, Totals};
 use super::work;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::say::{Lang, Say};
+use crate::kit::say::Say;
 use crate::problem::Problem;
 use crate::who;
 use crate::who::store::Unit;
@@ -95,7 +95,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         first,
         waiting,
         gate: None,
-        kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
+        kinds: kinds(store::kinds(db, &scope, say.now)?),
         map: map(store::spots(db, &scope, say.now, SPOTS_MAX)?),
         entry: store::last_entry(db, by.city)?,
     }))
@@ -217,7 +217,7 @@ fn tally(c: &Count) -> Tally {
     tally
 }
 
-fn kinds(rows: Vec<store::KindRow>, lang: Lang) -> Vec<Kind> {
+fn kinds(rows: Vec<store::KindRow>) -> Vec<Kind> {
     rows.into_iter()
         .map(|row| {
             let name = row.category.clone();
