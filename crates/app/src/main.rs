@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 mod check;
+mod board;
 mod cli;
 mod demo;
 mod draft;

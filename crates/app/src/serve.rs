@@ -19,6 +19,7 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, draft, ledger, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -52,6 +53,7 @@ pub fn router(app: App) -> Router {
         .merge(plan::web())
         .merge(check::web())
         .merge(score::web())
+        .merge(board::web())
         .merge(draft::web());
     Router::new()
         .merge(pages)
