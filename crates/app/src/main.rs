@@ -3,8 +3,8 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
-mod check;
 mod board;
+mod check;
 mod cli;
 mod demo;
 mod draft;
