@@ -4,13 +4,20 @@
 #![recursion_limit = "256"]
 
 mod case;
+mod board;
+mod check;
 mod cli;
 mod demo;
 mod draft;
+mod duty;
 mod flow;
+mod goal;
 mod kit;
 mod ledger;
+mod place;
+mod plan;
 mod problem;
+mod score;
 mod serve;
 #[cfg(test)]
 mod testing;

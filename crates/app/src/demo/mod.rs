@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod cli;
+pub mod plan;
 pub mod units;
 
 use crate::kit::app::App;
