@@ -3,14 +3,20 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
+mod board;
+mod check;
 mod cli;
 mod demo;
+mod draft;
 mod duty;
 mod flow;
 mod goal;
 mod kit;
 mod ledger;
+mod place;
+mod plan;
 mod problem;
+mod score;
 mod serve;
 #[cfg(test)]
 mod testing;

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{ledger, who};
+use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -31,18 +31,29 @@ pub fn router(app: App) -> Router {
             "/api/v1",
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
+                .merge(place::api())
                 .merge(ledger::api())
-                .merge(crate::goal::api())
-                .merge(crate::duty::api()),
+                .merge(goal::api())
+                .merge(duty::api())
+                .merge(plan::api())
+                .merge(check::api())
+                .merge(score::api())
+                .merge(draft::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
     let description = axum::Json(description);
     let pages = Router::new() // one line for each room
         .merge(who::web())
+        .merge(place::web())
         .merge(ledger::web())
-        .merge(crate::goal::web())
-        .merge(crate::duty::web());
+        .merge(goal::web())
+        .merge(duty::web())
+        .merge(plan::web())
+        .merge(check::web())
+        .merge(score::web())
+        .merge(draft::web())
+        .merge(board::web());
     Router::new()
         .merge(pages)
         .merge(api)

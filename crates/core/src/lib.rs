@@ -5,6 +5,11 @@
 
 pub mod board;
 pub mod case;
+pub mod check;
 pub mod duty;
 pub mod goal;
+pub mod plan;
+pub mod place;
+pub mod rule;
+pub mod score;
 pub mod who;

@@ -21,7 +21,20 @@ macro_rules! migrations {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: &[Migration] = migrations!["010_ground", "020_goal", "030_duty",];
+#[rustfmt::skip] // one line for each room
+pub const MIGRATIONS: &[Migration] = migrations![
+    "010_ground",
+    "015_place",
+    "020_goal",
+    "030_duty",
+    "040_plan",
+    "045_check",
+    "050_case",
+    "055_voice",
+    "060_draft",
+    "070_score",
+    "080_brief",
+];
 
 #[derive(QueryableByName)]
 struct Done {

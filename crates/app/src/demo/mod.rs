@@ -4,6 +4,7 @@
 //! through in seconds.
 
 pub mod cli;
+pub mod plan;
 pub mod units;
 
 use crate::kit::app::App;

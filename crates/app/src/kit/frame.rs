@@ -59,7 +59,13 @@ pub struct RoomLink {
     pub to: String,
     /// Whether this page is in it.
     pub here: bool,
+    /// The key that leads there after `g`; empty for none.
+    pub key: &'static str,
 }
+
+/// Keys of the rooms people go to all day (LOOK §8).
+const KEYS: &[(&str, &str)] =
+    &[("board", "b"), ("work", "w"), ("plan", "p"), ("rounds", "r"), ("cases", "c"), ("scores", "s")];
 
 impl Frame {
     /// A page of a signed-in person.
@@ -97,7 +103,8 @@ impl Frame {
                     (Some(base), page) => format!("{base}/{page}"),
                     (None, page) => format!("/{page}"),
                 };
-                RoomLink { room, to, here: *room == self.room }
+                let key = KEYS.iter().find(|(of, _)| of == room).map_or("", |(_, key)| key);
+                RoomLink { room, to, here: *room == self.room, key }
             })
             .collect()
     }

@@ -67,7 +67,8 @@ pub struct NewPost {
     pub campaign: Option<Id>,
 }
 
-const UNIT_KINDS: &[&str] =
+/// The kinds of unit.
+pub const UNIT_KINDS: &[&str] =
     &["government", "committee", "department", "street", "community", "enterprise", "institution", "command"];
 
 fn text(field: &str, value: &str, most: usize) -> Result<String, Problem> {

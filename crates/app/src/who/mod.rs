@@ -8,6 +8,7 @@ pub mod act;
 mod api;
 pub mod cli;
 pub mod session;
+mod settings;
 pub mod store;
 mod web;
 

@@ -82,3 +82,22 @@ async fn me_tells_unit_posts_and_rights() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_office_adds_a_person_on_the_settings_page_and_a_short_password_is_mended() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let unit = city.unit("market");
+        let form = |password: &str| {
+            format!("unit={unit}&name=罗科员&role=unit&title=市场股股长&username=luo&password={password}")
+        };
+        let wrong = office.post("/settings/people", &form("short")).await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text.contains("密码至少 8 个字"), "{}", wrong.text);
+        assert_eq!(office.post("/settings/people", &form("long-enough")).await.status, 303);
+        let page = office.get("/settings").await.text;
+        assert!(page.contains("市场股股长 罗科员"));
+        assert!(!city.as_("unit").await.get("/settings").await.text.contains("/settings/people"));
+        assert_eq!(city.as_("unit").await.post("/settings/people", &form("long-enough")).await.status, 403);
+    }
+}

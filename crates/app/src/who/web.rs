@@ -23,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/sign-in", get(sign_in_page).post(sign_in))
         .route("/sign-out", post(sign_out))
         .route("/language/{lang}", get(language))
+        .merge(super::settings::routes())
 }
 
 #[derive(Debug, Default, Deserialize)]

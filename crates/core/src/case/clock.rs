@@ -237,6 +237,16 @@ impl Clock {
         (whole - left).saturating_mul(1_000) / whole
     }
 
+    /// When the light turns yellow, as things stand at `now`; `None` while it stands still.
+    pub fn yellow_at(&self, now: Ms, calendar: &dyn WorkingTime) -> Option<Ms> {
+        if self.paused.is_some() {
+            return None;
+        }
+        let left = self.limit.unit.between(now, self.due_at, calendar);
+        let quarter = self.limit.length(calendar).max(left) / 4;
+        Some(if left > quarter { self.limit.unit.after(now, left - quarter, calendar) } else { now })
+    }
+
     /// The light: yellow from 75 % of the time used, red from the deadline.
     pub fn light(&self, now: Ms, calendar: &dyn WorkingTime) -> Light {
         if self.paused.is_some() {

@@ -1,11 +1,11 @@
 //! What happened to a case, one fact for each deed.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CaseId, Ms, PersonId, Rung, StageName, UnitId};
 
 /// What happened, in the past tense: the line of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 #[allow(missing_docs)] // the fields say what they are; the facts are told at the methods that make them
 pub enum Fact {

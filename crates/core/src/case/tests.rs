@@ -273,6 +273,8 @@ fn lights_turn_at_three_quarters_and_at_the_deadline() {
         (START + 2 * DAY, 1_000, Light::Red),
         (START + 3 * DAY, 1_500, Light::Red),
     ];
+    assert_eq!(clock.yellow_at(START, &EightHours), Some(START + DAY + 4 * HOUR));
+    assert_eq!(clock.yellow_at(START + 2 * DAY, &EightHours), Some(START + 2 * DAY));
     for (now, used, light) in table {
         assert_eq!((clock.used(now, &EightHours), clock.light(now, &EightHours)), (used, light));
     }

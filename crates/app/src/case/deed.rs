@@ -1,0 +1,234 @@
+//! Deeds by form: one address for each, the page again with the rule's sentence when it says no.
+
+use askama::Template;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use yipan_core::who::Right;
+use yipan_db::Db;
+
+use super::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
+use super::book;
+use super::open::{self, Location, NewCase};
+use super::row::CaseRow;
+use super::{field, page, view};
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::kit::app::App;
+use crate::kit::form::{Form, Path};
+use crate::kit::frame::{Frame, page_with};
+use crate::kit::say::Say;
+use crate::ledger::evidence;
+use crate::problem::Problem;
+use crate::who;
+
+/// Fields of a form, with or without photos.
+#[derive(Debug, Default)]
+pub struct Fields {
+    fields: Vec<(String, String)>,
+    /// Photos that came along, kept.
+    pub evidence: Vec<Id>,
+}
+
+impl Fields {
+    /// Reads a form of either kind and keeps its photos.
+    pub async fn read(app: &App, by: &Actor, request: Request) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+            let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await?;
+            return Ok(Self { fields, evidence: Vec::new() });
+        }
+        let form = Multipart::from_request(request, app).await;
+        let form = form.map_err(|e| Problem::Unreadable(e.body_text()))?;
+        let parts = evidence::files_of(form).await?;
+        let mut kept = Vec::new();
+        for (name, bytes) in parts.files {
+            kept.push(evidence::keep(app, by, &name, bytes).await?.id);
+        }
+        Ok(Self { fields: parts.fields, evidence: kept })
+    }
+
+    /// A field's text, empty when it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// A field's text, unless it is empty.
+    pub fn some(&self, name: &str) -> Option<String> {
+        Some(self.text(name).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        self.some(name).map(|text| text.parse().map_err(|_| Problem::field(name, "field-not-number"))).transpose()
+    }
+
+    /// Words, photos, version.
+    fn said(&self) -> Result<Said, Problem> {
+        Ok(Said {
+            reason: self.text("reason").to_owned(),
+            evidence: self.evidence.clone(),
+            version: self.number("version")?,
+        })
+    }
+
+    /// An address of our own to come back to.
+    fn next(&self) -> Option<String> {
+        self.some("next").filter(|to| to.starts_with('/') && !to.starts_with("//"))
+    }
+}
+
+/// Does the deed of an address.
+fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i64) -> Result<CaseRow, Problem> {
+    let said = fields.said()?;
+    match deed {
+        "file" => {
+            let (category, severity) = (fields.some("category"), fields.some("severity"));
+            act::file(db, by, id, &FileAsk { category, severity, trigger: fields.number("trigger")?, said }, now)
+        }
+        "decline" => act::decline(db, by, id, &said, now),
+        "merge" => {
+            let into = fields.number("into")?.ok_or_else(|| Problem::field("into", "field-required"))?;
+            act::merge(db, by, id, into, &said, now)
+        }
+        "dispatch" => {
+            let ask = DispatchAsk { unit: fields.number("unit")?, limit: fields.some("limit"), said };
+            act::dispatch(db, by, id, &ask, now)
+        }
+        "take" => act::take(db, by, id, &said, now),
+        "return" => act::send_back(db, by, id, &said, now),
+        "fix" => act::fix(db, by, id, &said, now),
+        "verification" => {
+            let passed = match fields.text("passed") {
+                "true" => true,
+                "false" if said.reason.trim().is_empty() => {
+                    return Err(Problem::Refused("case-refused-reason-needed", Vec::new()));
+                }
+                "false" => false,
+                _ => return Err(Problem::field("passed", "field-required")),
+            };
+            act::verify(db, by, id, &Verification { passed, said }, now)
+        }
+        "extension" => act::extend(db, by, id, &Until { until: fields.some("until"), said }, now),
+        "suspension" => act::suspend(db, by, id, &Until { until: fields.some("until"), said }, now),
+        "resumption" => act::resume(db, by, id, &said, now),
+        "escalation" => act::escalate(db, by, id, &said, now),
+        "answer" => act::answer(db, by, id, &said, now),
+        "void" => act::void(db, by, id, &said, now),
+        _ => Err(Problem::Missing("page")),
+    }
+}
+
+/// `POST /cases/{id}/{deed}`.
+pub async fn act(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path((id, deed)): Path<(Id, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let fields = Fields::read(&app, &by, request).await?;
+    let next = fields.next();
+    let (actor, word) = (by.clone(), deed.clone());
+    let done = app.deed(move |db, now| run(db, &actor, id, &word, &fields, now)).await;
+    match done {
+        Ok(row) if deed == "verification" && row.closed_at.is_some() => {
+            Ok(Redirect::to(&format!("/cases/{id}/strike")).into_response())
+        }
+        Ok(_) => Ok(Redirect::to(&next.unwrap_or_else(|| format!("/cases/{id}"))).into_response()),
+        Err(problem @ (Problem::Refused(..) | Problem::Invalid(_))) => {
+            let why = match &problem {
+                Problem::Invalid(fields) => fields.iter().map(|f| say.with(f.key, &f.args)).collect(),
+                problem => problem.sentence(&say),
+            };
+            match next.as_deref() {
+                Some("/field/cases") => field::again(&app, by, say, id, why).await,
+                Some(to) if to.starts_with("/field/verify") => field::check_again(&app, by, say, id, why).await,
+                _ => page::again(&app, by, say, id, &deed, Some(why)).await,
+            }
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "case/pages/new.html")]
+struct NewPage {
+    frame: Frame,
+    kinds: Vec<(String, String)>,
+    streets: Vec<(Id, String)>,
+    ask: NewCase,
+    key: String,
+    wrong: Vec<(String, String)>,
+}
+
+impl NewPage {
+    fn wrong(&self, field: &str) -> Option<&String> {
+        self.wrong.iter().find(|(own, _)| own == field).map(|(_, sentence)| sentence)
+    }
+
+    fn chosen(&self, value: &Option<String>, word: &str) -> bool {
+        value.as_deref() == Some(word)
+    }
+}
+
+/// `GET /cases/new`.
+pub async fn new(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {
+    by.may_at(Right::ReportCase, &by.unit_path)?;
+    form(&app, by, say, NewCase::default(), Vec::new()).await
+}
+
+async fn form(
+    app: &App,
+    by: Actor,
+    say: Say,
+    ask: NewCase,
+    wrong: Vec<(String, String)>,
+) -> Result<Response, Problem> {
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let city = by.city;
+    let streets = app.read(move |db| streets(db, city)).await?;
+    let kinds = book::kinds()
+        .map(|kind| (kind.key(), format!("{} {}", kind.category.code, view::kind_name(&say, Some(kind)))))
+        .collect();
+    let key = ask.client_key.clone().unwrap_or_else(who::session::secret);
+    let frame = Frame::new(say.clone(), &by, "cases", say.it("case-new-title")).at("/cases/new");
+    Ok(page_with(status, &NewPage { frame, kinds, streets, ask, key, wrong }))
+}
+
+/// Streets and townships, for a choice.
+pub fn streets(db: &mut Db, city: Id) -> Result<Vec<(Id, String)>, Problem> {
+    let units = who::store::units_under(db, city, "/")?;
+    Ok(units.into_iter().filter(|unit| unit.kind == "street").map(|unit| (unit.id, unit.short)).collect())
+}
+
+/// `POST /cases`.
+pub async fn open(State(app): State<App>, by: Actor, say: Say, request: Request) -> Result<Response, Problem> {
+    let fields = Fields::read(&app, &by, request).await?;
+    let location = match (fields.number::<f64>("lon")?, fields.number::<f64>("lat")?) {
+        (Some(lon), Some(lat)) => Some(Location { lon, lat }),
+        _ => None,
+    };
+    let ask = NewCase {
+        source: fields.some("source"),
+        category: fields.text("category").to_owned(),
+        title: fields.some("title"),
+        description: fields.some("description"),
+        place: fields.some("place"),
+        location,
+        street: fields.number("street")?,
+        severity: fields.some("severity"),
+        campaign: fields.number("campaign")?,
+        client_key: fields.some("client_key"),
+        evidence: fields.evidence.clone(),
+        ..NewCase::default()
+    };
+    let (actor, wanted) = (by.clone(), ask.clone());
+    match app.deed(move |db, now| open::open(db, &actor, &wanted, now)).await {
+        Ok((row, _)) => Ok(Redirect::to(&format!("/cases/{}", row.id)).into_response()),
+        Err(Problem::Invalid(wrong)) => {
+            let wrong = wrong.into_iter().map(|f| (f.field, say.with(f.key, &f.args))).collect();
+            form(&app, by, say, ask, wrong).await
+        }
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,86 @@
+//! Cases 问题: one problem in one place, from the first report to the day it is struck off.
+//!
+//! ```text
+//! open ─▶ act::file ─▶ act::dispatch ─▶ act::take ─▶ act::fix ─▶ act::verify ─▶ struck off
+//!            every deed: find, may, decide (yipan_core::case), save, one line in the ledger
+//! watch: what comes due by itself, one look through an index every 20 seconds
+//! ```
+//!
+//! Other rooms open cases with [`open`], rate them with [`act::rate`] and read figures with [`figures::tally`].
+
+pub mod act;
+mod api;
+pub mod book;
+mod deed;
+mod field;
+pub mod figures;
+mod hold;
+mod list;
+mod near;
+mod open;
+mod page;
+mod row;
+mod strike;
+pub mod store;
+#[cfg(test)]
+mod tests;
+pub mod view;
+mod watch;
+
+use axum::Router;
+use axum::routing::{get, post};
+use yipan_core::case::Refused;
+
+pub use api::routes as api;
+pub use open::{Location, NewCase, open};
+pub use row::CaseRow;
+pub use watch::watch;
+
+use crate::args;
+use crate::kit::app::App;
+use crate::kit::say::Arg;
+use crate::problem::Problem;
+
+/// The pages of this room.
+pub fn web() -> Router<App> {
+    Router::new()
+        .route("/cases", get(list::whole).post(deed::open))
+        .route("/cases/new", get(deed::new))
+        .route("/campaigns/{id}/cases", get(list::of_campaign))
+        .route("/cases/{id}", get(page::show))
+        .route("/cases/{id}/strike", get(strike::show))
+        .route("/cases/{id}/{deed}", post(deed::act))
+        .route("/field/cases", get(field::mine))
+        .route("/field/verify", get(field::waiting))
+        .route("/field/verify/{id}", get(field::check))
+}
+
+/// The rule's refusal in the words of the visitor.
+fn refused(why: Refused) -> Problem {
+    let key = match &why {
+        Refused::WrongStage { .. } => "case-refused-wrong-stage",
+        Refused::ReasonNeeded => "case-refused-reason-needed",
+        Refused::AlreadyLate { .. } => "case-refused-already-late",
+        Refused::NotLater { .. } => "case-refused-not-later",
+        Refused::OutOfPatience { .. } => "case-refused-out-of-patience",
+        Refused::Suspended { .. } => "case-refused-suspended",
+        Refused::NotSuspended => "case-refused-not-suspended",
+        Refused::SuspendedBefore => "case-refused-suspended-before",
+        Refused::EndOutOfRange { .. } => "case-refused-end-out-of-range",
+        Refused::SelfVerification { .. } => "case-refused-self-verification",
+        Refused::ProofNeeded => "case-refused-proof-needed",
+        Refused::TopOfLadder => "case-refused-top-of-ladder",
+        Refused::NothingAsked => "case-refused-nothing-asked",
+        Refused::IntoItself { .. } => "case-refused-into-itself",
+        Refused::NotAgain => "case-refused-not-again",
+    };
+    let args = match why {
+        Refused::WrongStage { stage, deed } => args![stage = stage.word(), deed = deed.word()],
+        Refused::AlreadyLate { due_at } | Refused::NotLater { due_at } => vec![("due", Arg::Moment(due_at))],
+        Refused::OutOfPatience { granted } => args![granted = granted],
+        Refused::Suspended { until } => vec![("until", Arg::Moment(until))],
+        Refused::EndOutOfRange { latest } => vec![("latest", Arg::Moment(latest))],
+        _ => Vec::new(),
+    };
+    Problem::Refused(key, args)
+}

@@ -1,0 +1,204 @@
+//! Opening a case: by a person, a finding, a resident's report.
+
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use yipan_core::case::near::Point;
+use yipan_core::case::{Case, Severity};
+use yipan_core::who::Right;
+use yipan_db::{Db, new_id};
+
+use super::act::{PHOTOS_MOST, WORDS_MOST, attach};
+use super::book::{self, Kind};
+use super::row::CaseRow;
+use super::store;
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::ledger::{self, Line};
+use crate::problem::{FieldError, Problem};
+use crate::who;
+
+/// Where a case can come from, with other words for it.
+pub const SOURCES: [(&str, &[&str]); 8] = [
+    ("inspection", &["inspector", "finding"]),
+    ("public", &["report", "resident", "citizen"]),
+    ("hotline", &["phone"]),
+    ("superior", &["leader"]),
+    ("media", &[]),
+    ("self-check", &["self_check"]),
+    ("patrol", &["collector"]),
+    ("data", &["video", "automatic"]),
+];
+
+/// A point as GeoJSON properties name it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, serde::Serialize, ToSchema)]
+pub struct Location {
+    /// Degrees east, WGS 84.
+    pub lon: f64,
+    /// Degrees north, WGS 84.
+    pub lat: f64,
+}
+
+/// What is said about a new case.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NewCase {
+    /// `inspection` `public` `hotline` `superior` `media` `self-check` `patrol` `data`; `patrol` unless told.
+    pub source: Option<String>,
+    /// `events/2013/0110`, `events/0110` or `0110`.
+    pub category: String,
+    /// Which trigger of the category, from 0.
+    pub trigger: Option<usize>,
+    /// What is wrong, in one line; the category's name unless told.
+    pub title: Option<String>,
+    /// In more words.
+    pub description: Option<String>,
+    /// Where, in words.
+    pub place: Option<String>,
+    /// Where.
+    pub location: Option<Location>,
+    /// At which site.
+    pub site: Option<Id>,
+    /// In which street or township: its unit.
+    pub street: Option<Id>,
+    /// `ordinary` or `major`.
+    pub severity: Option<String>,
+    /// In which campaign.
+    pub campaign: Option<Id>,
+    /// Ids of evidence.
+    pub evidence: Vec<Id>,
+    /// The client's own key: the same key again is the same case.
+    pub client_key: Option<String>,
+    /// The finding it began as; set by the loop.
+    #[serde(skip)]
+    pub finding: Option<Id>,
+}
+
+/// Everything wrong with what was said, at once.
+struct Checked {
+    kind: Kind,
+    severity: Severity,
+    source: &'static str,
+}
+
+fn check(ask: &NewCase) -> Result<Checked, Problem> {
+    let mut wrong = Vec::new();
+    let mut bad = |field: &str, key| wrong.push(FieldError { field: field.into(), key, args: Vec::new() });
+    let longer = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|t| t.chars().count() > most);
+    let kind = Kind::find(&ask.category);
+    if ask.category.is_empty() {
+        bad("category", "field-required");
+    } else if kind.is_none() {
+        bad("category", "field-unknown");
+    }
+    let severity = match ask.severity.as_deref() {
+        None | Some("") => Some(Severity::Ordinary),
+        Some(word) => Severity::of(word),
+    };
+    if severity.is_none() {
+        bad("severity", "field-unknown");
+    }
+    let word = ask.source.as_deref().filter(|word| !word.is_empty()).unwrap_or("patrol");
+    let source = SOURCES.iter().find(|(own, others)| *own == word || others.contains(&word)).map(|(own, _)| *own);
+    if source.is_none() {
+        bad("source", "field-unknown");
+    }
+    for (field, text, most) in [
+        ("title", &ask.title, 120),
+        ("description", &ask.description, WORDS_MOST),
+        ("place", &ask.place, 200),
+        ("client_key", &ask.client_key, 200),
+    ] {
+        if longer(text, most) {
+            bad(field, "field-too-long");
+        }
+    }
+    if ask.location.is_some_and(|at| !(Point { lon: at.lon, lat: at.lat }).is_valid()) {
+        bad("location", "case-location-off-the-globe");
+    }
+    if ask.evidence.len() > PHOTOS_MOST {
+        bad("evidence", "evidence-too-many-files");
+    }
+    match (kind, severity, source) {
+        (Some(kind), Some(severity), Some(source)) if wrong.is_empty() => Ok(Checked { kind, severity, source }),
+        _ => Err(Problem::Invalid(wrong)),
+    }
+}
+
+fn text(value: &Option<String>) -> String {
+    value.as_deref().map(str::trim).unwrap_or_default().to_owned()
+}
+
+/// Opens a case; gives it and whether it is new. The same client key gives the same case again.
+pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow, bool), Problem> {
+    by.may_at(Right::ReportCase, &by.unit_path)?;
+    let checked = check(ask)?;
+    let id = new_id();
+    if let Some(key) = ask.client_key.as_deref().filter(|key| !key.is_empty())
+        && let Some(kept) = store::claim_key(db, by.city, by.person, key, id)?
+    {
+        return Ok((store::find(db, by.city, kept)?, false));
+    }
+    if let Some(street) = ask.street {
+        who::store::unit(db, by.city, street).map_err(|_| Problem::field("street", "field-unknown"))?;
+    }
+    let limits = checked.kind.limits(checked.severity, ask.trigger);
+    let proof = checked.kind.category.photo;
+    let case = Case::report(checked.severity, limits, proof, book::ground().calendar, now);
+    let mut row = CaseRow {
+        city_id: by.city,
+        id,
+        number: None,
+        campaign_id: ask.campaign,
+        source: checked.source.into(),
+        category: checked.kind.key(),
+        title: text(&ask.title),
+        description: text(&ask.description),
+        severity: checked.severity.word().into(),
+        place: text(&ask.place),
+        lon: ask.location.map(|at| at.lon),
+        lat: ask.location.map(|at| at.lat),
+        site_id: ask.site,
+        street_id: ask.street,
+        stage: String::new(),
+        is_open: true,
+        suspended: false,
+        unit_id: None,
+        lead_unit_id: None,
+        rung: None,
+        due_at: None,
+        yellow_at: None,
+        next_deadline: None,
+        reported_at: now,
+        reporter_id: by.person,
+        reporter_unit_id: by.unit,
+        finding_id: ask.finding,
+        merged_into: None,
+        rebound_of: None,
+        rule: None,
+        filed_at: None,
+        filed_in_time: false,
+        dispatched_at: None,
+        fixed_at: None,
+        handle_due_at: None,
+        closed_at: None,
+        ended_at: None,
+        late: false,
+        reworks: 0,
+        extensions: 0,
+        returns: 0,
+        solved: None,
+        state: String::new(),
+        version: 1,
+    };
+    if row.title.is_empty() {
+        row.title = checked.kind.category.name.clone();
+    }
+    row.draw(&case, now)?;
+    store::insert(db, &row)?;
+    attach(db, by, id, "before", &ask.evidence, now)?;
+    let detail = json!({"category": row.category, "source": row.source, "severity": row.severity});
+    let line = Line::of("case.reported", "case", id).campaign(row.campaign_id).detail(detail);
+    ledger::record(db, by, now, line)?;
+    Ok((row, true))
+}

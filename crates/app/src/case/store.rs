@@ -1,0 +1,252 @@
+//! The tables of cases and every statement about them.
+//!
+//! A case has more columns than the smallest table the query builder is compiled for, so statements are text.
+//! Numbers and words of our own enums stand in it as they are; whatever people wrote is bound.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Double, Nullable, Text};
+use yipan_db::Db;
+
+use super::row::CaseRow;
+use crate::kit::Id;
+use crate::problem::Problem;
+
+diesel::table! {
+    case_photo (city_id, case_id, evidence_id) {
+        city_id -> BigInt, case_id -> BigInt, evidence_id -> BigInt, kind -> Text, at -> BigInt, by_name -> Text,
+    }
+}
+
+const COLUMNS: &str = "city_id, id, number, campaign_id, source, category, title, description, severity, place, \
+    lon, lat, site_id, street_id, stage, is_open, suspended, unit_id, lead_unit_id, rung, due_at, yellow_at, \
+    next_deadline, reported_at, reporter_id, reporter_unit_id, finding_id, merged_into, rebound_of, rule, \
+    filed_at, filed_in_time, dispatched_at, fixed_at, handle_due_at, closed_at, ended_at, late, reworks, \
+    extensions, returns, solved, state, version";
+
+/// A number for the text of a statement.
+fn int(value: Option<i64>) -> String {
+    value.map_or_else(|| "null".into(), |value| value.to_string())
+}
+
+/// A list of ids for `in (…)`; never empty.
+pub fn ids(list: &[Id]) -> String {
+    let list: Vec<_> = list.iter().map(ToString::to_string).collect();
+    if list.is_empty() { "-1".into() } else { list.join(", ") }
+}
+
+fn truth(value: Option<bool>) -> &'static str {
+    match value {
+        None => "null",
+        Some(true) => "true",
+        Some(false) => "false",
+    }
+}
+
+/// One case.
+pub fn find(db: &mut Db, city: Id, id: Id) -> Result<CaseRow, Problem> {
+    let text = format!("select {COLUMNS} from cases where city_id = {city} and id = {id}");
+    yipan_db::sql(text).get_result(db).optional()?.ok_or(Problem::Missing("case"))
+}
+
+/// Cases by a condition written in this room; `bound` is what a person typed, as `$1`.
+pub fn select(db: &mut Db, rest: &str, bound: Option<&str>) -> Result<Vec<CaseRow>, Problem> {
+    let query = yipan_db::sql(format!("select {COLUMNS} from cases where {rest}"));
+    Ok(match bound {
+        Some(text) => query.bind::<Text, _>(text.to_owned()).load(db)?,
+        None => query.load(db)?,
+    })
+}
+
+/// A new case.
+pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
+    let text = format!(
+        "insert into cases ({COLUMNS}) values ({}, {}, null, {}, $1, $2, $3, $4, $5, $6, $7, $8, {}, {}, $9, \
+         true, false, null, null, null, {}, {}, {}, {}, {}, {}, {}, null, null, null, null, false, null, null, \
+         null, null, null, false, 0, 0, 0, null, $10, 1)",
+        row.city_id,
+        row.id,
+        int(row.campaign_id),
+        int(row.site_id),
+        int(row.street_id),
+        int(row.due_at),
+        int(row.yellow_at),
+        int(row.next_deadline),
+        row.reported_at,
+        row.reporter_id,
+        row.reporter_unit_id,
+        int(row.finding_id),
+    );
+    yipan_db::sql(text)
+        .bind::<Text, _>(&row.source)
+        .bind::<Text, _>(&row.category)
+        .bind::<Text, _>(&row.title)
+        .bind::<Text, _>(&row.description)
+        .bind::<Text, _>(&row.severity)
+        .bind::<Text, _>(&row.place)
+        .bind::<Nullable<Double>, _>(row.lon)
+        .bind::<Nullable<Double>, _>(row.lat)
+        .bind::<Text, _>(&row.stage)
+        .bind::<Text, _>(&row.state)
+        .execute(db)?;
+    Ok(())
+}
+
+/// Saves what a deed changed, if nobody was faster.
+pub fn save(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
+    let text = format!(
+        "update cases set number = $1, category = $2, severity = $3, stage = $4, rung = $5, state = $6, \
+         is_open = {}, suspended = {}, unit_id = {}, lead_unit_id = {}, street_id = {}, due_at = {}, \
+         yellow_at = {}, next_deadline = {}, merged_into = {}, rebound_of = {}, rule = {}, filed_at = {}, \
+         filed_in_time = {}, dispatched_at = {}, fixed_at = {}, handle_due_at = {}, closed_at = {}, \
+         ended_at = {}, late = {}, reworks = {}, extensions = {}, returns = {}, solved = {}, version = {} \
+         where city_id = {} and id = {} and version = {}",
+        row.is_open,
+        row.suspended,
+        int(row.unit_id),
+        int(row.lead_unit_id),
+        int(row.street_id),
+        int(row.due_at),
+        int(row.yellow_at),
+        int(row.next_deadline),
+        int(row.merged_into),
+        int(row.rebound_of),
+        int(row.rule),
+        int(row.filed_at),
+        row.filed_in_time,
+        int(row.dispatched_at),
+        int(row.fixed_at),
+        int(row.handle_due_at),
+        int(row.closed_at),
+        int(row.ended_at),
+        row.late,
+        row.reworks,
+        row.extensions,
+        row.returns,
+        truth(row.solved),
+        row.version + 1,
+        row.city_id,
+        row.id,
+        row.version,
+    );
+    let saved = yipan_db::sql(text)
+        .bind::<Nullable<Text>, _>(&row.number)
+        .bind::<Text, _>(&row.category)
+        .bind::<Text, _>(&row.severity)
+        .bind::<Text, _>(&row.stage)
+        .bind::<Nullable<Text>, _>(&row.rung)
+        .bind::<Text, _>(&row.state)
+        .execute(db)?;
+    if saved == 1 { Ok(()) } else { Err(Problem::Stale("case")) }
+}
+
+/// Takes a client's key for a new case; gives the case that has it already.
+pub fn claim_key(db: &mut Db, city: Id, reporter: Id, key: &str, id: Id) -> Result<Option<Id>, Problem> {
+    let text = format!(
+        "insert into case_key (city_id, reporter_id, client_key, case_id) values ({city}, {reporter}, $1, {id}) \
+         on conflict do nothing"
+    );
+    if yipan_db::sql(text).bind::<Text, _>(key).execute(db)? == 1 {
+        return Ok(None);
+    }
+    let text = format!(
+        "select case_id as n from case_key where city_id = {city} and reporter_id = {reporter} and client_key = $1"
+    );
+    let kept: N = yipan_db::sql(text).bind::<Text, _>(key).get_result(db)?;
+    Ok(Some(kept.n))
+}
+
+#[derive(QueryableByName)]
+struct N {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// A count by a condition written in this room.
+pub fn count(db: &mut Db, rest: &str) -> Result<i64, Problem> {
+    let found: N = yipan_db::sql(format!("select count(*) as n from cases where {rest}")).get_result(db)?;
+    Ok(found.n)
+}
+
+/// Open cases by stage.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct StageCount {
+    /// Word of the stage.
+    #[diesel(sql_type = Text)]
+    pub stage: String,
+    /// How many.
+    #[diesel(sql_type = BigInt)]
+    pub n: i64,
+}
+
+/// Open cases of a scope by stage: one look through the index of open cases.
+pub fn open_by_stage(db: &mut Db, scope: &str) -> Result<Vec<StageCount>, Problem> {
+    let text = format!("select stage, count(*) as n from cases where {scope} and is_open group by stage");
+    Ok(yipan_db::sql(text).load(db)?)
+}
+
+/// The next number of a series in a year, counted in the transaction of the filing.
+pub fn next_serial(db: &mut Db, city: Id, series: &str, year: i16) -> Result<u32, Problem> {
+    let name = format!("case/{year}/{series}");
+    let text = format!(
+        "insert into counter (city_id, name, value) values ({city}, $1, 1) \
+         on conflict (city_id, name) do update set value = counter.value + 1 returning value as n"
+    );
+    let taken: N = yipan_db::sql(text).bind::<Text, _>(name).get_result(db)?;
+    u32::try_from(taken.n).map_err(|_| Problem::Broken("a series of case numbers is full".into()))
+}
+
+/// City and id of cases whose next deadline has come, the longest waiting first.
+pub fn waiting(db: &mut Db, now: i64, most: i64) -> Result<Vec<(Id, Id)>, Problem> {
+    #[derive(QueryableByName)]
+    struct Waiting {
+        #[diesel(sql_type = BigInt)]
+        city_id: Id,
+        #[diesel(sql_type = BigInt)]
+        id: Id,
+    }
+    let text = format!(
+        "select city_id, id from cases where next_deadline is not null and next_deadline <= {now} \
+         order by next_deadline limit {most}"
+    );
+    let found: Vec<Waiting> = yipan_db::sql(text).load(db)?;
+    Ok(found.into_iter().map(|row| (row.city_id, row.id)).collect())
+}
+
+/// A photo of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_photo)]
+pub struct Photo {
+    /// The city.
+    pub city_id: Id,
+    /// The case.
+    pub case_id: Id,
+    /// The evidence.
+    pub evidence_id: Id,
+    /// `before`, `after` or `check`.
+    pub kind: String,
+    /// When it was put to the case.
+    pub at: i64,
+    /// By whom.
+    pub by_name: String,
+}
+
+/// Puts a photo to a case; the same again changes nothing.
+pub fn add_photo(db: &mut Db, photo: &Photo) -> Result<(), Problem> {
+    let text = format!(
+        "insert into case_photo (city_id, case_id, evidence_id, kind, at, by_name) \
+         values ({}, {}, {}, $1, {}, $2) on conflict do nothing",
+        photo.city_id, photo.case_id, photo.evidence_id, photo.at
+    );
+    yipan_db::sql(text).bind::<Text, _>(&photo.kind).bind::<Text, _>(&photo.by_name).execute(db)?;
+    Ok(())
+}
+
+/// The photos of a case, oldest first.
+pub fn photos(db: &mut Db, city: Id, case: Id) -> Result<Vec<Photo>, Problem> {
+    Ok(case_photo::table
+        .filter(case_photo::city_id.eq(city).and(case_photo::case_id.eq(case)))
+        .order((case_photo::at, case_photo::evidence_id))
+        .limit(60)
+        .select(Photo::as_select())
+        .load(db)?)
+}

@@ -1,0 +1,174 @@
+//! How a case is told: number, clock, signs, one line of a list.
+
+use std::collections::HashMap;
+
+use yipan_core::case::{Case, Clock, Light, Ms, StageName, TimeUnit};
+use yipan_core::who::Right;
+use yipan_db::Db;
+
+use super::book::{self, Kind};
+use super::row::CaseRow;
+use super::store;
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::kit::say::{Lang, Say};
+use crate::problem::Problem;
+use crate::who;
+
+/// Short names of all units by id.
+pub type Units = HashMap<Id, String>;
+
+/// Short names of all units.
+pub fn units(db: &mut Db, city: Id) -> Result<Units, Problem> {
+    Ok(who::store::units_under(db, city, "/")?.into_iter().map(|unit| (unit.id, unit.short)).collect())
+}
+
+/// The condition that holds for what this person may see; it begins with the city.
+pub fn scope(db: &mut Db, by: &Actor, campaign: Option<Id>) -> Result<String, Problem> {
+    let campaign = campaign.map(|id| format!(" and campaign_id = {id}")).unwrap_or_default();
+    let city = by.city;
+    match by.sees(Right::ReadWork) {
+        None => Err(Problem::NotAllowed("not-allowed-place", Vec::new())),
+        Some("/") => Ok(format!("city_id = {city}{campaign}")),
+        Some(top) => {
+            let top = top.to_owned();
+            let units: Vec<Id> = who::store::units_under(db, city, &top)?.into_iter().map(|u| u.id).collect();
+            Ok(format!("city_id = {city}{campaign} and unit_id in ({})", store::ids(&units)))
+        }
+    }
+}
+
+/// `环卫 0387` in its own year, `环卫 2025-0387` in others; a report has none yet.
+pub fn number(say: &Say, row: &CaseRow) -> String {
+    let Some(full) = &row.number else { return say.it("case-no-number") };
+    let this_year = format!(" {}-", say.civil(say.now).year());
+    full.replacen(&this_year, " ", 1)
+}
+
+/// The name of a kind in the reader's language.
+pub fn kind_name(say: &Say, kind: Option<Kind>) -> String {
+    match (kind, say.lang) {
+        (Some(kind), Lang::Zh) => kind.category.name.clone(),
+        (Some(kind), Lang::En) => kind.category.name_en.clone(),
+        (None, _) => String::new(),
+    }
+}
+
+/// A length of one kind of time, two units at most; a working day is its shift hours.
+pub fn span(say: &Say, unit: TimeUnit, ms: Ms) -> String {
+    let day = book::ground().calendar.day();
+    if !unit.is_working() || ms < day {
+        return say.span(ms);
+    }
+    let (days, hours) = (ms / day, ms % day / 3_600_000);
+    if hours == 0 { say.one("span-d", "d", days) } else { say.two("span-dh", "d", days, "h", hours) }
+}
+
+/// The clock of a case (LOOK §6): a day, what is left, how far over, or until when it stands still.
+pub fn clock(say: &Say, clock: &Clock) -> String {
+    let calendar = book::ground().calendar;
+    let unit = clock.limit.unit;
+    if let Some(pause) = clock.paused {
+        return say.one("case-clock-paused", "day", say.day(&pause.until));
+    }
+    if say.now >= clock.due_at {
+        return say.one("clock-over", "span", span(say, unit, unit.between(clock.due_at, say.now, calendar)));
+    }
+    let left = unit.between(say.now, clock.due_at, calendar);
+    let day = if unit.is_working() { calendar.day() } else { 86_400_000 };
+    if left >= 3 * day { say.day(&clock.due_at) } else { say.one("clock-left", "span", span(say, unit, left)) }
+}
+
+/// A limit in words: `5 个工作日`.
+pub fn limit(say: &Say, clock: &Clock) -> String {
+    say.one(&format!("case-limit-{}", clock.limit.unit.word().replace('_', "-")), "n", clock.limit.amount)
+}
+
+/// The sign of a case: shape first, then word, then colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sign {
+    /// Symbol: `s-late`.
+    pub symbol: &'static str,
+    /// Class beside it: `late`, `near`, `ok`, `off`, `done` or nothing.
+    pub class: &'static str,
+    /// Key of the word.
+    pub word: &'static str,
+}
+
+/// The sign of a case as it stands.
+pub fn sign(case: &Case, struck_late: bool, now: Ms) -> Sign {
+    let sign = |symbol, class, word| Sign { symbol, class, word };
+    match case.stage.name() {
+        StageName::Closed if struck_late => return sign("s-done", "done", "case-sign-closed-late"),
+        StageName::Closed => return sign("s-done", "done", "case-sign-closed"),
+        StageName::Declined => return sign("s-no", "off", "case-sign-declined"),
+        StageName::Merged => return sign("s-no", "off", "case-sign-merged"),
+        StageName::Voided => return sign("s-no", "off", "case-sign-voided"),
+        _ => {}
+    }
+    let calendar = book::ground().calendar;
+    let Some(clock) = case.clock() else { return sign("s-0", "", "case-sign-green") };
+    match clock.light(now, calendar) {
+        Light::Red => sign("s-late", "late", "case-sign-red"),
+        Light::Yellow if case.stage.name() != StageName::Fixed => sign("s-near", "near", "case-sign-yellow"),
+        Light::Paused => sign("s-off", "off", "case-sign-paused"),
+        _ if case.stage.name() == StageName::Fixed => sign("s-wait", "", "case-sign-fixed"),
+        _ => match clock.used(now, calendar) {
+            500.. => sign("s-2", "", "case-sign-green"),
+            250.. => sign("s-1", "", "case-sign-green"),
+            _ => sign("s-0", "", "case-sign-green"),
+        },
+    }
+}
+
+/// One line of a list.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The row.
+    pub row: CaseRow,
+    /// Its number as people say it.
+    pub number: String,
+    /// Its sign.
+    pub sign: Sign,
+    /// Word of the stage.
+    pub stage: StageName,
+    /// Its clock; empty when it has ended.
+    pub clock: String,
+    /// Class of the clock: `late`, `near` or nothing.
+    pub hurry: &'static str,
+    /// Who has it.
+    pub unit: String,
+    /// Its kind.
+    pub kind: String,
+}
+
+impl Line {
+    /// Tells a row.
+    pub fn of(say: &Say, row: CaseRow, units: &Units) -> Result<Self, Problem> {
+        let case = row.case()?;
+        let struck_late = row.late;
+        let sign = sign(&case, struck_late, say.now);
+        let text = case.clock().map(|running| clock(say, &running)).unwrap_or_default();
+        let unit = row.unit_id.and_then(|id| units.get(&id).cloned()).unwrap_or_default();
+        Ok(Self {
+            number: number(say, &row),
+            stage: case.stage.name(),
+            clock: text,
+            hurry: if matches!(sign.class, "late" | "near") { sign.class } else { "" },
+            kind: kind_name(say, row.kind()),
+            sign,
+            unit,
+            row,
+        })
+    }
+
+    /// When it ended, for lists of ended cases.
+    pub fn ended(&self, say: &Say) -> String {
+        self.row.ended_at.map(|at| say.day(&at)).unwrap_or_default()
+    }
+
+    /// Whether it is struck off.
+    pub fn is_struck(&self) -> bool {
+        self.stage == StageName::Closed
+    }
+}

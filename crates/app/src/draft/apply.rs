@@ -1,0 +1,142 @@
+//! A reviewed draft becomes a campaign by the deeds of the other rooms: a campaign, its phases, its tasks laid
+//! back from the day.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::json;
+use yipan_db::Db;
+use yipan_draft::board::{Board, Phase};
+
+use super::act::Apply;
+use super::store::Draft;
+use crate::goal::act::{self as goal, NewCampaign, NewPhase};
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::plan::act::{self as plan, NewTask};
+use crate::problem::Problem;
+use crate::who::store::{Unit, units_under};
+
+/// The hour of the day by which a task of that day is due.
+const DUE_HOUR: i8 = 18;
+
+/// Longest title of a task that the plan takes, in characters.
+const TITLE_CHARS_MAX: usize = 200;
+
+/// Makes the campaign of a board. Gives its id.
+pub fn campaign(db: &mut Db, by: &Actor, row: &Draft, board: &Board, ask: &Apply, now: i64) -> Result<Id, Problem> {
+    let bounds = Bounds::of(board, ask, now)?;
+    let new = NewCampaign {
+        name: board.name.clone().unwrap_or_default().chars().take(100).collect(),
+        goal: board.goal.clone().unwrap_or_default(),
+        start_on: Some(bounds.start.to_string()),
+        target_on: Some(bounds.target.to_string()),
+        no_phases: true,
+        ..NewCampaign::default()
+    };
+    let id = goal::create(db, by, &new, now)?;
+    for (phase, from, to) in bounds.lay(&board.phases) {
+        let new = NewPhase {
+            name: phase.name.chars().take(60).collect(),
+            from_on: from.to_string(),
+            to_on: to.to_string(),
+            ..NewPhase::default()
+        };
+        goal::add_phase(db, by, id, &new, now)?;
+    }
+    let units = units_under(db, by.city, "/")?;
+    for task in &board.tasks {
+        let owner = task.units.iter().find_map(|name| owner(&units, name));
+        let new = NewTask {
+            campaign: id,
+            title: task.title.chars().take(TITLE_CHARS_MAX).collect(),
+            // Without an owner in the city the office holds the task until somebody is named.
+            unit: owner.unwrap_or(by.unit),
+            due: task.due.as_deref().and_then(due_at),
+            source: Some(json!({ "draft": row.id, "item": task.item, "quote": task.text, "units": task.units })),
+            origin: Some("draft".to_owned()),
+            origin_id: Some(row.id),
+            ..NewTask::default()
+        };
+        plan::create_task(db, by, &new, now)?;
+    }
+    if !board.tasks.is_empty() {
+        plan::schedule_back(db, by, id, now)?;
+    }
+    Ok(id)
+}
+
+/// First and last day of the campaign.
+struct Bounds {
+    start: Date,
+    target: Date,
+}
+
+impl Bounds {
+    /// What was asked for, else what the text says, else today and a year.
+    fn of(board: &Board, ask: &Apply, now: i64) -> Result<Self, Problem> {
+        let today = goal::day_of(now);
+        let said: Vec<Date> = board
+            .phases
+            .iter()
+            .flat_map(|p| [&p.start, &p.end])
+            .chain(board.tasks.iter().map(|t| &t.due))
+            .chain([&board.target])
+            .filter_map(|d| d.as_deref()?.parse().ok())
+            .collect();
+        let first = board.phases.iter().filter_map(|p| p.start.as_deref()?.parse().ok()).min();
+        let last = said.iter().max().copied();
+        let start = match day("start_on", &ask.start_on)? {
+            Some(day) => day,
+            None => first.or_else(|| said.iter().min().copied().filter(|d| *d < today)).unwrap_or(today),
+        };
+        let year = start.checked_add(1.year()).map_err(|_| Problem::field("start_on", "field-not-date"))?;
+        let target = match day("target_on", &ask.target_on)? {
+            Some(day) => day,
+            None => last.filter(|d| *d > start).unwrap_or(year),
+        };
+        Ok(Self { start, target })
+    }
+
+    /// Phases with both days: what is missing is taken from the neighbours, or from the campaign.
+    fn lay<'p>(&self, phases: &'p [Phase]) -> Vec<(&'p Phase, Date, Date)> {
+        let read = |d: &Option<String>| d.as_deref().and_then(|d| d.parse::<Date>().ok());
+        let mut out: Vec<(&Phase, Date, Date)> = Vec::with_capacity(phases.len());
+        for (i, phase) in phases.iter().enumerate() {
+            let after = out.last().and_then(|(_, _, to)| to.tomorrow().ok()).unwrap_or(self.start);
+            let from = read(&phase.start).unwrap_or_else(|| after.min(read(&phase.end).unwrap_or(after)));
+            let next = phases[i + 1..].iter().find_map(|p| read(&p.start)).and_then(|d| d.yesterday().ok());
+            let to = read(&phase.end).or(next).unwrap_or(self.target).max(from);
+            out.push((phase, from, to));
+        }
+        out
+    }
+}
+
+fn day(field: &str, value: &str) -> Result<Option<Date>, Problem> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    value.parse().map(Some).map_err(|_| Problem::field(field, "field-not-date"))
+}
+
+/// The moment a task of that day is due where our cities are.
+fn due_at(day: &str) -> Option<i64> {
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").ok()?;
+    let moment = day.parse::<Date>().ok()?.at(DUE_HOUR, 0, 0, 0).to_zoned(zone).ok()?;
+    Some(moment.timestamp().as_millisecond())
+}
+
+/// The unit a document means: by its full or short name, else the only one whose name ends like it.
+fn owner(units: &[Unit], worded: &str) -> Option<Id> {
+    let worded = worded.trim();
+    if let Some(unit) = units.iter().find(|u| u.name == worded || u.short == worded) {
+        return Some(unit.id);
+    }
+    let core = worded.trim_start_matches(['县', '市', '区', '省']);
+    if core.chars().count() < 3 {
+        return None;
+    }
+    let mut ending = units.iter().filter(|u| u.name.ends_with(core) || u.short.ends_with(core));
+    let first = ending.next()?;
+    ending.next().is_none().then_some(first.id)
+}

@@ -1,0 +1,133 @@
+//! `yipan draft` and `yipan apply`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::act::{self, Apply, Decision, Reading};
+use super::store;
+use crate::cli::{Data, told};
+use crate::problem::Problem;
+use crate::who::session;
+use crate::who::store as people;
+
+/// Read documents into drafts: who does what by when, phases, figures, rules
+#[derive(Debug, Args)]
+pub struct DraftCommand {
+    /// Documents: txt, md, html, docx, pdf, xlsx
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The document's own date, for dates without a year: 2026-07-23
+    #[arg(long)]
+    date: Option<String>,
+    /// Leave out rule and confidence, as reference annotations have it
+    #[arg(long)]
+    gold: bool,
+    /// Folder for one NAME.json each; without it they go to standard output
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// Put a draft on the board: everything in it is taken as reviewed
+#[derive(Debug, Args)]
+pub struct ApplyCommand {
+    /// What `yipan draft` wrote, corrected by hand where needed
+    draft: PathBuf,
+    /// Name of the campaign, when the draft names none
+    #[arg(long, default_value = "")]
+    name: String,
+    /// Account in whose name it is done
+    #[arg(long, default_value = "office")]
+    user: String,
+    #[command(flatten)]
+    data: Data,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads the documents.
+pub fn read(command: &DraftCommand) -> Result<(), String> {
+    let mut failed = 0;
+    for (n, file) in command.files.iter().enumerate() {
+        if command.files.len() > 1 {
+            eprintln!("[{}/{}] {}", n + 1, command.files.len(), file.display());
+        }
+        if let Err(why) = one(command, file) {
+            eprintln!("yipan: {}: {why}", file.display());
+            failed += 1;
+        }
+    }
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} documents could not be read", command.files.len())) }
+}
+
+fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
+    let bytes = std::fs::read(file).map_err(|e| e.to_string())?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let mut reading = act::read_file(&name, &bytes).map_err(|p| told(&p))?;
+    if let Some(date) = &command.date {
+        reading.finds = yipan_draft::extract_dated(&name, &reading.body, date)
+            .ok_or_else(|| format!("--date {date}: write it as 2026-07-23"))?;
+    }
+    let finds = if command.gold { bare(reading.finds) } else { reading.finds };
+    let text = format!("{finds:#}\n");
+    match &command.out {
+        Some(folder) => {
+            std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            let path = folder.join(format!("{stem}.json"));
+            std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))
+        }
+        None => {
+            use std::io::Write;
+            std::io::stdout().write_all(text.as_bytes()).map_err(|e| e.to_string())
+        }
+    }
+}
+
+fn bare(mut finds: Value) -> Value {
+    for item in finds["items"].as_array_mut().into_iter().flatten() {
+        if let Some(object) = item.as_object_mut() {
+            object.remove("rule");
+            object.remove("confidence");
+        }
+    }
+    finds
+}
+
+/// Puts a draft file on the board.
+pub fn apply(command: &ApplyCommand) -> Result<(), String> {
+    let place = command.draft.display().to_string();
+    let text = std::fs::read_to_string(&command.draft).map_err(|e| format!("{place}: {e}"))?;
+    let finds: Value = serde_json::from_str(&text).map_err(|e| format!("{place}: {e}"))?;
+    if finds["schema"] != "extract/1" {
+        return Err(format!("{place}: no draft; it needs \"schema\": \"extract/1\", as yipan draft writes it"));
+    }
+    let name = finds["file"].as_str().unwrap_or(&place).to_owned();
+    let body = finds["items"].as_array().into_iter().flatten().filter(|i| i["kind"] == "document");
+    let body: Vec<&str> = body.filter_map(|d| d["text"].as_str()).collect();
+    let reading = Reading { name, format: "txt", body: body.join("\n"), finds: finds.clone() };
+    let store = command.data.store()?;
+    let now = jiff::Timestamp::now().as_millisecond();
+    let (user, ask) = (command.user.clone(), Apply { name: command.name.clone(), ..Apply::default() });
+    let done = store.deed(move |db| {
+        let (city, person, _) = people::sign_in_of(db, &user)?.ok_or(Problem::Missing("person"))?;
+        let by = session::actor(db, city, person)?.ok_or(Problem::Missing("person"))?;
+        let id = act::read(db, &by, &reading, now)?;
+        for item in store::items(db, by.city, id)? {
+            // A file has been through a person's hands; what still asks is left off the board.
+            let deed = if item.asks() { "reject" } else { "accept" };
+            let decision = Decision { deed: deed.into(), fields: Default::default() };
+            act::decide(db, &by, id, item.number, &decision, now)?;
+        }
+        act::apply(db, &by, id, &ask, now)
+    });
+    let campaign = done.map_err(|away| away.to_string())?.map_err(|problem| told(&problem))?;
+    if command.json {
+        println!("{}", json!({ "campaign": campaign }));
+    } else {
+        println!("{campaign}");
+    }
+    Ok(())
+}

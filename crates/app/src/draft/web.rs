@@ -1,0 +1,243 @@
+//! The pages: bring a document, go through what was read in it, put it on the board.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use yipan_core::who::Right;
+
+use super::act::{self, Apply, Decision};
+use super::store::{self, Draft, Item};
+use super::view::{self, DocLine, Group, Piece};
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::kit::app::App;
+use crate::kit::form::{Form, Path, Query};
+use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::say::Say;
+use crate::ledger::evidence;
+use crate::problem::Problem;
+
+/// Largest file taken, in bytes.
+pub const FILE_BYTES_MAX: usize = 32 << 20;
+
+/// The pages of this room.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/drafts", get(shelf).post(bring))
+        .route("/drafts/{id}", get(review))
+        .route("/drafts/{id}/gold.json", get(gold))
+        .route("/drafts/{id}/sure", post(accept_sure))
+        .route("/drafts/{id}/items/{number}", post(decide))
+        .route("/drafts/{id}/application", post(apply))
+}
+
+#[derive(Template)]
+#[template(path = "draft/pages/shelf.html")]
+struct ShelfPage {
+    frame: Frame,
+    rows: Vec<Draft>,
+    why: Option<String>,
+}
+
+async fn shelf(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {
+    shelf_page(app, by, say, None).await
+}
+
+async fn shelf_page(app: App, by: Actor, say: Say, why: Option<String>) -> Result<Response, Problem> {
+    by.may(Right::EditCampaign)?;
+    let city = by.city;
+    let rows = app.read(move |db| store::newest(db, city, 50)).await?;
+    let title = say.it("draft-shelf");
+    let status = if why.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let frame = Frame::new(say, &by, "plan", title).at("/drafts");
+    Ok(page_with(status, &ShelfPage { frame, rows, why }))
+}
+
+async fn bring(State(app): State<App>, by: Actor, say: Say, form: Multipart) -> Result<Response, Problem> {
+    by.may(Right::EditCampaign)?;
+    let parts = evidence::files_up_to(form, FILE_BYTES_MAX).await?;
+    let Some((name, bytes)) = parts.files.into_iter().next() else {
+        let why = say.it("draft-file-needed");
+        return shelf_page(app, by, say, Some(why)).await;
+    };
+    match keep(&app, &by, name, bytes).await {
+        Ok(id) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
+        Err(problem @ (Problem::Refused(..) | Problem::TooLarge(_))) => {
+            let why = problem.sentence(&say);
+            shelf_page(app, by, say, Some(why)).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Reads a file on a thread of its own and keeps what was found.
+pub(super) async fn keep(app: &App, by: &Actor, name: String, bytes: Vec<u8>) -> Result<Id, Problem> {
+    let reading = tokio::task::spawn_blocking(move || act::read_file(&name, &bytes))
+        .await
+        .map_err(|e| Problem::Broken(e.to_string()))??;
+    let by = by.clone();
+    app.deed(move |db, now| act::read(db, &by, &reading, now)).await
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Show {
+    #[serde(default)]
+    show: String,
+}
+
+#[derive(Template)]
+#[template(path = "draft/pages/review.html")]
+struct ReviewPage {
+    frame: Frame,
+    row: Draft,
+    lines: Vec<DocLine>,
+    groups: Vec<Group>,
+    show: String,
+    total: usize,
+    decided: usize,
+    asking: usize,
+    undecided: usize,
+    dropped: usize,
+    sure: usize,
+    bar: usize,
+    named: bool,
+    next_asking: Option<i32>,
+    why: Option<String>,
+}
+
+impl ReviewPage {
+    fn new(say: Say, by: &Actor, row: Draft, items: &[Item], show: String, why: Option<String>) -> Self {
+        let count = |keep: &dyn Fn(&Item) -> bool| items.iter().filter(|i| keep(i)).count();
+        let (total, decided) = (items.len(), count(&|i| i.state != "proposed"));
+        let board = act::board(items);
+        let title = say.one("draft-title", "name", &row.name);
+        let path = format!("/drafts/{}", row.id);
+        Self {
+            frame: Frame::new(say.clone(), by, "plan", title).at(path),
+            lines: view::document(&row, items),
+            groups: view::groups(&say, items, &show),
+            show,
+            total,
+            decided,
+            asking: count(&|i| i.asks()),
+            undecided: total - decided,
+            dropped: count(&|i| i.state == "rejected"),
+            sure: count(&act::sure),
+            bar: if total == 0 { 0 } else { decided * 180 / total },
+            named: board.name.is_some(),
+            next_asking: items.iter().find(|i| i.asks()).map(|i| i.number),
+            why,
+            row,
+        }
+    }
+
+    /// Why the board must wait, in one short sentence; empty when it need not.
+    fn waits(&self) -> String {
+        if self.row.state == "applied" {
+            String::new()
+        } else if self.asking > 0 {
+            self.frame.say.one("draft-waits-asking", "n", self.asking as i64)
+        } else if self.decided == self.dropped {
+            self.frame.say.it("draft-waits-nothing")
+        } else {
+            String::new()
+        }
+    }
+
+    fn filters(&self) -> Vec<(&'static str, String, bool)> {
+        let say = &self.frame.say;
+        let mut all = vec![
+            ("", say.one("draft-show-all", "n", self.total as i64)),
+            ("asking", say.one("draft-show-asking", "n", self.asking as i64)),
+            ("open", say.one("draft-show-open", "n", self.undecided as i64)),
+            ("dropped", say.one("draft-show-dropped", "n", self.dropped as i64)),
+        ];
+        if !all.iter().any(|(word, _)| *word == self.show) {
+            all.retain(|(word, _)| word.is_empty());
+        }
+        all.into_iter().map(|(word, text)| (word, text, word == self.show)).collect()
+    }
+}
+
+async fn review(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Query(ask): Query<Show>,
+) -> Result<Response, Problem> {
+    let (row, items) = found(&app, &by, id).await?;
+    Ok(page(&ReviewPage::new(say, &by, row, &items, ask.show, None)))
+}
+
+async fn found(app: &App, by: &Actor, id: Id) -> Result<(Draft, Vec<Item>), Problem> {
+    by.may(Right::EditCampaign)?;
+    let city = by.city;
+    app.read(move |db| Ok((store::find(db, city, id)?, store::items(db, city, id)?))).await
+}
+
+async fn again(app: App, by: Actor, say: Say, id: Id, problem: Problem) -> Result<Response, Problem> {
+    let why = match &problem {
+        Problem::Refused(..) => problem.sentence(&say),
+        Problem::Invalid(fields) => fields.iter().map(|f| say.with(f.key, &f.args)).collect::<Vec<_>>().join(" "),
+        _ => return Err(problem),
+    };
+    let (row, items) = found(&app, &by, id).await?;
+    let page = ReviewPage::new(say, &by, row, &items, String::new(), Some(why));
+    Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+async fn decide(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path((id, number)): Path<(Id, i32)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let mut ask = Decision { deed: String::new(), fields: Default::default() };
+    for (key, value) in pairs {
+        match key.as_str() {
+            "deed" => ask.deed = value,
+            _ => drop(ask.fields.insert(key, value)),
+        }
+    }
+    let deciding = by.clone();
+    match app.deed(move |db, now| act::decide(db, &deciding, id, number, &ask, now)).await {
+        // The next item, so that a keyboard goes on from here.
+        Ok(()) => Ok(Redirect::to(&format!("/drafts/{id}#i{}", number)).into_response()),
+        Err(problem) => again(app, by, say, id, problem).await,
+    }
+}
+
+async fn accept_sure(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+    let deciding = by.clone();
+    match app.deed(move |db, now| act::accept_sure(db, &deciding, id, now)).await {
+        Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
+        Err(problem) => again(app, by, say, id, problem).await,
+    }
+}
+
+async fn apply(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Form(ask): Form<Apply>,
+) -> Result<Response, Problem> {
+    let applying = by.clone();
+    match app.deed(move |db, now| act::apply(db, &applying, id, &ask, now)).await {
+        Ok(campaign) => Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response()),
+        Err(problem) => again(app, by, say, id, problem).await,
+    }
+}
+
+async fn gold(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
+    let (row, items) = found(&app, &by, id).await?;
+    let body = act::gold(&row, &items);
+    let disposition = format!("attachment; filename=\"draft-{id}.json\"");
+    Ok(([(header::CONTENT_DISPOSITION, disposition)], axum::Json(body)).into_response())
+}

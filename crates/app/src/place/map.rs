@@ -1,0 +1,144 @@
+//! The quiet map (LOOK §11): no ground under it, our own lines are the drawing. Server-drawn SVG.
+
+use askama::Template;
+use yipan_core::place::{Bounds, Point, Shape, View};
+
+use super::store::{Section, shape};
+use crate::kit::Id;
+
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 480.0;
+
+/// What a section shows: the caller knows its cases, the map does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Light {
+    /// Nothing pressing.
+    #[default]
+    Quiet,
+    /// Something is due soon.
+    Soon,
+    /// So many are late.
+    Late(i64),
+}
+
+/// Something late on a section, to be pressed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lit {
+    /// The section.
+    pub section: Id,
+    /// What it shows.
+    pub light: Light,
+    /// Where its diamond leads.
+    pub to: String,
+    /// What it says to a screen reader.
+    pub label: String,
+}
+
+struct Line {
+    class: &'static str,
+    points: String,
+}
+
+struct Diamond {
+    x: f64,
+    y: f64,
+    n: i64,
+    to: String,
+    label: String,
+}
+
+struct Name {
+    x: f64,
+    y: f64,
+    text: String,
+}
+
+struct Dot {
+    x: f64,
+    y: f64,
+}
+
+#[derive(Template)]
+#[template(path = "place/pages/map.html")]
+struct MapPicture {
+    label: String,
+    alleys: Vec<Line>,
+    roads: Vec<Line>,
+    cores: Vec<Line>,
+    sites: Vec<Dot>,
+    names: Vec<Name>,
+    diamonds: Vec<Diamond>,
+}
+
+/// Draws sections with their lights, and sites as rings; `label` says the picture in words.
+pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> String {
+    let lines: Vec<(&Section, Vec<Vec<Point>>)> = sections
+        .iter()
+        .filter_map(|s| match shape(&s.shape)? {
+            Shape::Line(lines) => Some((s, lines)),
+            _ => None,
+        })
+        .collect();
+    let all = lines.iter().flat_map(|(_, lines)| lines.iter().flatten().copied()).chain(sites.iter().copied());
+    let Some(bounds) = Bounds::around(all) else { return String::new() };
+    let view = View::fit(bounds, WIDTH, HEIGHT, 34.0);
+    let mut picture = MapPicture {
+        label: label.to_owned(),
+        alleys: Vec::new(),
+        roads: Vec::new(),
+        cores: Vec::new(),
+        sites: sites.iter().map(|p| view.place(*p)).map(|(x, y)| Dot { x, y }).collect(),
+        names: names(&lines, &view),
+        diamonds: Vec::new(),
+    };
+    for (section, lines) in &lines {
+        let found = lit.iter().find(|l| l.section == section.id);
+        let light = found.map(|l| l.light).unwrap_or_default();
+        let path = |class| lines.iter().map(move |l| Line { class, points: points(l, &view) });
+        if section.kind == "alley" {
+            picture.alleys.extend(path("m-alley"));
+        } else {
+            picture.roads.extend(path("m-road"));
+        }
+        match (light, section.kind.as_str()) {
+            (Light::Quiet, "main") => picture.cores.extend(path("m-ok")),
+            (Light::Quiet, _) => {}
+            (Light::Soon, _) => picture.cores.extend(path("m-near2").chain(path("m-near"))),
+            (Light::Late(n), _) => {
+                picture.cores.extend(path("m-late"));
+                let (x, y) = view.place(Point { lon: section.lon, lat: section.lat });
+                let (to, label) = found.map(|l| (l.to.clone(), l.label.clone())).unwrap_or_default();
+                picture.diamonds.push(Diamond { x, y, n, to, label });
+            }
+        }
+    }
+    picture.render().unwrap_or_default()
+}
+
+fn points(line: &[Point], view: &View) -> String {
+    let each = line.iter().map(|p| view.place(*p)).map(|(x, y)| format!("{x:.1},{y:.1}"));
+    each.collect::<Vec<_>>().join(" ")
+}
+
+/// Each main street's name once, beside the outer end of its last part.
+fn names(lines: &[(&Section, Vec<Vec<Point>>)], view: &View) -> Vec<Name> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut names = Vec::new();
+    for (section, parts) in lines.iter().filter(|(s, _)| s.kind == "main") {
+        if seen.contains(&section.road.as_str()) {
+            continue;
+        }
+        seen.push(&section.road);
+        let (Some(first), Some(last)) = (parts.first().and_then(|l| l.first()), parts.last().and_then(|l| l.last()))
+        else {
+            continue;
+        };
+        let (a, b) = (view.place(*first), view.place(*last));
+        let upright = (a.1 - b.1).abs() > (a.0 - b.0).abs();
+        let (x, y) = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+        let wide = section.road.chars().count() as f64 * 13.0;
+        let (x, y) = if upright { (x + 8.0, y + 4.0) } else { (x - wide / 2.0, y - 9.0) };
+        names.push(Name { x: x.clamp(4.0, WIDTH - wide - 4.0), y: y.clamp(16.0, HEIGHT - 6.0), text: section.road.clone() });
+    }
+    names
+}

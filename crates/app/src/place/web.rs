@@ -1,0 +1,195 @@
+//! Pages of places: the list with its map, one site, the import.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Deserialize;
+use yipan_core::who::Right;
+use yipan_db::Db;
+
+use super::import::{self, Imported};
+use super::store::{self, Section, Site, Wanted};
+use super::{api, map};
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::kit::app::App;
+use crate::kit::form::{Path, Query};
+use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::say::Say;
+use crate::ledger::evidence;
+use crate::problem::Problem;
+use crate::who;
+
+/// The pages of this room.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/sites", get(sites))
+        .route("/sites/import", get(import_page).post(import_sites))
+        .route("/sites/{id}", get(site))
+}
+
+const PAGE: i64 = 60;
+
+#[derive(Debug, Default, Deserialize)]
+struct Which {
+    after: Option<i64>,
+    kind: Option<String>,
+    street: Option<Id>,
+    q: Option<String>,
+}
+
+struct KindCount {
+    kind: String,
+    n: i64,
+    here: bool,
+}
+
+#[derive(Template)]
+#[template(path = "place/pages/sites.html")]
+struct SitesPage {
+    frame: Frame,
+    total: i64,
+    kinds: Vec<KindCount>,
+    roads: usize,
+    mains: usize,
+    alleys: usize,
+    picture: String,
+    sites: Vec<Site>,
+    units: BTreeMap<Id, String>,
+    next: Option<i64>,
+    q: String,
+    kind: String,
+    may_edit: bool,
+}
+
+impl SitesPage {
+    fn unit(&self, id: &Option<Id>) -> &str {
+        id.and_then(|id| self.units.get(&id)).map_or("", String::as_str)
+    }
+
+    fn kind(&self, word: &str) -> String {
+        kind_name(&self.frame.say, word)
+    }
+}
+
+/// A type of site in words; the city's own types are shown as they are.
+pub fn kind_name(say: &Say, word: &str) -> String {
+    let key = format!("site-kind-{word}");
+    if say.has(&key) { say.it(&key) } else { word.to_owned() }
+}
+
+/// Short names of all units.
+pub fn unit_names(db: &mut Db, city: Id) -> Result<BTreeMap<Id, String>, Problem> {
+    Ok(who::store::units_under(db, city, "/")?.into_iter().map(|u| (u.id, u.short)).collect())
+}
+
+async fn sites(State(app): State<App>, by: Actor, say: Say, Query(ask): Query<Which>) -> Result<Response, Problem> {
+    let reader = by.clone();
+    let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
+    let wanted = Wanted { kind: filled(ask.kind), street: ask.street, section: None, text: filled(ask.q) };
+    let (q, kind) = (wanted.text.clone().unwrap_or_default(), wanted.kind.clone().unwrap_or_default());
+    let after = ask.after.unwrap_or(0);
+    let (rows, counts, sections, units) = app
+        .read(move |db| {
+            let rows = store::sites_page(db, by.city, &wanted, after, PAGE + 1)?;
+            let counts = store::kinds(db, by.city)?;
+            Ok((rows, counts, store::sections(db, by.city)?, unit_names(db, by.city)?))
+        })
+        .await?;
+    let paged = crate::kit::paging::Page::of(rows, PAGE, |s| s.id);
+    let of = |kind: &str| sections.iter().filter(|s: &&Section| s.kind == kind).count();
+    let roads: std::collections::BTreeSet<_> =
+        sections.iter().filter(|s| s.kind == "main").map(|s| s.road.as_str()).collect();
+    let label = say.three("place-map-label", "roads", roads.len(), "mains", of("main"), "alleys", of("alley"));
+    let frame = Frame::new(say.clone(), &reader, "rounds", say.it("place-sites")).at("/sites");
+    Ok(page(&SitesPage {
+        frame,
+        total: counts.iter().map(|c| c.1).sum(),
+        kinds: counts.into_iter().map(|(k, n)| KindCount { here: k == kind, kind: k, n }).collect(),
+        roads: roads.len(),
+        mains: of("main"),
+        alleys: of("alley"),
+        picture: map::draw(&sections, &[], &[], &label),
+        sites: paged.items,
+        units,
+        next: paged.next,
+        q,
+        kind,
+        may_edit: reader.can(Right::EditPlace),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "place/pages/site.html")]
+struct SitePage {
+    frame: Frame,
+    site: Site,
+    kind: String,
+    street: String,
+    lead: String,
+    section: Option<Section>,
+    picture: String,
+}
+
+async fn site(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+    let reader = by.clone();
+    let (site, section, sections, units) = app
+        .read(move |db| {
+            let site = store::site(db, by.city, id)?;
+            let section = site.section_id.map(|id| store::section(db, by.city, id)).transpose()?;
+            Ok((site, section, store::sections(db, by.city)?, unit_names(db, by.city)?))
+        })
+        .await?;
+    let name = |id: Option<Id>| id.and_then(|id| units.get(&id).cloned()).unwrap_or_default();
+    let frame = Frame::new(say.clone(), &reader, "rounds", site.name.clone()).at(format!("/sites/{id}"));
+    Ok(page(&SitePage {
+        frame,
+        kind: kind_name(&say, &site.kind),
+        street: name(site.street_id),
+        lead: name(site.lead_id),
+        section,
+        picture: map::draw(&sections, &[], &[site.point()], &site.name),
+        site,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "place/pages/import.html")]
+struct ImportPage {
+    frame: Frame,
+    done: Option<Imported>,
+    faults: Vec<(String, String)>,
+}
+
+fn import_frame(say: &Say, by: &Actor) -> Frame {
+    Frame::new(say.clone(), by, "rounds", say.it("place-import")).at("/sites/import")
+}
+
+async fn import_page(by: Actor, say: Say) -> Result<Response, Problem> {
+    by.may(Right::EditPlace)?;
+    Ok(page(&ImportPage { frame: import_frame(&say, &by), done: None, faults: Vec::new() }))
+}
+
+async fn import_sites(State(app): State<App>, by: Actor, say: Say, form: Multipart) -> Result<Response, Problem> {
+    let mut parts = evidence::files_up_to(form, api::FILE_MOST).await?;
+    let datum = api::datum(parts.text("datum"))?;
+    let dry = parts.text("deed") != "import";
+    let frame = import_frame(&say, &by);
+    let Some((name, bytes)) = parts.files.pop() else {
+        let faults = vec![("file".to_owned(), say.it("place-choose-file"))];
+        return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { frame, done: None, faults }));
+    };
+    match app.deed(move |db, now| import::take(db, &by, &name, &bytes, datum, dry, now)).await {
+        Ok(done) => Ok(page(&ImportPage { frame, done: Some(done), faults: Vec::new() })),
+        Err(Problem::Invalid(wrong)) => {
+            let faults = wrong.into_iter().map(|f| (f.field.clone(), say.with(f.key, &f.args))).collect();
+            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { frame, done: None, faults }))
+        }
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,201 @@
+//! The campaign that accepted finds make: name, goal, phases, tasks, figures, rules, bodies.
+//!
+//! Nothing is invented: what the text and the person left open stays open. Items come as they are stored, each
+//! a JSON object of `extract/1`; the ones that were rejected are not passed in.
+
+use crate::date::days_in;
+use serde_json::Value;
+
+/// A phase of the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phase {
+    /// Its name.
+    pub name: String,
+    /// First day, when known to the day or filled from a month.
+    pub start: Option<String>,
+    /// Last day.
+    pub end: Option<String>,
+    /// Number of its item.
+    pub item: usize,
+}
+
+/// A task of the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Its title: the requirement's words, shortened at a comma.
+    pub title: String,
+    /// The requirement in full.
+    pub text: String,
+    /// Responsible units as worded.
+    pub units: Vec<String>,
+    /// Last day.
+    pub due: Option<String>,
+    /// Headings above it.
+    pub path: Vec<String>,
+    /// Number of its item.
+    pub item: usize,
+}
+
+/// A figure of the board.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What it counts.
+    pub label: String,
+    /// The number.
+    pub value: f64,
+    /// The unit.
+    pub unit: String,
+    /// Whether it is to be reached.
+    pub target: bool,
+    /// Number of its item.
+    pub item: usize,
+}
+
+/// What a draft comes to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Board {
+    /// The campaign's name.
+    pub name: Option<String>,
+    /// The sentence that says what success is.
+    pub goal: Option<String>,
+    /// The last day named for the campaign as a whole.
+    pub target: Option<String>,
+    /// Phases in order of their first day.
+    pub phases: Vec<Phase>,
+    /// Tasks in the order of the text.
+    pub tasks: Vec<Task>,
+    /// Figures in the order of the text.
+    pub figures: Vec<Figure>,
+}
+
+/// Longest title of a task, in characters.
+const TITLE_CHARS_MAX: usize = 60;
+
+impl Board {
+    /// Makes the board of the items a person accepted or corrected, each with its number.
+    pub fn of(items: &[(usize, Value)]) -> Self {
+        let mut board = Self::default();
+        for (n, item) in items {
+            board.take(*n, item);
+        }
+        board.phases.sort_by(|a, b| (a.start.is_none(), &a.start, a.item).cmp(&(b.start.is_none(), &b.start, b.item)));
+        board
+    }
+
+    /// Whether there is anything to put on a board.
+    pub fn is_empty(&self) -> bool {
+        self.phases.is_empty() && self.tasks.is_empty() && self.figures.is_empty()
+    }
+
+    fn take(&mut self, item: usize, value: &Value) {
+        let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or("").trim();
+        match text("kind") {
+            "campaign" if text("level") != "sub" && self.name.is_none() => {
+                self.name = Some(text("name").replace('\n', "")).filter(|n| !n.is_empty());
+                self.goal = value.pointer("/goal/text").and_then(Value::as_str).map(|g| g.replace('\n', ""));
+                let last = value.get("target_dates").and_then(Value::as_array).and_then(|d| d.iter().filter_map(|t| t["date"].as_str()).max());
+                self.target = last.and_then(last_day);
+            }
+            "phase" => self.phases.push(Phase {
+                name: text("name").replace('\n', ""),
+                start: first_day(text("start_date")),
+                end: last_day(text("end_date")),
+                item,
+            }),
+            "task" => {
+                let full = text("text").replace('\n', "");
+                let title = if text("title").is_empty() { title(&full) } else { text("title").to_owned() };
+                let units = value.get("units").and_then(Value::as_array);
+                self.tasks.push(Task {
+                    title,
+                    text: full,
+                    units: units.map(|u| u.iter().filter_map(Value::as_str).map(str::to_owned).collect()).unwrap_or_default(),
+                    due: text("due").split(';').filter_map(|d| last_day(d.rsplit('/').next().unwrap_or(d))).max(),
+                    path: value.get("path").and_then(Value::as_array).map(|p| p.iter().filter_map(Value::as_str).map(str::to_owned).collect()).unwrap_or_default(),
+                    item,
+                });
+            }
+            "metric" => {
+                if let Some(number) = value.get("value").and_then(Value::as_f64) {
+                    self.figures.push(Figure {
+                        label: text("label").to_owned(),
+                        value: number,
+                        unit: text("unit").to_owned(),
+                        target: text("metric_kind") == "target",
+                        item,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A requirement's words as a title: up to a comma near the limit, an opening 要 left off.
+pub fn title(full: &str) -> String {
+    let core = full.trim_start_matches(['要', '须', '请']);
+    if core.chars().count() <= TITLE_CHARS_MAX {
+        return core.to_owned();
+    }
+    let cut: String = core.chars().take(TITLE_CHARS_MAX).collect();
+    match cut.rfind([',', '，', '、', '；']).filter(|i| *i > cut.len() / 3) {
+        Some(i) => cut[..i].to_owned(),
+        None => cut,
+    }
+}
+
+/// The first day a date can mean: of its month or year. Nothing when the year is unknown.
+pub fn first_day(date: &str) -> Option<String> {
+    match (crate::review::is_date(date), date.len()) {
+        (true, 10) => Some(date.to_owned()),
+        (true, 7) => Some(format!("{date}-01")),
+        (true, 4) => Some(format!("{date}-01-01")),
+        _ => None,
+    }
+}
+
+/// The last day a date can mean.
+pub fn last_day(date: &str) -> Option<String> {
+    if !crate::review::is_date(date) {
+        return None;
+    }
+    match date.len() {
+        10 => Some(date.to_owned()),
+        7 => {
+            let (year, month) = date.split_once('-')?;
+            Some(format!("{date}-{:02}", days_in(year.parse().ok(), month.parse().ok()?)))
+        }
+        _ => Some(format!("{date}-12-31")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_month_begins_on_its_first_and_ends_on_its_last_day() {
+        assert_eq!(first_day("2024-02").as_deref(), Some("2024-02-01"));
+        assert_eq!(last_day("2024-02").as_deref(), Some("2024-02-29"));
+        assert_eq!(last_day("2024").as_deref(), Some("2024-12-31"));
+        assert_eq!(last_day("--02-10"), None);
+    }
+
+    #[test]
+    fn accepted_items_make_a_board_and_nothing_is_added() {
+        let items = [
+            (1, json!({"kind": "campaign", "level": "main", "name": "护河行动", "goal": null})),
+            (2, json!({"kind": "phase", "name": "收官阶段", "start_date": "2026-09", "end_date": "2026-10"})),
+            (3, json!({"kind": "phase", "name": "动员阶段", "start_date": "2026-05-08", "end_date": null})),
+            (4, json!({"kind": "task", "text": "要制定护河方案", "units": ["县水利局"], "due": "2026-05", "path": ["二、任务"]})),
+            (5, json!({"kind": "metric", "label": "巡河", "value": 12, "unit": "次", "metric_kind": "target"})),
+        ];
+        let board = Board::of(&items);
+        assert_eq!(board.name.as_deref(), Some("护河行动"));
+        assert_eq!(board.phases.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["动员阶段", "收官阶段"]);
+        assert_eq!((board.tasks[0].title.as_str(), board.tasks[0].due.as_deref()), ("制定护河方案", Some("2026-05-31")));
+        assert_eq!(board.phases[0].end, None);
+        assert_eq!((board.goal, board.target), (None, None));
+    }
+}

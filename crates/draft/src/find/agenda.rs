@@ -1,0 +1,193 @@
+//! Items of the meeting: what has just been done, what the chair announces, what a bulletin reports.
+
+use crate::date::compile;
+use crate::item::{Item, Kind};
+use crate::outline;
+use crate::page::Page;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|安排部署|表态发言|通报情况|讲话)",
+    )
+});
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:现在|下面|接下来|首先|接着|最后|请)?,?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞)|进行(?:大会|会议)?第[一二三四五六七八九十]+项)",
+    )
+});
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:^|,|。)(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿|过会儿|最后)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:作|做|讲|就)[^。;,]{2,30})",
+    )
+});
+static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:[^,。;]{0,8})?(?:会议|会上|大会)(?:,)?(?:[^,。;]{0,12})?(?:传达|学习|解读|分析|听取|审议|通报|总结|宣读|观看|表彰|部署|研究|讨论|签订|举行|对[^,。;]{2,30}进行)了?[^。;]{4,}",
+    )
+});
+
+/// The agenda of a page.
+pub fn find(page: &Page<'_>) -> Vec<Item> {
+    let mut out = Vec::new();
+    just_now(page, &mut out);
+    later(page, &mut out);
+    called(page, &mut out);
+    if page.particulars.kind == "bulletin" || page.particulars.kind == "minutes" {
+        reported(page, &mut out);
+    }
+    listed(page, &mut out);
+    out.sort_by_key(|i: &Item| i.span.start);
+    let mut n = 0;
+    for item in &mut out {
+        n += 1;
+        item.fields.insert("order".to_owned(), n.into());
+    }
+    out
+}
+
+fn push(
+    page: &Page<'_>,
+    out: &mut Vec<Item>,
+    span: Range<usize>,
+    status: &str,
+    rule: &'static str,
+    sure: u8,
+) {
+    let lead = page.get(&span).len() - page.get(&span).trim_start_matches([',', ' ', '、', '。']).len();
+    let span = span.start + lead..span.end;
+    if span.start >= span.end || out.iter().any(|i| i.span.start < span.end && span.start < i.span.end) {
+        return;
+    }
+    let who = who(page.get(&span));
+    out.push(
+        Item::new(Kind::Agenda, span.clone(), rule, sure)
+            .with("act", page.get(&span))
+            .with("who", who)
+            .with("status", status),
+    );
+}
+
+fn who(act: &str) -> Option<String> {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:后面|等会儿|下面|现在|请|有请|首先|,)*(?P<n>[\p{Han}]{2,8}?(?:同志|书记|市长|县长|区长|主任|局长|主席|组长|部长))",
+        )
+    });
+    Some(RE.captures(act)?.name("n")?.as_str().trim_end_matches("同志").to_owned())
+}
+
+/// 刚才,甲同志作了部署,乙宣读了…: one item per clause that tells of something done.
+fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        let Some(i) = text.find("刚才").filter(|i| *i <= 12) else { continue };
+        let after = x.body + i + "刚才".len();
+        if page.s[after..x.end].starts_with("各位")
+            || page.s[after..x.end].starts_with("暗访")
+            || page.s[after..x.end].starts_with("报道")
+        {
+            continue;
+        }
+        let mut pending: Option<usize> = None;
+        for c in outline::clauses(page.s, after..x.end) {
+            let t = page.get(&c);
+            if t.contains("我完全同意")
+                || t.contains("我都")
+                || t.contains("希望")
+                || t.contains("讲得很好")
+                || t.starts_with('我') && !t.starts_with("我们")
+            {
+                break;
+            }
+            let start = pending.take().unwrap_or(c.start);
+            if DONE.is_match(t) {
+                push(page, out, start..c.end, "done", "agenda.just-now", 85);
+            } else {
+                pending = Some(start);
+            }
+        }
+    }
+}
+
+fn later(page: &Page<'_>, out: &mut Vec<Item>) {
+    for m in LATER.find_iter(page.body()) {
+        push(page, out, page.at(m.range()), "announced", "agenda.later", 80);
+    }
+}
+
+/// 下面请某某讲话; 现在进行第一项.
+fn called(page: &Page<'_>, out: &mut Vec<Item>) {
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        if text.chars().count() <= 90
+            && NEXT.is_match(text)
+            && !text.contains("请各")
+            && !text.contains("请大家")
+        {
+            push(page, out, x.body..x.end, "announced", "agenda.called", 75);
+        }
+    }
+}
+
+/// 会议传达了…: what a bulletin or minutes report of the meeting.
+fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        if !REPORT.is_match(text)
+            || text.starts_with("会议要求")
+            || text.starts_with("会议指出")
+            || text.starts_with("会议强调")
+            || text.starts_with("会议由")
+        {
+            continue;
+        }
+        let end = outline::clauses(page.s, x.body..x.end)
+            .into_iter()
+            .take_while(|c| {
+                c.start == x.body
+                    || !["提出", "要求", "指出", "强调", "并就"].iter().any(|w| page.get(c).starts_with(w))
+            })
+            .last()
+            .map_or(x.end, |c| c.end);
+        push(page, out, x.body..end, "done", "agenda.reported", 70);
+    }
+}
+
+/// The numbered list under 议程 or a ceremony.
+fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
+    let sentences = &page.outline.sentences;
+    for (i, x) in sentences.iter().enumerate() {
+        let text = &page.s[x.body..x.end];
+        let programme = text.ends_with("议程")
+            || text.ends_with("议程:")
+            || text.contains("议程有")
+            || text.contains("议程如下")
+            || text.contains("项议程")
+            || text.ends_with("会议程序")
+            || text.ends_with("启动仪式");
+        if !programme || text.chars().count() > 60 {
+            continue;
+        }
+        let mut level = None;
+        for y in &sentences[i + 1..sentences.len().min(i + 30)] {
+            let Some(m) = y.mark else {
+                if level.is_some() || y.line > x.line + 6 {
+                    break;
+                }
+                continue;
+            };
+            if *level.get_or_insert(m.level) != m.level {
+                break;
+            }
+            if page.s[y.body..y.end].contains("活动") && y.end - y.body < 60 && text.ends_with("仪式") {
+                break;
+            }
+            let body = page.s[y.body..y.end].trim_end_matches([',', ' ']);
+            let cut = body.find('(').filter(|c| *c > 0).unwrap_or(body.len());
+            push(page, out, y.body..y.body + cut, "announced", "agenda.listed", 80);
+        }
+    }
+}

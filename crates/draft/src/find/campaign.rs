@@ -1,0 +1,332 @@
+//! The drive a document pushes, and the named sub-drives with a life of their own.
+
+use crate::date::compile;
+use crate::item::{Item, Kind, Places};
+use crate::page::{Page, overlap};
+use regex::Regex;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a drive is called by its last word.
+const HEAD: &str = "专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
+
+static MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师)(?:部署)?(?:大会|会议|会|仪式)",
+    )
+});
+/// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
+static PUSHED: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
+static TITLE_MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"在(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结)(?:部署)?(?:大会|会议|会|仪式)",
+    )
+});
+static TITLE_ON: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"关于(?:印发[^《]{0,30}《?|转发[^《]{0,30}《?|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
+    )
+});
+static PLAN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|工作计划|行动计划|工作要点|方案)(?:\(.*\))?$",
+    )
+});
+static FULL: LazyLock<Regex> = LazyLock::new(|| {
+    let text = format!(
+        "(?:(?:深入|全面|扎实|认真|组织|集中|大力|深化|继续|广泛)?(?:开展|实施|推进|深化|启动|打赢|办好|搞好|部署|落实|在|就)(?:了|好)?(?:全[国省市县区镇校])?(?:为期[^,。]{{2,8}}的)?)(?P<c>(?:[\\p{{Han}}]{{0,12}}“[^”]{{2,20}}”|[\\p{{Han}}A-Z0-9]{{2,24}}?)(?:{HEAD}))"
+    );
+    compile(&text)
+});
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&format!("“[^”\\n]{{2,20}}”(?:{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"))
+});
+static CREATE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,6}(?:城市|县城|城区|乡镇|县|社区|示范区|示范市)")
+});
+static SUB: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?P<c>[\p{Han}A-Z0-9]{2,16}?(?:防控工作|专项整治行动|专项整治|专项行动|专项治理|主题教育|系列活动|攻坚行动|提升行动))",
+    )
+});
+static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| compile(r"^\((?:以下|下)?简称[^)]{2,24}\)"));
+
+/// The campaigns of a page, the main one first.
+pub fn find(page: &Page<'_>, places: &Places<'_>) -> Vec<Item> {
+    let mut out = Vec::new();
+    if let Some((span, rule, sure)) = main(page) {
+        let name = clean(page.get(&span));
+        let mut item =
+            Item::new(Kind::Campaign, span.clone(), rule, sure).with("name", name).with("level", "main");
+        item = item
+            .with("goal", goal(page).map(|g| places.location(&g)))
+            .with("target_dates", Value::Array(targets(page, places)));
+        out.push(item);
+    }
+    sub(page, &mut out);
+    out
+}
+
+fn clean(name: &str) -> String {
+    let name = name.split('(').next().unwrap_or(name);
+    name.trim().to_owned()
+}
+
+/// The drive the text itself launches: named at a meeting, in the title, or oftenest in the body.
+fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
+    let title: String = page.title.iter().map(|t| page.get(t)).collect();
+    let head_len = page.body().char_indices().nth(900).map_or(page.body().len(), |(i, _)| i);
+    let head = &page.body()[..head_len];
+    if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")) {
+        return Some((page.at(c.range()), "campaign.pushed", 80));
+    }
+    if let Some(c) = MEETING.captures(head).and_then(|c| c.name("c"))
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        if page.get(&span).chars().count() <= 6
+            && let Some(m) = CREATE.find(page.body())
+        {
+            return Some((page.at(m.range()), "campaign.in-full", 75));
+        }
+        return Some((span, "campaign.meeting", 85));
+    }
+    for pattern in [&TITLE_ON, &TITLE_MEETING] {
+        let Some(c) = pattern.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
+        else {
+            continue;
+        };
+        if ["形势", "情况", "放假", "会议", "表彰", "先进", "通报", "同志", "转段"]
+            .iter()
+            .any(|w| c.contains(w))
+        {
+            continue;
+        }
+        if let Some(span) = place(page, &c) {
+            return Some((span, "campaign.title", 80));
+        }
+    }
+    if let Some(span) = oftenest(page) {
+        return Some((span, "campaign.oftenest", 65));
+    }
+    if let Some(c) = PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
+        && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
+        && let Some(span) = place(page, &c)
+    {
+        return Some((span, "campaign.plan-title", 70));
+    }
+    None
+}
+
+/// Where a name from the title stands first in full: in the body with its short form, or in the title.
+fn place(page: &Page<'_>, name: &str) -> Option<Range<usize>> {
+    let name = name.trim();
+    if name.chars().count() < 3 {
+        return None;
+    }
+    let mut first = None;
+    for (i, _) in page.body().match_indices(name).take(6) {
+        let span = page.at(i..i + name.len());
+        first = first.or(Some(span.clone()));
+        if let Some(m) = SHORT_FORM.find(&page.s[span.end..page.span.end]) {
+            return Some(span.start..span.end + m.end());
+        }
+    }
+    first.and_then(|span| tidy(page, span))
+}
+
+/// Cuts away what is no part of a name.
+fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
+    let mut text = page.get(&span);
+    let mut start = span.start;
+    for lead in [
+        "开展",
+        "深入开展",
+        "深入",
+        "关于",
+        "全面",
+        "实施",
+        "推进",
+        "全市",
+        "全县",
+        "全区",
+        "全国",
+        "全省",
+        "全镇",
+        "的",
+        "了",
+        "我市",
+        "我县",
+        "我区",
+        "本次",
+        "这次",
+        "机关",
+    ] {
+        if let Some(rest) = text.strip_prefix(lead) {
+            if rest.starts_with("学习") && lead == "深入" {
+                continue;
+            }
+            start += lead.len();
+            text = rest;
+        }
+    }
+    static STAGE: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^(?P<n>[^,]{4,30}?(?:活动|教育|工作|行动|整治))[\p{Han}、]{2,14}阶段$"));
+    let mut end = span.end;
+    if let Some(m) = STAGE.captures(text).and_then(|c| c.name("n")) {
+        end = start + m.end();
+        text = m.as_str();
+    }
+    let n = text.chars().count();
+    (n >= 3 && n <= 45 && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
+}
+
+/// The drive named most often after 开展, 实施, 推进.
+fn oftenest(page: &Page<'_>) -> Option<Range<usize>> {
+    let mut seen: BTreeMap<&str, (usize, Range<usize>)> = BTreeMap::new();
+    let body = page.body();
+    for c in FULL.captures_iter(body) {
+        let Some(m) = c.name("c") else { continue };
+        if weak(m.as_str()) {
+            continue;
+        }
+        let entry = seen.entry(m.as_str()).or_insert((0, page.at(m.range())));
+        entry.0 += 1;
+    }
+    for m in CREATE.find_iter(body) {
+        let entry = seen.entry(m.as_str()).or_insert((0, page.at(m.range())));
+        entry.0 += 2;
+    }
+    let half = page.span.start + (page.span.end - page.span.start) / 2;
+    seen.into_iter()
+        .map(|(name, (n, span))| {
+            (
+                n * 3
+                    + usize::from(span.start < half) * 2
+                    + body.matches(name).count().min(6)
+                    + usize::from(name.contains("专项")) * 3,
+                span,
+            )
+        })
+        .max_by_key(|(n, span)| (*n, std::cmp::Reverse(span.start)))
+        .filter(|(n, _)| *n >= 5)
+        .map(|(_, span)| span)
+}
+
+/// Words that end like a drive and are none.
+fn weak(name: &str) -> bool {
+    let bare = ["活动", "行动", "工程", "计划", "工作"];
+    name.chars().count() < 5
+        || bare.iter().any(|b| name == *b)
+        || [
+            "宣传活动",
+            "各类活动",
+            "各项活动",
+            "建设工程",
+            "改造工程",
+            "谈心活动",
+            "志愿服务活动",
+            "文化活动",
+            "监督检查计划",
+            "的",
+            "了",
+            "和",
+            "各项",
+            "工作计划",
+            "等",
+            "群众性活动",
+            "主题活动",
+            "评议活动",
+            "公益活动",
+        ]
+        .iter()
+        .any(|b| name.ends_with(b) || (b.chars().count() == 1 && name.contains(b)))
+}
+
+/// Sub-drives: quoted names, and named drives after 特别是, 严格落实.
+fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
+    let main = out.first().map(|i| (i.span.clone(), page.get(&i.span).to_owned()));
+    let mut names: Vec<String> = Vec::new();
+    let mut push = |span: Range<usize>, rule: &'static str, sure: u8, out: &mut Vec<Item>| {
+        let name = page.get(&span).to_owned();
+        let core: String = name.chars().filter(|c| !matches!(c, '“' | '”')).collect();
+        let same = |other: &str| {
+            let other: String = other.chars().filter(|c| !matches!(c, '“' | '”')).collect();
+            other.contains(&core) || core.contains(&other)
+        };
+        if main.as_ref().is_some_and(|(m, n)| overlap(m, &span) || same(n))
+            || names.iter().any(|n| same(n))
+            || page.in_title(span.start)
+        {
+            return;
+        }
+        names.push(name.clone());
+        out.push(Item::new(Kind::Campaign, span, rule, sure).with("name", clean(&name)).with("level", "sub"));
+    };
+    for m in QUOTED.find_iter(page.body()) {
+        let span = page.at(m.range());
+        let strong = ["系列活动", "专项行动", "主题教育", "专项整治", "行动”", "计划”"]
+            .iter()
+            .any(|w| m.as_str().ends_with(w));
+        let sentence = page.sentence_at(span.start);
+        let review = sentence.is_some_and(|x| super::task::review(page, x));
+        let listed = page.s[span.end..].starts_with(['、', '。']) && !strong;
+        if strong && !review && !listed && !page.get(&span).contains("方案") {
+            push(span, "campaign.quoted", 60, out);
+        }
+    }
+    static FOCUS: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:特别强调一下|重点强调|再强调一下|强调一下|与开展|同时开展|结合开展|部署开展)")
+    });
+    for lead in FOCUS.find_iter(page.body()) {
+        let rest = &page.body()[lead.end()..];
+        let clause = rest.split([',', '。', ';', '\n']).next().unwrap_or("");
+        if let Some(c) = SUB
+            .captures(clause)
+            .and_then(|c| c.name("c"))
+            .filter(|c| c.start() == 0)
+            .map(|c| c.range())
+            .or_else(|| clause.find("活动").filter(|i| *i > 6 && *i < 60).map(|i| 0..i + "活动".len()))
+        {
+            push(page.at(lead.end() + c.start..lead.end() + c.end), "campaign.emphasis", 60, out);
+        }
+    }
+}
+
+/// The sentence part that says what success is.
+fn goal(page: &Page<'_>) -> Option<Range<usize>> {
+    static AIM: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:实现|确保(?:实现)?|达到|建成|成功创建|圆满完成|努力实现)[^。;\n]{6,120}")
+    });
+    let s = &page.outline.sentences;
+    let under = s.iter().find(|x| page.under(x, &["目标"]) && !x.is_heading && x.end - x.body > 30);
+    if let Some(x) = under {
+        return Some(x.body..x.end);
+    }
+    AIM.find(page.body()).map(|m| page.at(m.range()))
+}
+
+/// Days by which the drive is to have succeeded.
+fn targets(page: &Page<'_>, places: &Places<'_>) -> Vec<Value> {
+    let mut out = Vec::new();
+    for found in &page.times {
+        let before = &page.s[page.span.start..found.span.start];
+        let near: String = before.chars().rev().take(6).collect();
+        if !(found.before || near.contains("到") || near.contains("至")) {
+            continue;
+        }
+        let Some(x) = page.sentence_at(found.span.start) else { continue };
+        if !page.under(x, &["目标", "总体要求"]) {
+            continue;
+        }
+        if let (Some(when), Value::Object(mut place)) =
+            (page.resolve(found, true), places.location(&found.span))
+        {
+            place.insert("date".to_owned(), json!(when.to.to_string()));
+            out.push(Value::Object(place));
+        }
+    }
+    out
+}

@@ -1,0 +1,248 @@
+//! Deadlines: a time by which something is due, or on which a planned event happens.
+
+use crate::date::{Day, Found, Part, Said, Time, When, Year, compile};
+use crate::item::{Item, Kind, Places};
+use crate::lexicon::Class;
+use crate::outline;
+use crate::page::{Page, overlap};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How a time shows that it is due, or is not.
+struct Reading {
+    rule: &'static str,
+    sure: u8,
+}
+
+/// The deadlines of a page; the dates of its phases are not theirs.
+pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> {
+    let mut out = Vec::new();
+    for found in &page.times {
+        if phases.iter().any(|p| overlap(&p.span, &found.span))
+            || page.particulars.date_spans.iter().any(|d| overlap(d, &found.span))
+            || page.in_title(found.span.start)
+        {
+            continue;
+        }
+        let Some(reading) = read(page, found) else { continue };
+        let Some(when) = page.resolve(found, true) else { continue };
+        if past(page, &when) {
+            continue;
+        }
+        out.push(item(page, found.span.clone(), when, &reading, places));
+    }
+    countdown(page, &mut out, places);
+    ends(page, phases, &mut out, places);
+    out
+}
+
+fn item(page: &Page<'_>, span: Range<usize>, when: When, reading: &Reading, places: &Places<'_>) -> Item {
+    let due = due(page, &span).map(|r| places.location(&r));
+    let mut item =
+        Item::new(Kind::Deadline, span.clone(), reading.rule, reading.sure).with("expr", places.of(&span).2);
+    item = match when.from {
+        Some(from) => item.with("start_date", from.to_string()).with("end_date", when.to.to_string()),
+        None => item.with("date", when.to.to_string()),
+    };
+    item.with("due", due)
+}
+
+/// Whether the time lies before the document itself.
+fn past(page: &Page<'_>, when: &When) -> bool {
+    let now = page.particulars.date;
+    now.year.is_some() && now.month.is_some() && when.to.before(&Day { day: now.day, ..now })
+}
+
+fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
+    let sentence = page.sentence_at(found.span.start)?;
+    let before = &page.s[sentence.start.min(found.span.start)..found.span.start];
+    let after = page.s.get(found.span.end..sentence.end).unwrap_or("");
+    if quoted(before)
+        || after.starts_with("以来")
+        || after.starts_with("至今")
+        || after.starts_with(['起', '后']) && !found.before
+    {
+        return None;
+    }
+    if found.before {
+        return (!gone(before, after)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
+    }
+    let done = ["召开了", "举行了", "组织了", "开展了", "完成了", "成立了", "进行了", "召开"]
+        .iter()
+        .take(7)
+        .any(|w| after.contains(w));
+    if done && super::task::review(page, sentence) || past_section(page, sentence) {
+        return None;
+    }
+    match &found.time {
+        Time::Years { .. } => Some(Reading { rule: "deadline.within-years", sure: 85 }),
+        Time::Feast(..) => (!gone(before, after)).then_some(Reading { rule: "deadline.feast", sure: 75 }),
+        Time::Point(said) => point(page, found, said, before, after),
+        Time::Span(a, _) => {
+            let field = label(before);
+            let dated = a.day.is_some();
+            if gone(before, after) || named_part(after) {
+                return None;
+            }
+            (field || dated && (planned(before, after) || before.chars().count() <= 3))
+                .then_some(Reading { rule: "deadline.interval", sure: 80 })
+        }
+    }
+    .filter(|_| page.span.contains(&found.span.start))
+}
+
+fn point(_page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
+    let text_ends = matches!(said.part, Part::End);
+    if gone(before, after) || named_part(after) {
+        return None;
+    }
+    let _ = found;
+    if text_ends || matches!(said.part, Part::Within) {
+        return Some(Reading { rule: "deadline.end-of", sure: 88 });
+    }
+    if label(before) && (said.day.is_some() || said.month.is_some()) {
+        return Some(Reading { rule: "deadline.time-field", sure: 80 });
+    }
+    let to = before.ends_with("到") || before.ends_with("至");
+    if to && (matches!(said.year, Year::Stated(_)) || said.day.is_some()) {
+        return Some(Reading { rule: "deadline.by", sure: 75 });
+    }
+    if said.day.is_some() && (planned(before, after) || before.is_empty()) {
+        return Some(Reading { rule: "deadline.event-day", sure: 70 });
+    }
+    let months = said.month.is_some() || matches!(said.part, Part::Months(..));
+    (months && planned(before, after) && aimed(before, after))
+        .then_some(Reading { rule: "deadline.month", sure: 60 })
+}
+
+/// 时间: 集中时间为 …
+fn label(before: &str) -> bool {
+    let t = before.trim_end();
+    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为"].iter().any(|l| t.ends_with(l))
+}
+
+/// 定于, 计划于, 将于, 拟: the event is to come.
+fn planned(before: &str, after: &str) -> bool {
+    [
+        "定于", "计划", "将", "拟", "预定", "暂定", "务必", "须", "要于", "应于", "要在", "须在", "力争",
+        "确保", "请", "于", "必须",
+    ]
+    .iter()
+    .any(|w| before.contains(w))
+        || ["将", "要", "召开", "举行", "举办", "开展", "完成", "上班", "截止", "统一", "之前", "正式"]
+            .iter()
+            .any(|w| after.char_indices().nth(10).map_or(after, |(i, _)| &after[..i]).contains(w))
+}
+
+/// A month alone needs an aim: 力争9月完成.
+fn aimed(before: &str, after: &str) -> bool {
+    let near: String = after.chars().take(14).collect();
+    ["力争", "确保", "计划", "拟", "将", "定于", "要在", "要于", "预计"].iter().any(|w| before.contains(w))
+        && ["完成", "召开", "举行", "举办", "开展", "建成", "验收", "启动", "达到", "组织", "实现", "投入"]
+            .iter()
+            .any(|w| near.contains(w))
+}
+
+/// What has happened, or only stands as the time of a report.
+fn gone(before: &str, after: &str) -> bool {
+    static DONE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^[^,]{0,24}(?:召开了|发生了|发生|成立了|下发了|以来|印发了|通过了|启动了|举行了|组织了|开展了|完成了|进行了|截止|以后|发布了|宣布|通过|施行)",
+        )
+    });
+    ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
+        .iter()
+        .any(|w| before.ends_with(w))
+        || before.contains("已于")
+        || before.contains("去年")
+        || DONE.is_match(after)
+}
+
+/// A time that is part of a name: 2019年国庆节, 2018年上半年形势.
+fn named_part(after: &str) -> bool {
+    after.starts_with(['的', '级', '版', '工', '日']) && !after.starts_with("工作日")
+        || ["国庆", "春节", "年度", "计划", "方案", "第", "全国", "全市", "全县", "全区", "全省", "度"]
+            .iter()
+            .any(|w| after.starts_with(w))
+}
+
+fn quoted(before: &str) -> bool {
+    let open = |a: char, b: char| before.rfind(a).is_some_and(|i| !before[i..].contains(b));
+    open('《', '》') || open('“', '”')
+}
+
+/// 距10月1日还有88天: the day counted down to.
+fn countdown(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?:距离?|离)(?P<e>[^,。;:]{2,24}?)(?:的到来|召开|开幕|到来)?(?:还有|只有|还剩|仅有|不足|不到|只剩|仅剩|已不足)[^,。;]{0,4}?[0-9一二三四五六七八九十百]+多?余?(?:天|个月|日|个?多月)",
+        )
+    });
+    for c in RE.captures_iter(page.body()) {
+        let Some(e) = c.name("e") else { continue };
+        let span = page.at(e.range());
+        let reading = Reading { rule: "deadline.countdown", sure: 90 };
+        let words = e.as_str();
+        let when = match page.times_in(&span).first() {
+            Some(found) => page.resolve(found, true),
+            None => feast_in(words, page.particulars.anchor.day),
+        };
+        let Some(when) = when else { continue };
+        let span = page.times_in(&span).first().map_or(span, |f| f.span.clone());
+        if out.iter().all(|i| !overlap(&i.span, &span)) {
+            out.push(item(page, span, When { from: None, ..when }, &reading, places));
+        }
+    }
+}
+
+fn feast_in(words: &str, now: Day) -> Option<When> {
+    let year = now.year?;
+    let feast = [
+        ("国庆", crate::feast::Feast::Fixed(10, 1)),
+        ("元旦", crate::feast::Feast::Fixed(1, 1)),
+        ("春节", crate::feast::Feast::Spring(0)),
+        ("中秋", crate::feast::Feast::MidAutumn),
+    ];
+    let (_, feast) = feast.iter().find(|(w, _)| words.contains(w))?;
+    let mut day = feast.on(year)?;
+    if day.before(&now) {
+        day = feast.on(year + 1)?;
+    }
+    Some(When { from: None, to: day })
+}
+
+/// 主题教育结束前: by the last phase's end.
+fn ends(page: &Page<'_>, phases: &[Item], out: &mut Vec<Item>, places: &Places<'_>) {
+    static RE: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"(?:[\p{Han}]{2,10}?)(?:教育|活动|行动|工作|整治)结束(?:之前|以前|前)"));
+    let last = phases.iter().filter_map(|p| p.field("end_date")).max();
+    let Some(last) = last else { return };
+    for m in RE.find_iter(page.body()) {
+        let span = page.at(m.range());
+        out.push(
+            Item::new(Kind::Deadline, span.clone(), "deadline.before-end", 70)
+                .with("expr", places.of(&span).2)
+                .with("date", last)
+                .with("due", due(page, &span).map(|r| places.location(&r))),
+        );
+    }
+}
+
+/// What is due: the clause after the time, or the rest of its own.
+fn due(page: &Page<'_>, span: &Range<usize>) -> Option<Range<usize>> {
+    let sentence = page.sentence_at(span.start)?;
+    if span.end >= sentence.end {
+        return None;
+    }
+    let clauses = outline::clauses(page.s, span.end..sentence.end);
+    let first = clauses.iter().find(|c| page.tags.any((*c).clone(), Class::ACT)).or(clauses.first())?;
+    let lead = page.get(first).len() - page.get(first).trim_start_matches(['将', ',', ' ', '要']).len();
+    let range = first.start + lead..first.end;
+    (range.start < range.end).then_some(range)
+}
+
+/// Under a heading of what was done before, a plain date is when it was done.
+fn past_section(page: &Page<'_>, x: &crate::outline::Sentence) -> bool {
+    page.under(x, &["回顾", "工作情况", "主要做法", "完成情况", "取得的"])
+}

@@ -1,0 +1,369 @@
+//! Figures: a number with its unit, what it counts, and whether it is reached, aimed at or merely so.
+
+use crate::date::compile;
+use crate::item::{Item, Kind};
+use crate::number;
+use crate::page::{Page, overlap};
+use regex::{Captures, Regex};
+use serde_json::{Value, json};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面";
+
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    let text = format!(
+        "(?P<n>[0-9][0-9,]*(?:\\.[0-9]+)?) ?(?P<mult>百万|千万|万亿|万|亿)?(?P<a>余|多|来|几)? ?(?P<m2>万)?(?P<u>%|‰|{UNIT})?(?P<b>左右|以上|以下|余|多)?"
+    );
+    compile(&text)
+});
+static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋)",
+    )
+});
+static FRACTION: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?P<d>[二三四五六七八九十百千]{1,3})分之(?P<n>[一二三四五六七八九十百零]{1,6})")
+});
+
+/// The figures of a page; the parameters of its rules are not among them.
+pub fn find(page: &Page<'_>, rules: &[Item]) -> Vec<Item> {
+    let mut out = Vec::new();
+    for c in FRACTION.captures_iter(page.body()) {
+        out.extend(fraction(page, &c));
+    }
+    let mut before_end = 0;
+    for c in FIGURE.captures_iter(page.body()) {
+        let Some(m) = c.get(0) else { continue };
+        if m.start() < before_end {
+            continue;
+        }
+        if let Some(item) = arabic(page, &c, rules) {
+            before_end = m.end();
+            out.push(item);
+        }
+    }
+    for c in CHINESE.captures_iter(page.body()) {
+        out.extend(chinese(page, &c));
+    }
+    out
+}
+
+fn fraction(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
+    let span = page.at(c.get(0)?.range());
+    let (d, n) = (number::whole(c.name("d")?.as_str())?, number::whole(c.name("n")?.as_str())?);
+    if d == 0 {
+        return None;
+    }
+    let (value, unit) = if d == 100 { (n as f64, "%") } else { (n as f64 / d as f64, "") };
+    Some(build(page, span.clone(), json!(value), unit, None, label(page, span.start), "metric.fraction", 75))
+}
+
+fn arabic(page: &Page<'_>, c: &Captures<'_>, rules: &[Item]) -> Option<Item> {
+    let whole = c.get(0)?;
+    let n = c.name("n")?;
+    let unit = c.name("u")?;
+    let mut span = page.at(n.start()..unit.end());
+    let before = page.get(&(page.span.start..span.start));
+    let after = &page.s[page.at(whole.range()).end..];
+    let after_unit = &page.s[span.end..];
+    if page.in_title(span.start) || skipped(before, unit.as_str(), after_unit, n.as_str()) {
+        return None;
+    }
+    let sentence = page.sentence_at(span.start)?;
+    let inside = rules.iter().find(|r| overlap(&r.span, &span));
+    if inside.is_some_and(|r| parameter(r, before, after_unit)) {
+        return None;
+    }
+    if ranged(after) {
+        return None;
+    }
+    let value: Value = number_value(n.as_str())?;
+    let mult = c.name("mult").map_or("", |m| m.as_str());
+    let mult = if mult.is_empty() { c.name("m2").map_or("", |m| m.as_str()) } else { mult };
+    let unit_text = format!("{mult}{}", unit.as_str());
+    let approx = c.name("a").or(c.name("b")).map(|m| m.as_str()).filter(|a| *a != "以下");
+    if c.name("b").is_some_and(|b| b.as_str() == "左右") {
+        span.end = page.at(whole.range()).end;
+    }
+    let (rule, sure) = if inside.is_some() { ("metric.in-rule", 55) } else { ("metric.figure", 85) };
+    let mut item = build(page, span.clone(), value, &unit_text, approx, label(page, span.start), rule, sure);
+    item = item.with("metric_kind", kind(page, sentence.start..sentence.end, &span));
+    if let Some(cmp) = comparison(page, span.end, sentence.end) {
+        item = item.with("comparison", cmp);
+    }
+    Some(item)
+}
+
+fn number_value(n: &str) -> Option<Value> {
+    let plain = n.replace(',', "");
+    match plain.parse::<i64>() {
+        Ok(i) => Some(json!(i)),
+        Err(_) => plain.parse::<f64>().ok().map(|f| json!(f)),
+    }
+}
+
+/// A second figure of a range (50至80人) is read with its first; the first alone is no figure.
+fn ranged(after: &str) -> bool {
+    let mut chars = after.chars();
+    matches!(chars.next(), Some('-' | '—' | '~' | '～')) && chars.next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// Numbers that are no figures: dates, ordinals, document numbers, countdowns, durations, points of order.
+fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
+    let last = before.chars().next_back().unwrap_or(' ');
+    if last.is_ascii_alphanumeric()
+        || matches!(last, '第' | '.' | '+' | '-' | '/' | '〔' | '《' | '“' | '·' | '—')
+    {
+        return true;
+    }
+    let long = |s: &str, n: usize| s.char_indices().rev().nth(n).map_or(0, |(i, _)| i);
+    let near = &before[long(before, 11)..];
+    if matches!(unit, "年") && n.len() == 4 || n.starts_with('0') && !n.contains('.') {
+        return true;
+    }
+    if near.contains("同比")
+        || near.contains("环比")
+        || near.contains("增长") && unit == "%"
+        || near.ends_with("上升")
+        || near.ends_with("下降")
+    {
+        return true;
+    }
+    if unit == "%" && (last == '和' || last == '、') && long_contains(before, "同比", 40) {
+        return true;
+    }
+    let counted = [
+        "方面",
+        "问题",
+        "要求",
+        "意见",
+        "原则",
+        "环节",
+        "步骤",
+        "阶段",
+        "重点",
+        "关键",
+        "精神",
+        "意识",
+        "结合",
+        "工作日",
+        "自然日",
+        "特点",
+        "层次",
+        "时段",
+        "字",
+        "目标",
+        "必须",
+        "带头",
+        "到位",
+    ];
+    if matches!(unit, "个" | "项" | "条" | "种" | "类" | "大") && counted.iter().any(|w| after.starts_with(w))
+    {
+        return true;
+    }
+    let lasting = matches!(unit, "天" | "小时" | "周" | "个月" | "年" | "岁");
+    if lasting && !worth_time(near, after) {
+        return true;
+    }
+    if after.starts_with("指挥部")
+        || after.starts_with("街乡")
+        || after.starts_with("分指挥部")
+        || after.starts_with("工作组")
+    {
+        return true;
+    }
+    matches!(unit, "本" | "部" | "面" | "口" | "头" | "对" | "级" | "类" | "组" | "期")
+        && n.len() <= 1
+        && !near.ends_with("编发了")
+}
+
+fn long_contains(before: &str, word: &str, chars: usize) -> bool {
+    let i = before.char_indices().rev().nth(chars).map_or(0, |(i, _)| i);
+    before[i..].contains(word)
+}
+
+/// A time span that is itself the figure: 连续9年, 共放假7天.
+fn worth_time(near: &str, after: &str) -> bool {
+    (near.ends_with("连续") || near.ends_with("已连续") || near.ends_with("放假")) && !after.starts_with("每")
+}
+
+/// Inside a rule most numbers are its parameters; counts that are named, chosen or given are figures too.
+fn parameter(rule: &Item, before: &str, after: &str) -> bool {
+    if rule.field("rule_kind") != Some("quota") {
+        return true;
+    }
+    let _ = (before, after);
+    rule.fields.contains_key("conditional")
+}
+
+fn chinese(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
+    let span = page.at(c.name("n")?.start()..c.name("u")?.end());
+    let before = page.get(&(page.span.start..span.start));
+    let unit = c.name("u")?.as_str();
+    let n = c.name("n")?.as_str();
+    let value = number::whole(n)?;
+    let last = before.chars().next_back().unwrap_or(' ');
+    let done = [
+        "召开", "开展", "组织", "举办", "共", "达", "达到", "完成", "拆除", "清理", "整治", "查处", "取缔",
+        "新增", "处理", "约", "近", "超过", "累计", "出动", "发动",
+    ];
+    if !done.iter().any(|w| before.ends_with(w) || before.ends_with(&format!("{w}了")))
+        || matches!(last, '第' | '每')
+    {
+        return None;
+    }
+    if value < 2 || page.in_title(span.start) {
+        return None;
+    }
+    let mult = c.name("mult").map_or("", |m| m.as_str());
+    let (unit, end) = match unit.strip_suffix("会议") {
+        Some(u) => (u, span.end - "会议".len()),
+        None => (unit, span.end),
+    };
+    let sentence = page.sentence_at(span.start)?;
+    let span = span.start..end;
+    Some(
+        build(
+            page,
+            span.clone(),
+            json!(value),
+            &format!("{mult}{unit}"),
+            c.name("a").map(|m| m.as_str()),
+            label(page, span.start),
+            "metric.chinese",
+            60,
+        )
+        .with("metric_kind", kind(page, sentence.start..sentence.end, &span)),
+    )
+}
+
+#[allow(clippy::too_many_arguments, reason = "one constructor for three grammars")]
+fn build(
+    _page: &Page<'_>,
+    span: Range<usize>,
+    value: Value,
+    unit: &str,
+    approx: Option<&str>,
+    label: String,
+    rule: &'static str,
+    sure: u8,
+) -> Item {
+    Item::new(Kind::Metric, span, rule, sure)
+        .with("label", label)
+        .with("value", value)
+        .with("unit", unit)
+        .with("metric_kind", "baseline")
+        .with("comparison", Value::Null)
+        .with("approx", approx)
+}
+
+/// What the figure counts: the words before it in its clause, else those after.
+fn label(page: &Page<'_>, at: usize) -> String {
+    let before = page.get(&(page.span.start..at));
+    let clause = before.rsplit([',', '。', ';', ':', '、', '\n', '(']).next().unwrap_or("");
+    let words =
+        clause.trim_end_matches(['了', '达', '到', '为', '共', '占', '有', '约', '近', '的', '至']).trim();
+    if words.chars().count() >= 2 {
+        let skip = words.chars().count().saturating_sub(24);
+        return words.chars().skip(skip).collect();
+    }
+    let after = &page.s[at..page.span.end];
+    after
+        .chars()
+        .skip_while(|c| !crate::text::is_han(*c))
+        .skip(1)
+        .take_while(|c| crate::text::is_han(*c))
+        .take(12)
+        .collect()
+}
+
+/// Target, result or baseline, from the words around.
+fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>) -> &'static str {
+    let text = page.get(&sentence);
+    let before = page.get(&(sentence.start..span.start.max(sentence.start)));
+    let clause = before.rsplit([',', ';']).next().unwrap_or("");
+    let after: String = page.s[span.end..sentence.end.max(span.end)].chars().take(12).collect();
+    if clause.ends_with('由') || clause.ends_with('从') && after.contains('到') {
+        return "baseline";
+    }
+    let aims = [
+        "达到",
+        "力争",
+        "确保",
+        "不少于",
+        "不低于",
+        "目标",
+        "引进",
+        "培养",
+        "选拔",
+        "建设",
+        "每年",
+        "评出",
+        "到20",
+        "年底",
+        "要",
+        "计划",
+        "以上",
+        "放假",
+        "完成",
+    ];
+    let done = [
+        "共",
+        "已",
+        "了",
+        "累计",
+        "发生",
+        "取缔",
+        "拆除",
+        "清理",
+        "查处",
+        "悬挂",
+        "召开",
+        "编发",
+        "增加到",
+        "完成了",
+        "关停",
+        "先后",
+        "同比",
+        "上半年",
+        "截至",
+        "截止",
+    ];
+    let was = done.iter().any(|w| text.contains(w));
+    let will = aims.iter().any(|w| text.contains(w));
+    match (was, will) {
+        (true, false) => "result",
+        (false, true) => "target",
+        (true, true) if done.iter().any(|w| clause.contains(w)) => "result",
+        (true, true) if text.contains('了') => "result",
+        (true, true) => "target",
+        _ => "baseline",
+    }
+}
+
+/// 同比上升7.8%; 同比分别下降17.9%和26.1%; 同比持平.
+fn comparison(page: &Page<'_>, from: usize, to: usize) -> Option<Value> {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?P<t>同比|环比|较上年|比上年|比去年)(?P<e>分别)?(?:(?P<flat>持平)|(?P<d>上升|增长|增加|提高|下降|减少|降低|回落)(?:了)?(?P<n>[0-9.]+)(?P<u>%|个百分点)(?:和(?P<n2>[0-9.]+)%)?)",
+        )
+    });
+    let text = page.s.get(from..to)?;
+    let c = RE.captures(text)?;
+    let gap = &text[..c.get(0)?.start()];
+    if gap.contains(';') || gap.chars().count() > 24 {
+        return None;
+    }
+    if c.name("flat").is_some() {
+        return Some(json!({ "type": &c["t"], "value": 0, "unit": "%", "direction": "flat" }));
+    }
+    let down = matches!(&c["d"], "下降" | "减少" | "降低" | "回落");
+    // 分别: the first figure of the pair takes the first rate, the nearer one the second.
+    let second = c.name("e").is_some() && !gap.contains('、');
+    let n = if second { c.name("n2").or(c.name("n")) } else { c.name("n") }?;
+    let value = number_value(n.as_str())?;
+    Some(
+        json!({ "type": &c["t"], "value": value, "unit": &c["u"], "direction": if down { "down" } else { "up" } }),
+    )
+}

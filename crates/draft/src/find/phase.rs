@@ -1,0 +1,400 @@
+//! Phases: a name ending in 阶段 or 时段, a batch, or a numbered step, with its dates where it has any.
+
+use crate::date::{Day, Found, Time, When, compile};
+use crate::item::{Item, Kind};
+use crate::page::{Page, overlap};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A phase's name, ending in what makes it one.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?:第[一二三四五六七八九十]个?(?:阶段|时段|批))+|[\p{Han}、“”]{2,20}?(?:阶段|时段)")
+});
+/// Words that end before a name begins: 转入, 完成了, 为.
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^.*(?:转入|进入|完成了|完成好|完成|做好|开展|的|了|为|从|由|在|至|是|以来|自|到|对|把|就|以|按|既是|又是|学习实践活动|教育活动|抓好|落实好|机关|整体|我们|这个)(?P<n>[^的了]{2,})$",
+    )
+});
+
+/// The phases of a page.
+pub fn find(page: &Page<'_>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::new();
+    dated_then_named(page, &mut out);
+    from_to(page, &mut out);
+    headed(page, &mut out);
+    mentioned(page, &mut out);
+    out
+}
+
+fn push(
+    out: &mut Vec<Item>,
+    span: Range<usize>,
+    name: &str,
+    when: Option<When>,
+    rule: &'static str,
+    sure: u8,
+) {
+    if out.iter().any(|i| overlap(&i.span, &span)) {
+        return;
+    }
+    let name = name.trim_matches(['“', '”', ':', ' ']);
+    if let Some(when) = when
+        && out.iter().any(|i| {
+            i.field("name") == Some(name) && i.field("end_date") == Some(when.to.to_string().as_str())
+        })
+    {
+        return;
+    }
+    let day = |d: Option<Day>| d.map(|d| d.to_string()).filter(|d| !d.is_empty());
+    out.push(
+        Item::new(Kind::Phase, span, rule, sure)
+            .with("name", name)
+            .with("start_date", day(when.and_then(|w| w.from)))
+            .with("end_date", day(when.map(|w| w.to))),
+    );
+}
+
+/// 2007年元月至4月为起步阶段; 从现在开始到4月底为第一时段.
+fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
+    static NOW: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"从?(?:现在|今天|即日)(?:开始|起)?(?:,)?(?:到|至)$"));
+    for found in &page.times {
+        let after = &page.s[found.span.end..page.span.end];
+        let Some(rest) = after.strip_prefix(['为', '是']).or_else(|| after.strip_prefix(":")) else {
+            continue;
+        };
+        let clause: &str = rest.split([',', ';', '。', '\n', ':']).next().unwrap_or("");
+        let Some(m) = NAMED.find(clause).filter(|m| m.start() == 0) else { continue };
+        let skip = after.len() - rest.len();
+        let end = found.span.end + skip + m.end();
+        let before = &page.s[page.span.start..found.span.start];
+        let now = NOW.find(before).map(|x| page.span.start + x.start());
+        let Some(when) = page.resolve(found, false) else { continue };
+        let start = now.unwrap_or(found.span.start - if before.ends_with('从') { "从".len() } else { 0 });
+        push(out, start..end, m.as_str(), Some(when), "phase.dates-then-name", 90);
+    }
+}
+
+/// (一)宣传发动阶段(3月1日—3月31日); 第一阶段:动员部署(2019年5月), 1.准备阶段:4月.
+fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
+    static STAGE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:第[一二三四五六七八九十]阶段[:,、 ]?)?[\p{Han}、“” ]{0,20}?(?:阶段|时段|时期)?(?:[:,。]|$|\(|,)",
+        )
+    });
+    let stages = page.body().contains("阶段") || page.body().contains("步骤") || page.body().contains("安排");
+    if !stages {
+        return;
+    }
+    for (i, x) in page.outline.sentences.iter().enumerate() {
+        let text = &page.s[x.body..x.end];
+        let marked = x.mark.is_some_and(|m| m.level < 6)
+            || text.starts_with("第一阶段")
+            || text.starts_with("第二阶段")
+            || text.starts_with("第三阶段")
+            || text.starts_with("第四阶段");
+        if !marked {
+            continue;
+        }
+        let head = text.split(['(', ',', ':', '。']).next().unwrap_or("");
+        let times = page.times_in(&(x.body..x.end));
+        let named = head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期");
+        let step = page
+            .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
+            && x.mark.is_some_and(|m| m.level >= 2);
+        if !named
+            && !(step
+                && !times.is_empty()
+                && head.chars().count() <= 16
+                && near_head(page, x.body + head.len(), times))
+        {
+            continue;
+        }
+        if !STAGE.is_match(text) && !named {
+            continue;
+        }
+        // The time stands in the heading, or opens the sentence below it.
+        let mut end = x.body + head.len();
+        let mut when = None;
+        let mut name = head.to_owned();
+        if let Some(rest) = text[head.len()..].strip_prefix([':', ','])
+            && !rest.starts_with('(')
+        {
+            let more = rest.split(['(', ',', '。', ';']).next().unwrap_or("");
+            if head.starts_with('第')
+                && more.chars().count() <= 16
+                && page.times_in(&(end + 1..end + 1 + more.len())).is_empty()
+                && !more.is_empty()
+            {
+                end += 1 + more.len();
+                name = more.to_owned();
+            }
+        }
+        if let Some(t) = times.iter().find(|t| {
+            t.span.start >= end
+                && page.s[end..t.span.start].chars().count() <= 6
+                && !past_blank(&page.s[end..t.span.start])
+        }) {
+            when = page.resolve(t, false).map(|w| month_span(w, t));
+            if when.is_some() {
+                end = t.span.end;
+                if page.s[end..].starts_with(')') {
+                    end += 1;
+                }
+            }
+        } else if let Some(next) = page.outline.sentences.get(i + 1)
+            && x.is_heading
+            && let Some(t) = page.times_in(&(next.start..next.end)).first()
+            && page.s[next.start..t.span.start].chars().count() <= 5
+        {
+            when = page.resolve(t, false).map(|w| month_span(w, t));
+        }
+        let start = if when.is_none() { x.start } else { x.body };
+        push(out, start..end, &name, when, "phase.headed", 85);
+    }
+}
+
+/// A single month or day given to a phase is both its first and its last.
+fn month_span(w: When, found: &Found) -> When {
+    if w.from.is_some() || found.before {
+        return w;
+    }
+    When { from: Some(w.to), to: w.to }
+}
+
+fn past_blank(between: &str) -> bool {
+    between.contains(['。', ';', ','])
+}
+
+fn near_head(page: &Page<'_>, at: usize, times: &[Found]) -> bool {
+    times.iter().any(|t| t.span.start >= at && page.s[at..t.span.start].chars().count() <= 2)
+}
+
+/// 分析检查阶段从5月上旬开始,至6月底结束; 第一批…从4月开始,8月基本结束; 从5月10日转入整改提高阶段,时间为一个月.
+fn from_to(page: &Page<'_>, out: &mut Vec<Item>) {
+    for x in &page.outline.sentences {
+        let times = page.times_in(&(x.start..x.end));
+        let Some(first) = times.first() else { continue };
+        let text = &page.s[x.body..x.end];
+        if text.chars().count() > 160 {
+            continue;
+        }
+        let before = &page.s[x.body..first.span.start];
+        let after = &page.s[first.span.end..x.end];
+        let from = before.ends_with('从') || before.ends_with('自');
+        let name = NAMED.find(text);
+        if let Some(second) = times.get(1)
+            && from
+            && (after.starts_with("开始") || after.starts_with("起") || after.starts_with("启动"))
+            && page.s[second.span.end..x.end].chars().take(6).collect::<String>().contains("结束")
+            && let Some(name) = name
+            && let (Some(a), Some(b)) = (page.resolve(first, false), page.resolve(second, false))
+        {
+            let mut b = b;
+            if let (Time::Point(said), Some(y)) = (&second.time, a.to.year)
+                && said.year == crate::date::Year::Unsaid
+            {
+                b.to.year = Some(y + i32::from(b.to.month < a.to.month));
+            }
+            let tail = &page.s[second.span.end..x.end];
+            let end = second.span.end + tail.find("结束").map_or(0, |i| i + "结束".len());
+            let start = x.body + text.find(name.as_str()).unwrap_or(0);
+            let full = better_name(text, name.as_str());
+            push(out, start..end, full, Some(When { from: Some(a.to), to: b.to }), "phase.from-to", 90);
+        } else if from
+            && let Time::Span(..) = first.time
+            && let Some(name) = name
+            && let Some(when) = page.resolve(first, false)
+        {
+            let extra = if after.starts_with("结束") { "结束".len() } else { 0 };
+            let start = x.body + text.find(name.as_str()).unwrap_or(0);
+            let full = better_name(text, name.as_str());
+            let end = (first.span.end + extra).max(start + name.len());
+            push(out, start..end, full, Some(when), "phase.from-to", 90);
+        } else if from
+            && let Some(m) = NAMED.find(after)
+            && after[..m.start()].chars().count() <= 8
+            && let Some(when) = page.resolve(first, false)
+        {
+            enters(page, out, x.body..x.end, first, m.as_str(), when, after);
+        }
+    }
+}
+
+/// 自3月22日转入分析评议阶段以来: begun; 从5月10日转入…,时间为一个月: begun and bounded.
+fn enters(
+    page: &Page<'_>,
+    out: &mut Vec<Item>,
+    x: Range<usize>,
+    first: &Found,
+    name: &str,
+    when: When,
+    after: &str,
+) {
+    let lead = page.s[x.start..first.span.start].chars().next_back().map_or(0, char::len_utf8);
+    let start = first.span.start - lead;
+    let clean = LEAD.captures(name).and_then(|c| c.name("n")).map_or(name, |m| m.as_str());
+    let at = after.find(name).unwrap_or(0) + name.len();
+    let mut end = first.span.end + at;
+    static FOR: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^,(?:历时|时间为|为期|共)(?P<n>[一二两三四五六七八九]|[0-9]{1,2})个?(?P<u>月|周|天)")
+    });
+    let mut last = None;
+    if let Some(c) = FOR.captures(&page.s[end..x.end])
+        && let Some(n) = c.name("n").and_then(|n| crate::number::whole(n.as_str()))
+    {
+        if c.name("u").is_some_and(|u| u.as_str() == "月") {
+            last = Some(later(when.to, n as u8));
+        }
+        end += c.get(0).map_or(0, |m| m.end());
+    }
+    let fields = Item::new(Kind::Phase, start..end, "phase.enters", 80)
+        .with("name", clean)
+        .with("start_date", when.to.to_string())
+        .with("end_date", last.map(|d| d.to_string()));
+    if !out.iter().any(|i| overlap(&i.span, &fields.span)) {
+        out.push(fields);
+    }
+}
+
+/// So many months later.
+fn later(day: Day, months: u8) -> Day {
+    let Some(m) = day.month else { return day };
+    let total = m - 1 + months % 120;
+    Day { year: day.year.map(|y| y + i32::from(total / 12)), month: Some(total % 12 + 1), day: day.day }
+}
+
+/// 第二阶段为综合整治、硬件达标阶段: the telling name is the second.
+fn better_name<'t>(text: &'t str, name: &'t str) -> &'t str {
+    let Some(at) = text.find(name) else { return name };
+    let rest = &text[at + name.len()..];
+    let Some(rest) = rest.strip_prefix(['为', '是']) else { return name };
+    match NAMED.find(rest) {
+        Some(m) if m.start() == 0 => m.as_str(),
+        _ => name,
+    }
+}
+
+/// A phase named without dates, at its first mention.
+fn mentioned(page: &Page<'_>, out: &mut Vec<Item>) {
+    let speech = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes" | "bulletin");
+    if !speech {
+        return;
+    }
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for item in out.iter() {
+        seen.insert(item.field("name").unwrap_or("").to_owned());
+        if let Some(m) = NAMED.find(page.get(&item.span)) {
+            seen.insert(m.as_str().to_owned());
+        }
+    }
+    let dated =
+        out.iter().filter(|i| i.field("end_date").is_some() || i.field("start_date").is_some()).count();
+    let mut extra = Vec::new();
+    for m in NAMED.find_iter(page.body()) {
+        let at = page.at(m.range());
+        if page.in_title(at.start) || out.iter().any(|i| overlap(&i.span, &at)) {
+            continue;
+        }
+        let (name, start) = clean_name(m.as_str(), at.start);
+        let ordinal = name.starts_with('第');
+        if name.chars().count() < 4 || generic(name) || seen.contains(name) || (ordinal && dated > 0) {
+            continue;
+        }
+        let before = &page.s[page.span.start..start];
+        if page.s[at.end..].starts_with("性") || page.sentence_at(start).is_some_and(|x| x.is_heading) {
+            continue;
+        }
+        if name.starts_with('、')
+            || before.ends_with(['“', '《'])
+            || seen.iter().any(|n| n.contains(name) || name.contains(n.as_str())) && !ordinal
+        {
+            continue;
+        }
+        let cue = [
+            "转入",
+            "进入",
+            "完成了",
+            "完成好",
+            "完成",
+            "做好",
+            "由",
+            "既是",
+            "又是",
+            "在",
+            "入",
+            "就",
+            "是",
+            ",",
+            "。",
+            "\n",
+            ":",
+        ];
+        if !cue.iter().any(|c| before.ends_with(c)) {
+            continue;
+        }
+        seen.insert(name.to_owned());
+        extra.push((start..at.end, name.to_owned()));
+    }
+    for (span, name) in extra {
+        push(out, span, &name, None, "phase.mentioned", 55);
+    }
+}
+
+fn clean_name(name: &str, start: usize) -> (&str, usize) {
+    if let Some(i) = name.find('第')
+        && i > 0
+    {
+        return (&name[i..], start + i);
+    }
+    match LEAD.captures(name).and_then(|c| c.name("n")) {
+        Some(m) => (m.as_str(), start + m.start()),
+        None => (name, start),
+    }
+}
+
+fn generic(name: &str) -> bool {
+    let core = name.trim_end_matches("阶段").trim_end_matches("时段");
+    [
+        "这一",
+        "这个",
+        "下一",
+        "下",
+        "本",
+        "各个",
+        "各",
+        "每个",
+        "每一",
+        "现",
+        "该",
+        "前一",
+        "前",
+        "一个",
+        "上一",
+        "此",
+        "新",
+        "两个",
+        "不同",
+        "全",
+        "阶段性",
+        "几个",
+        "起步",
+        "攻坚",
+        "关键",
+        "最后",
+        "当前",
+        "目前",
+        "三个",
+        "四个",
+        "前两个",
+        "重要",
+        "初级",
+        "现阶段",
+    ]
+    .iter()
+    .any(|g| core == *g || core.ends_with(&format!("的{g}")))
+        || core.contains(['这', '我', '们', '了', '都', '各', '某'])
+}

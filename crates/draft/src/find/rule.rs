@@ -1,0 +1,223 @@
+//! Executable rules: a condition with a consequence, an interval, a limit, a fixed order, an assignment.
+//!
+//! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, cue words, and the pattern. A pattern is
+//! run over the sentences that hold one of its cues; its span grows to whole comma clauses, and stops before a clause of mere outcome.
+
+use crate::date::compile;
+use crate::item::{Item, Kind};
+use crate::lexicon::Class;
+use crate::outline::{self, Sentence};
+use crate::page::{Page, overlap};
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const PATTERNS: &str = include_str!("../../data/rules.txt");
+
+/// How far a rule's span reaches from its match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The clauses the match touches.
+    Clauses,
+    /// From the match to the end of the sentence, outcome clauses left off.
+    Rest,
+    /// The match itself.
+    Exact,
+}
+
+struct Grammar {
+    kind: &'static str,
+    reach: Reach,
+    pattern: Regex,
+    cues: Vec<&'static str>,
+}
+
+static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
+    PATTERNS
+        .lines()
+        .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+        .filter_map(|l| {
+            let mut parts = l.splitn(4, ' ');
+            let (kind, reach, cues, pattern) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+            let reach = match reach {
+                "rest" => Reach::Rest,
+                "exact" => Reach::Exact,
+                _ => Reach::Clauses,
+            };
+            Some(Grammar { kind, reach, pattern: compile(pattern.trim()), cues: cues.split('/').collect() })
+        })
+        .collect()
+});
+
+/// The rules of a page.
+pub fn find(page: &Page<'_>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::new();
+    for x in &page.outline.sentences {
+        if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told(page, x) {
+            continue;
+        }
+        let text = &page.s[x.body..x.end];
+        let cued = cued(text);
+        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued & (1 << n) != 0) {
+            for m in g.pattern.find_iter(text) {
+                let span = reach(page, x, g.reach, x.body + m.start()..x.body + m.end());
+                if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
+                    continue;
+                }
+                out.push(
+                    Item::new(Kind::Rule, span, name(g.kind), 65)
+                        .with("rule_kind", g.kind)
+                        .with("params", params(page, g.kind, x)),
+                );
+            }
+        }
+    }
+    out.sort_by_key(|i| i.span.start);
+    chained(page, out)
+}
+
+/// Which grammars have one of their cues in a sentence: one sweep for all of them, a bit each.
+fn cued(text: &str) -> u128 {
+    static CUES: LazyLock<Option<(AhoCorasick, Vec<u128>)>> = LazyLock::new(|| {
+        let mut words: BTreeMap<&str, u128> = BTreeMap::new();
+        for (n, g) in GRAMMARS.iter().enumerate().take(128) {
+            for cue in &g.cues {
+                *words.entry(cue).or_default() |= 1 << n;
+            }
+        }
+        Some((AhoCorasick::new(words.keys()).ok()?, words.into_values().collect()))
+    });
+    let Some((machine, bits)) = &*CUES else { return 0 };
+    machine.find_overlapping_iter(text).fold(0, |all, m| all | bits[m.pattern().as_usize()])
+}
+
+fn name(kind: &str) -> &'static str {
+    const NAMES: [&str; 23] = [
+        "rule.escalation",
+        "rule.triage",
+        "rule.threshold",
+        "rule.warning",
+        "rule.sanction",
+        "rule.reward",
+        "rule.appraisal",
+        "rule.scoring",
+        "rule.reporting",
+        "rule.publication",
+        "rule.recurrence",
+        "rule.precedence",
+        "rule.one_item_one_plan",
+        "rule.responsibility",
+        "rule.cascade",
+        "rule.funding",
+        "rule.inspection",
+        "rule.gate",
+        "rule.sequence",
+        "rule.closed_loop",
+        "rule.limit",
+        "rule.quota",
+        "rule.emergency",
+    ];
+    NAMES.iter().find(|n| n.ends_with(kind)).copied().unwrap_or("rule")
+}
+
+/// What is told of the past is no rule, nor what a heading of meaning or faults holds.
+fn told(page: &Page<'_>, x: &Sentence) -> bool {
+    super::task::review(page, x) && !page.tags.any(x.body..x.end, Class::MUST)
+        || page.under(x, &["回顾", "工作情况", "指导思想", "重要意义"])
+}
+
+fn reach(page: &Page<'_>, x: &Sentence, reach: Reach, m: Range<usize>) -> Range<usize> {
+    if reach == Reach::Exact {
+        return m;
+    }
+    let clauses = outline::clauses(page.s, x.body..x.end);
+    let first = clauses.iter().position(|c| c.end > m.start).unwrap_or(0);
+    let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
+    if reach == Reach::Rest {
+        last = clauses.len().saturating_sub(1);
+        while last > first
+            && clauses[last].start >= m.end
+            && page.tags.opens(clauses[last].clone(), Class::OUTCOME)
+        {
+            last -= 1;
+        }
+    }
+    let (Some(a), Some(b)) = (clauses.get(first), clauses.get(last)) else { return m };
+    // A match that starts well inside its clause keeps its own start: the words before are lead-in or owner.
+    let start = if reach == Reach::Rest || m.start > a.start + 150 { m.start } else { a.start };
+    let end = b.end.max(m.end).min(x.end);
+    let text = &page.s[start..end];
+    let lead = text.len() - text.trim_start_matches([',', ' ', '“']).len();
+    start + lead..end
+}
+
+/// Branches told sentence by sentence (对能解决的…;对…;) are one rule.
+fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+    for item in items {
+        if let Some(last) = out.last_mut()
+            && matches!(
+                item.field("rule_kind"),
+                Some("triage" | "escalation" | "cascade" | "warning" | "scoring" | "quota")
+            )
+            && last.field("rule_kind") == item.field("rule_kind")
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| {
+                gap.chars().count() <= if item.field("rule_kind") == Some("cascade") { 40 } else { 2 }
+                    && !gap.contains(['\n', '。'])
+            })
+        {
+            last.span.end = item.span.end;
+            continue;
+        }
+        out.push(item);
+    }
+    out
+}
+
+/// The parameters one can read off: steps, scheme, numbers.
+fn params(page: &Page<'_>, kind: &str, x: &Sentence) -> serde_json::Value {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?:不低于|不少于|达到|超过|低于|不超过|达不到)?(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<u>%|分|天|日|小时|个工作日|周|次|名|个|人|万元|元)",
+        )
+    });
+    static EVERY: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"每(?P<p>半年|两周|季度|季|年|月|周|天|日|旬)"));
+    let text = &page.s[x.body..x.end];
+    let mut map = serde_json::Map::new();
+    match kind {
+        "threshold" | "scoring" | "limit" | "quota" => {
+            if let Some(c) = NUMBER.captures(text) {
+                if let Ok(value) = c["n"].parse::<f64>() {
+                    map.insert("value".to_owned(), value.into());
+                }
+                map.insert("unit".to_owned(), c["u"].into());
+                let op = if text.contains("不超过")
+                    || text.contains("达不到")
+                    || text.contains("低于") && !text.contains("不低于")
+                {
+                    "<="
+                } else {
+                    ">="
+                };
+                map.insert("op".to_owned(), op.into());
+            }
+        }
+        "recurrence" => {
+            if let Some(c) = EVERY.captures(text) {
+                map.insert("per".to_owned(), c["p"].into());
+            }
+        }
+        "sanction" | "reward" | "warning" | "emergency" => {
+            let mut parts = text.splitn(2, ',');
+            if let (Some(condition), Some(action)) = (parts.next(), parts.next()) {
+                map.insert("condition".to_owned(), condition.into());
+                map.insert("action".to_owned(), action.into());
+            }
+        }
+        _ => {}
+    }
+    serde_json::Value::Object(map)
+}

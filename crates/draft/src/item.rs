@@ -1,0 +1,168 @@
+//! What is found, and how it is written down (`extract/1`).
+
+use crate::text::Text;
+use serde_json::{Map, Value, json};
+use std::ops::Range;
+
+/// The kinds of find, in the order they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// One separate document of the file.
+    Document,
+    /// The drive it launches or pushes.
+    Campaign,
+    /// A body with a role.
+    Org,
+    /// A stage with its dates.
+    Phase,
+    /// A time by which something is due.
+    Deadline,
+    /// A requirement that is a row of a task table.
+    Task,
+    /// A figure about the subject.
+    Metric,
+    /// A stated shortcoming.
+    Problem,
+    /// A procedure a system could carry out.
+    Rule,
+    /// An item of the meeting.
+    Agenda,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Document,
+        Self::Campaign,
+        Self::Org,
+        Self::Phase,
+        Self::Deadline,
+        Self::Task,
+        Self::Metric,
+        Self::Problem,
+        Self::Rule,
+        Self::Agenda,
+    ];
+
+    /// Its name in the schema.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Campaign => "campaign",
+            Self::Org => "org",
+            Self::Phase => "phase",
+            Self::Deadline => "deadline",
+            Self::Task => "task",
+            Self::Metric => "metric",
+            Self::Problem => "problem",
+            Self::Rule => "rule",
+            Self::Agenda => "agenda",
+        }
+    }
+}
+
+/// One find.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// Index of its document.
+    pub doc: usize,
+    /// Where, in bytes of the folded text.
+    pub span: Range<usize>,
+    /// Other mentions.
+    pub also: Vec<Range<usize>>,
+    /// The grammar that found it.
+    pub rule: &'static str,
+    /// How sure the grammar is, in percent.
+    pub confidence: u8,
+    /// The attributes of its kind.
+    pub fields: Map<String, Value>,
+}
+
+impl Item {
+    /// A find without attributes.
+    pub fn new(kind: Kind, span: Range<usize>, rule: &'static str, confidence: u8) -> Self {
+        Self { kind, doc: 0, span, also: Vec::new(), rule, confidence, fields: Map::new() }
+    }
+
+    /// With one attribute more.
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.fields.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The value of a text attribute.
+    pub fn field(&self, key: &str) -> Option<&str> {
+        self.fields.get(key).and_then(Value::as_str)
+    }
+}
+
+/// The raw file beside its folded form: turns ranges into places.
+#[derive(Debug)]
+pub struct Places<'a> {
+    raw: &'a str,
+    text: &'a Text,
+    /// Byte offset of each code point.
+    starts: Vec<u32>,
+}
+
+impl<'a> Places<'a> {
+    /// Prepares the way back.
+    pub fn new(raw: &'a str, text: &'a Text) -> Self {
+        let mut starts: Vec<u32> = raw.char_indices().map(|(i, _)| i as u32).collect();
+        starts.push(raw.len() as u32);
+        Self { raw, text, starts }
+    }
+
+    /// Start, end and words of a range, in code points of the raw file.
+    pub fn of(&self, range: &Range<usize>) -> (usize, usize, &'a str) {
+        let (start, end) = self.text.raw(range.start, range.end);
+        let byte = |i: usize| self.starts.get(i).map_or(self.raw.len(), |b| *b as usize);
+        (start, end, self.raw.get(byte(start)..byte(end)).unwrap_or(""))
+    }
+
+    /// The same as a location object.
+    pub fn location(&self, range: &Range<usize>) -> Value {
+        let (start, end, text) = self.of(range);
+        json!({ "start": start, "end": end, "text": text })
+    }
+}
+
+/// Writes the finds of one file as `extract/1`.
+pub fn write(file: &str, chars: usize, items: &[Item], places: &Places<'_>) -> Value {
+    let mut counts = [0usize; 10];
+    let mut out = Vec::with_capacity(items.len());
+    for item in items {
+        let (start, end, text) = places.of(&item.span);
+        if start >= end {
+            continue;
+        }
+        let n = &mut counts[item.kind as usize];
+        *n += 1;
+        let mut object = Map::new();
+        if item.kind == Kind::Document {
+            object.insert("id".to_owned(), json!(format!("d{n}")));
+            object.insert("kind".to_owned(), json!("document"));
+        } else {
+            object.insert("id".to_owned(), json!(format!("{}-{n}", item.kind.name())));
+            object.insert("kind".to_owned(), json!(item.kind.name()));
+            object.insert("doc".to_owned(), json!(format!("d{}", item.doc + 1)));
+        }
+        object.insert("start".to_owned(), json!(start));
+        object.insert("end".to_owned(), json!(end));
+        object.insert("text".to_owned(), json!(text));
+        if !item.also.is_empty() {
+            let also = item.also.iter().map(|r| {
+                let (start, end, _) = places.of(r);
+                json!({ "start": start, "end": end })
+            });
+            object.insert("also".to_owned(), Value::Array(also.collect()));
+        }
+        object.insert("rule".to_owned(), json!(item.rule));
+        object.insert("confidence".to_owned(), json!(f64::from(item.confidence) / 100.0));
+        object.extend(item.fields.clone());
+        out.push(Value::Object(object));
+    }
+    json!({ "schema": "extract/1", "file": file, "chars": chars, "items": out })
+}

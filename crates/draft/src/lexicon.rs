@@ -1,0 +1,155 @@
+//! Words by what they do in an official text, found in one sweep.
+//!
+//! `data/words.txt` holds the lists. A word may belong to several classes; the longest word at a place wins.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+const WORDS: &str = include_str!("../data/words.txt");
+
+/// A set of word classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Class(pub u32);
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $bit:literal, $key:literal;)*) => {
+        impl Class {
+            $($(#[$doc])* pub const $name: Self = Self(1 << $bit);)*
+            fn named(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+classes! {
+    /// A verb whose doing leaves evidence: 制定, 拆除, 上报.
+    ACT = 0, "act";
+    /// A verb that needs a concrete object beside it: 加强, 推进, 做好.
+    SOFT = 1, "soft";
+    /// A noun one can point at: 方案, 隐患, 台账.
+    THING = 2, "thing";
+    /// A noun of spirit and manner: 意识, 氛围, 合力.
+    SPIRIT = 3, "spirit";
+    /// A whole phrase of exhortation: 提高认识, 高度重视.
+    EXHORT = 4, "exhort";
+    /// What opens a clause of purpose or outcome: 确保, 营造, 从而.
+    OUTCOME = 5, "outcome";
+    /// What shows that something has happened: 以来, 已经, 截至.
+    PAST = 6, "past";
+    /// What shows a shortcoming: 不到位, 薄弱, 流于形式.
+    LACK = 7, "lack";
+    /// What obliges: 要, 必须, 应当.
+    MUST = 8, "must";
+    /// A stated importance: 重点, 一票否决.
+    WEIGHT = 9, "weight";
+    /// A heading of what was done before.
+    REVIEW = 10, "review";
+    /// A heading of meaning, principles or aims.
+    CREED = 11, "creed";
+    /// A heading of shortcomings.
+    FAULTS = 12, "faults";
+}
+
+impl Class {
+    /// Whether the two sets share a class.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// A word found in a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Tag {
+    /// First byte.
+    pub start: usize,
+    /// End.
+    pub end: usize,
+    /// What it does.
+    pub class: Class,
+}
+
+struct Lexicon {
+    machine: AhoCorasick,
+    classes: Vec<Class>,
+}
+
+fn lexicon() -> Option<&'static Lexicon> {
+    static LEXICON: OnceLock<Option<Lexicon>> = OnceLock::new();
+    LEXICON
+        .get_or_init(|| {
+            let mut words: BTreeMap<&str, u32> = BTreeMap::new();
+            let mut class = Class::default();
+            for line in WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+                match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                    Some(key) => class = Class::named(key)?,
+                    None => line.split_whitespace().for_each(|w| *words.entry(w).or_default() |= class.0),
+                }
+            }
+            let machine =
+                AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.keys()).ok()?;
+            Some(Lexicon { machine, classes: words.into_values().map(Class).collect() })
+        })
+        .as_ref()
+}
+
+/// The words of a stretch of text, in order, none overlapping.
+#[derive(Debug, Default)]
+pub struct Tags(Vec<Tag>);
+
+impl Tags {
+    /// Finds the words of `s[range]`.
+    pub fn read(s: &str, range: Range<usize>) -> Self {
+        let Some(lexicon) = lexicon() else { return Self::default() };
+        let from = range.start;
+        Self(
+            lexicon
+                .machine
+                .find_iter(&s[range])
+                .map(|m| Tag {
+                    start: from + m.start(),
+                    end: from + m.end(),
+                    class: lexicon.classes[m.pattern().as_usize()],
+                })
+                .collect(),
+        )
+    }
+
+    /// The words inside a range.
+    pub fn within(&self, range: Range<usize>) -> &[Tag] {
+        let a = self.0.partition_point(|t| t.start < range.start);
+        let b = self.0.partition_point(|t| t.start < range.end);
+        &self.0[a..b]
+    }
+
+    /// Whether a word of the class stands inside the range.
+    pub fn any(&self, range: Range<usize>, class: Class) -> bool {
+        self.within(range).iter().any(|t| t.class.has(class))
+    }
+
+    /// How many words of the class stand inside the range.
+    pub fn count(&self, range: Range<usize>, class: Class) -> usize {
+        self.within(range).iter().filter(|t| t.class.has(class)).count()
+    }
+
+    /// Whether the range opens with a word of the class.
+    pub fn opens(&self, range: Range<usize>, class: Class) -> bool {
+        self.within(range.clone()).first().is_some_and(|t| t.start == range.start && t.class.has(class))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_lists_load_and_the_longest_word_wins() {
+        let s = "制定实施方案,确保取得实效";
+        let tags = Tags::read(s, 0..s.len());
+        assert!(tags.opens(0..s.len(), Class::ACT));
+        assert!(tags.any(0..s.len(), Class::THING));
+        assert!(tags.any("制定实施方案,".len()..s.len(), Class::OUTCOME));
+    }
+}

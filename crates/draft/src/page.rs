@@ -1,0 +1,102 @@
+//! One document laid open: its outline, its tagged words and its times. The grammars read nothing else.
+
+use crate::date::{self, Found, When};
+use crate::lexicon::Tags;
+use crate::outline::{Outline, Sentence};
+use crate::particulars::Particulars;
+use crate::split::Part;
+use std::ops::Range;
+
+/// A document as the grammars see it.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The folded text of the whole file.
+    pub s: &'a str,
+    /// Where the document lies in it.
+    pub span: Range<usize>,
+    /// Its title lines.
+    pub title: Vec<Range<usize>>,
+    /// Speaker, date, kind, anchor.
+    pub particulars: Particulars,
+    /// Headings and sentences.
+    pub outline: Outline,
+    /// Words by class.
+    pub tags: Tags,
+    /// Times, in order.
+    pub times: Vec<Found>,
+}
+
+impl<'a> Page<'a> {
+    /// Lays a document open.
+    pub fn read(s: &'a str, part: &Part, particulars: Particulars) -> Self {
+        let span = part.span.clone();
+        Self {
+            s,
+            title: part.title.clone(),
+            outline: Outline::read(s, span.clone()),
+            tags: Tags::read(s, span.clone()),
+            times: date::find(s, span.clone()),
+            span,
+            particulars,
+        }
+    }
+
+    /// The words of a range.
+    pub fn get(&self, range: &Range<usize>) -> &'a str {
+        self.s.get(range.clone()).unwrap_or("")
+    }
+
+    /// The whole document.
+    pub fn body(&self) -> &'a str {
+        self.get(&self.span)
+    }
+
+    /// A find of a pattern that was run over [`Page::body`], as a range of the file.
+    pub fn at(&self, range: Range<usize>) -> Range<usize> {
+        self.span.start + range.start..self.span.start + range.end
+    }
+
+    /// The sentence a place lies in.
+    pub fn sentence_at(&self, at: usize) -> Option<&Sentence> {
+        let i = self.outline.sentences.partition_point(|x| x.end <= at);
+        self.outline.sentences.get(i).filter(|x| x.start <= at)
+    }
+
+    /// The line a place lies in.
+    pub fn line_at(&self, at: usize) -> Option<&Range<usize>> {
+        let i = self.outline.lines.partition_point(|l| l.end <= at);
+        self.outline.lines.get(i).filter(|l| l.start <= at)
+    }
+
+    /// Whether a place lies in the document's title lines.
+    pub fn in_title(&self, at: usize) -> bool {
+        self.title.iter().any(|t| t.contains(&at))
+    }
+
+    /// Times inside a range.
+    pub fn times_in(&self, range: &Range<usize>) -> &[Found] {
+        let a = self.times.partition_point(|t| t.span.start < range.start);
+        let b = self.times.partition_point(|t| t.span.start < range.end);
+        &self.times[a..b]
+    }
+
+    /// What a time means here.
+    pub fn resolve(&self, found: &Found, ahead: bool) -> Option<When> {
+        self.particulars.anchor.resolve(found, ahead)
+    }
+
+    /// The headings above a sentence, joined, for cue words.
+    pub fn above(&self, sentence: &Sentence) -> String {
+        self.outline.path(self.s, sentence).join("/")
+    }
+
+    /// Whether any heading above holds one of the words.
+    pub fn under(&self, sentence: &Sentence, words: &[&str]) -> bool {
+        self.outline.path(self.s, sentence).iter().any(|h| words.iter().any(|w| h.contains(w)))
+    }
+}
+
+/// Whether two ranges share a byte.
+pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}

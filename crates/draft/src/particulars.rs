@@ -1,0 +1,312 @@
+//! Who said it, when, and what kind of paper it is; and the year and month its unsaid dates hang on.
+
+use crate::date::{self, Anchor, Day, Month, Time, Year, compile};
+use crate::split::Part;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The particulars of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Particulars {
+    /// Title lines joined.
+    pub title: Option<String>,
+    /// The speaker's name.
+    pub speaker: Option<String>,
+    /// The issuing body.
+    pub issuer: Option<String>,
+    /// Day of the event, or of issue.
+    pub date: Day,
+    /// `speech`, `plan`, …
+    pub kind: &'static str,
+    /// The year and month unsaid dates hang on.
+    pub anchor: Anchor,
+    /// Whether the anchor comes from somewhere other than the date, and how.
+    pub anchor_source: Option<&'static str>,
+    /// Where the date itself stands, so that nothing takes it for a deadline.
+    pub date_spans: Vec<Range<usize>>,
+}
+
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"〔((?:19|20)[0-9]{2})〕|\[((?:19|20)[0-9]{2})\][0-9]{1,4}号|\(((?:19|20)[0-9]{2})\)[0-9]{1,4}号",
+    )
+});
+static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:书记|主席|县长|市长|区长|省长|州长|镇长|乡长|主任|局长|部长|院长|校长|总经理|董事长|会长|组长|—|^)(?P<n>[\p{Han}]{2,4}?)(?:同志)?(?:在|的讲话|的发言|的致辞)",
+    )
+});
+static ISO: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"((?:19|20)[0-9]{2})[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12][0-9]|0?[1-9])"));
+static NEWS: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^.{0,12}[0-9]{1,2}(?:月[0-9]{1,2})?日(?:上午|下午|晚|凌晨)?,"));
+
+impl Particulars {
+    /// Reads them from a document, `s` being the whole folded file.
+    pub fn read(s: &str, part: &Part) -> Self {
+        let body = &s[part.span.clone()];
+        let mut p = Self { title: title(s, part), ..Self::default() };
+        p.kind = kind(&p, body, part);
+        if p.kind == "speech" || p.kind == "chair's remarks" {
+            p.speaker = speaker(s, part);
+        }
+        p.date(s, part);
+        if p.kind != "speech" {
+            p.issuer = issuer(s, part, &p);
+        }
+        p.anchor(s, part);
+        p
+    }
+
+    fn date(&mut self, s: &str, part: &Part) {
+        let lines: Vec<Range<usize>> = line_ranges(s, &part.span);
+        let n = lines.len();
+        let tail = lines.iter().rev().take(if n > 4 { 3 } else { 1 }).rev();
+        let mut best = Day::default();
+        // The signature's date, and else one near the title.
+        for line in tail {
+            let t = &s[line.clone()];
+            if t.chars().count() <= 46
+                && let Some((day, span)) = full_date(s, line.clone())
+            {
+                best = day;
+                self.date_spans.push(span);
+            }
+        }
+        for line in lines.iter().take(8) {
+            let t = &s[line.clone()];
+            let framed = t.chars().count() <= 24
+                && (t.starts_with('(') || t.chars().next().is_some_and(|c| c.is_ascii_digit() || c == '二'));
+            if framed && let Some((day, span)) = full_date(s, line.clone()) {
+                self.date_spans.push(span);
+                if best.year.is_none() {
+                    best = day;
+                }
+            }
+        }
+        if best.year.is_none() {
+            // The circular's own lines above the title: the day of the meeting in brackets.
+            let above = &s[..part.span.start];
+            let from = above.char_indices().rev().nth(200).map_or(0, |(i, _)| i);
+            for line in line_ranges(s, &(from..part.span.start)).iter().rev() {
+                let t = &s[line.clone()];
+                if t.starts_with('(')
+                    && t.ends_with(')')
+                    && let Some((day, _)) = full_date(s, line.clone())
+                {
+                    best = day;
+                    break;
+                }
+            }
+        }
+        if best.year.is_none() && best.month.is_none() && self.kind == "bulletin" {
+            let first = lines.iter().find(|l| s[(*l).clone()].chars().count() > 40);
+            if let Some(line) = first {
+                let head = line.start
+                    ..line.start + s[line.clone()].char_indices().nth(40).map_or(line.len(), |(i, _)| i);
+                if let Some(found) = date::find(s, head).into_iter().next()
+                    && let Some(when) = Anchor::default().resolve(&found, false)
+                    && when.to.day.is_some()
+                {
+                    best = when.to;
+                    self.date_spans.push(found.span);
+                }
+            }
+        }
+        self.date = best;
+    }
+
+    fn anchor(&mut self, s: &str, part: &Part) {
+        if self.date.year.is_some() {
+            self.anchor = Anchor { day: self.date };
+            return;
+        }
+        let body = &s[part.span.clone()];
+        if let Some(c) = NUMBERED.captures(body)
+            && let Some(year) = (1..=3).find_map(|i| c.get(i)).and_then(|m| m.as_str().parse().ok())
+        {
+            self.anchor = Anchor { day: Day { year: Some(year), ..self.date } };
+            self.anchor_source = Some("stated");
+            return;
+        }
+        if let Some(day) = implied(s, part.span.clone()) {
+            self.anchor = Anchor { day };
+            self.anchor_source = Some("inferred");
+            return;
+        }
+        self.anchor = Anchor { day: self.date };
+    }
+}
+
+fn line_ranges(s: &str, span: &Range<usize>) -> Vec<Range<usize>> {
+    let mut at = span.start;
+    let mut out = Vec::new();
+    for line in s[span.clone()].split('\n') {
+        let lead = line.len() - line.trim_start().len();
+        if !line.trim().is_empty() {
+            out.push(at + lead..at + line.trim_end().len());
+        }
+        at += line.len() + 1;
+    }
+    out
+}
+
+/// A year, month and, if given, day in a short line.
+fn full_date(s: &str, line: Range<usize>) -> Option<(Day, Range<usize>)> {
+    if let Some(c) = ISO.captures(&s[line.clone()]) {
+        let day = Day::new(c[1].parse().ok()?, c[2].parse().ok()?, c[3].parse().ok()?);
+        let m = c.get(0)?;
+        return Some((day, line.start + m.start()..line.start + m.end()));
+    }
+    date::find(s, line).into_iter().rev().find_map(|f| match &f.time {
+        Time::Point(said) => match (said.year, said.month) {
+            (Year::Stated(y), Some(Month::Stated(m))) => {
+                Some((Day { year: Some(y), month: Some(m), day: said.day }, f.span.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The first year that the text itself counts from: 2012年起, 从2023年4月开始, 2007年元月至4月.
+fn implied(s: &str, span: Range<usize>) -> Option<Day> {
+    let mut fallback = None;
+    for found in date::find(s, span.clone()) {
+        let after = &s[found.span.end..span.end];
+        let before = &s[span.start..found.span.start];
+        let (said, ranged) = match &found.time {
+            Time::Point(said) => (said, false),
+            Time::Span(said, _) => (said, true),
+            Time::Years { from: Some(y), .. } => {
+                return Some(Day { year: Some(*y), ..Day::default() });
+            }
+            _ => continue,
+        };
+        let Year::Stated(year) = said.year else { continue };
+        if inside_title(before) {
+            continue;
+        }
+        let starts = ranged
+            || after.starts_with("开始")
+            || after.starts_with('起')
+            || before.ends_with('从')
+            || before.ends_with('自');
+        let month = match said.month {
+            Some(Month::Stated(m)) => Some(m),
+            _ => None,
+        };
+        if starts && !after.starts_with("以来") {
+            // 从现在开始 beside it: the first month is the current one too.
+            let now = s[span.clone()].contains("从现在开始") || s[span.clone()].contains("从今天开始");
+            return Some(Day { year: Some(year), month: month.filter(|_| now), day: None });
+        }
+        if found.before || month.is_some() {
+            fallback = fallback.or(Some(Day { year: Some(year), ..Day::default() }));
+        }
+    }
+    fallback
+}
+
+/// Whether an opened 《 is still open at the end of `before`.
+fn inside_title(before: &str) -> bool {
+    let tail = before.char_indices().rev().nth(40).map_or(before, |(i, _)| &before[i..]);
+    tail.rfind('《').is_some_and(|i| !tail[i..].contains('》'))
+}
+
+fn title(s: &str, part: &Part) -> Option<String> {
+    let mut title = String::new();
+    for line in &part.title {
+        let mut t = &s[line.clone()];
+        if t.starts_with('第')
+            && let Some(i) = t.find("篇")
+        {
+            t = t[i + "篇".len()..].trim_start_matches([':', '、', ' ']);
+        }
+        title.push_str(t);
+    }
+    if title.is_empty() {
+        // 第五篇:某某讲话, with nothing between it and the salutation.
+        let first = line_ranges(s, &part.span).into_iter().next()?;
+        let t = &s[first];
+        let i = t.starts_with('第').then(|| t.find("篇:")).flatten()?;
+        title = t[i + "篇:".len()..].to_owned();
+    }
+    let title = title.trim().to_owned();
+    (!title.is_empty()).then_some(title)
+}
+
+fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
+    let title = p.title.as_deref().unwrap_or("");
+    let title = title.trim_end_matches(|c: char| c == ')' || c.is_ascii_digit() || c == '(');
+    let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
+    if has(&["主持词", "主持讲话", "主持稿"]) {
+        return "chair's remarks";
+    }
+    if has(&["讲话", "致辞", "发言", "动员词"]) {
+        return "speech";
+    }
+    if has(&["纪要"]) {
+        return "minutes";
+    }
+    if title.ends_with("通知") || title.ends_with("通报") || has(&["公告", "通告", "的函"]) {
+        return "notice";
+    }
+    if has(&["方案", "意见", "办法", "细则", "规划", "计划", "要点", "规定", "预案", "措施"])
+    {
+        return "plan";
+    }
+    if part.salutation {
+        return "speech";
+    }
+    if has(&["简报", "快报", "动态", "信息", "召开", "举行", "启动", "推进会"]) {
+        return "bulletin";
+    }
+    let head: String = body.chars().take(80).collect();
+    if head.lines().any(|l| NEWS.is_match(l)) || body.contains("会议指出") || body.contains("会议强调")
+    {
+        return "bulletin";
+    }
+    if title.contains("通知") || body.contains("特此通知") {
+        return "notice";
+    }
+    "plan"
+}
+
+fn speaker(s: &str, part: &Part) -> Option<String> {
+    part.title
+        .iter()
+        .rev()
+        .chain(part.container.iter())
+        .find_map(|line| {
+            let t = &s[line.clone()];
+            let name = SPEAKER.captures(t)?.name("n")?.as_str().to_owned();
+            let whole = part.title.iter().any(|r| s[r.clone()] == *name);
+            let plausible =
+                whole || !["会", "局", "县", "市", "区", "委", "上", "室"].iter().any(|x| name.ends_with(x));
+            plausible.then_some(name)
+        })
+        .or_else(|| {
+            // A title broken over lines leaves the name at a line's end: 县政协主席张某某 / 在…
+            static END: LazyLock<Regex> = LazyLock::new(|| {
+                compile(r"(?:书记|主席|县长|市长|区长|主任|局长|部长|院长|校长|镇长)(?P<n>[\p{Han}]{2,3})$")
+            });
+            let line = part.title.first()?;
+            Some(END.captures(&s[line.clone()])?.name("n")?.as_str().to_owned())
+        })
+}
+
+fn issuer(s: &str, part: &Part, p: &Particulars) -> Option<String> {
+    let lines = line_ranges(s, &part.span);
+    if let [.., before, last] = lines.as_slice() {
+        let (b, l) = (&s[before.clone()], &s[last.clone()]);
+        if p.date_spans.iter().any(|d| d.start >= last.start) && l.chars().count() <= 16 {
+            let plain = b.chars().count() <= 30 && !b.contains(['。', ',', ':', ';']);
+            return plain.then(|| b.trim().to_owned());
+        }
+    }
+    let title = p.title.as_deref()?;
+    let at = title.find("关于")?;
+    (at > 0 && at <= 60).then(|| title[..at].to_owned())
+}

@@ -1,0 +1,261 @@
+//! The separate documents of a file, without the site's own words before, between and after them.
+
+use crate::date::compile;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// One document as the file holds it.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// From its heading to its last sentence or signature.
+    pub span: Range<usize>,
+    /// Its title lines.
+    pub title: Vec<Range<usize>>,
+    /// A title of the circular or collection it is printed in.
+    pub container: Option<Range<usize>>,
+    /// Whether it opens with a salutation (同志们:).
+    pub salutation: bool,
+}
+
+static COLLECTED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:\[?第[一二三四五六七八九十0-9]{1,3}篇[:、\] ]|\[?(?:篇|范文)[一二三四五六七八九十 ]{0,2}[0-9]{0,2}[:\]]?\s*$|(?:.{2,30})\(?(?:篇|范文)[一二三四五六七八九十0-9]{1,2}\)?$)",
+    )
+});
+static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:同志们|各位[^,。;:]{1,30}|尊敬的[^。;:]{1,40}|老师们|朋友们|女士们[^。:]{0,12}|[^,。:;]{1,16},同志们)[,、同志们女士先生各位来宾朋友代表]{0,16}[:!]$",
+    )
+});
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^[^。;!?]{2,90}(?:讲话|讲话稿|致辞|发言|主持词|通知|通报|公告|通告|方案|意见|办法|细则|规定|决定|规划|计划|要点|简报|纪要|报告|总结|倡议书|函|安排)(?:\(.{1,20}\))?$",
+    )
+});
+static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^[\(\[]?(?:19|20|二[〇零])[0-9xX〇零一二三四五六七八九]{2}(?:年|-|/|\.)\s?[0-9一二三四五六七八九十元]{1,3}(?:月|-|/|\.)\s?[0-9一二三四五六七八九十]{0,3}日?[\)\]]?$",
+    )
+});
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:- |\* |当前位置|首页|您(?:现在)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|【|\[|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
+    )
+});
+static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:\(?来源:|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
+    )
+});
+
+/// Splits a folded text into its documents. A text with nothing in it has none.
+pub fn split(s: &str) -> Vec<Part> {
+    let lines = lines(s);
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let starts = starts(s, &lines);
+    let mut parts = Vec::new();
+    for (k, &(from, ref title)) in starts.iter().enumerate() {
+        let to = starts.get(k + 1).map_or(lines.len(), |n| n.0);
+        if let Some(part) = trimmed(s, &lines, from..to, title.clone()) {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+fn lines(s: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for line in s.split('\n') {
+        let lead = line.len() - line.trim_start().len();
+        if !line.trim().is_empty() {
+            out.push(at + lead..at + line.trim_end().len());
+        }
+        at += line.len() + 1;
+    }
+    out
+}
+
+/// Whether a line can be one of a title: short, and no sentence.
+fn short(s: &str) -> bool {
+    s.chars().count() <= 50 && !s.contains(['。', ';', '?']) && !s.ends_with([':', ',', '、'])
+}
+
+/// First lines of the documents, each with its title lines.
+fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
+    let line = |i: usize| &s[lines[i].clone()];
+    let mut starts: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new())];
+    let mut chars_since = 0usize;
+    let mut signed: Option<usize> = None;
+    let mut prose = 0usize; // characters of running text since the last start
+    for i in 0..lines.len() {
+        let t = line(i);
+        let last = starts.last().map_or(0, |x| x.0);
+        if COLLECTED.is_match(t) && t.chars().count() <= 60 {
+            if chars_since < 400 {
+                if last == 0 && starts.len() == 1 && !COLLECTED.is_match(line(0)) {
+                    starts[0] = (i, Vec::new());
+                }
+            } else {
+                starts.push((i, Vec::new()));
+                chars_since = 0;
+            }
+        } else if SALUTATION.is_match(t) && t.chars().count() <= 40 {
+            let (top, title) = title_above(s, lines, i, last);
+            if top > last && chars_since > 0 {
+                let speech = title.iter().any(|&k| TITLE.is_match(line(k)) || line(k).contains("讲话"));
+                let body: usize =
+                    lines[last..top].iter().map(|r| s[r.clone()].chars().count()).filter(|n| *n > 50).sum();
+                if body >= 300 && speech {
+                    starts.push((top, title));
+                    chars_since = 0;
+                } else if body < 300 && starts.len() == 1 && !title.is_empty() {
+                    starts[0] = (top, title);
+                }
+            } else if let Some(x) = starts.last_mut() {
+                x.1 = title;
+            }
+        } else if let Some(at) = signed
+            && i - at <= 3
+            && TITLE.is_match(t)
+            && short(t)
+            && !DATE_LINE.is_match(t)
+            && !AFTER.is_match(t)
+        {
+            starts.push((i, vec![i]));
+            chars_since = 0;
+            signed = None;
+        }
+        if (DATE_LINE.is_match(t) || signature(t)) && prose > 100 {
+            signed = Some(i);
+        }
+        chars_since += t.chars().count();
+        prose = if chars_since == t.chars().count() { 0 } else { prose };
+        prose += if short(t) { 0 } else { t.chars().count() };
+    }
+    starts
+}
+
+/// A signature and date on one line: 某某局 2019年5月6日.
+fn signature(t: &str) -> bool {
+    static RE: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^[^,。;:]{2,40}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$"));
+    RE.is_match(t)
+}
+
+/// The title lines straight above a salutation, and the first line that belongs to the document.
+fn title_above(s: &str, lines: &[Range<usize>], salutation: usize, floor: usize) -> (usize, Vec<usize>) {
+    let mut title = Vec::new();
+    let mut top = salutation;
+    for i in (floor..salutation).rev() {
+        let t = &s[lines[i].clone()];
+        let dated = DATE_LINE.is_match(t) || t.starts_with('(') && t.ends_with(')') && t.contains('月');
+        if COLLECTED.is_match(t) {
+            top = i;
+            break;
+        }
+        if dated {
+            if !title.is_empty() {
+                break;
+            }
+        } else if short(t) && !BEFORE.is_match(t) && !AFTER.is_match(t) && title.len() < 4 {
+            title.insert(0, i);
+        } else {
+            break;
+        }
+        top = i;
+    }
+    (top, title)
+}
+
+/// Takes away the site's words around a document.
+fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usize>) -> Option<Part> {
+    let line = |i: usize| &s[lines[i].clone()];
+    let (mut from, mut to) = (range.start, range.end);
+    let mut title = title;
+    let mut inline_end = None;
+    if title.is_empty() {
+        while from < to && BEFORE.is_match(line(from)) && !COLLECTED.is_match(line(from)) {
+            from += 1;
+        }
+        let near = (from..to.min(from + 14)).take_while(|&i| short(line(i)) || BEFORE.is_match(line(i)));
+        let titled: Vec<usize> =
+            near.filter(|&i| TITLE.is_match(line(i)) && !BEFORE.is_match(line(i))).collect();
+        if let Some(&i) = titled.first() {
+            let mut top = i;
+            while top > from && top + 3 > i && short(line(top - 1)) && heads_title(line(top - 1)) {
+                top -= 1;
+            }
+            title = (top..=i).collect();
+            if !COLLECTED.is_match(line(from)) {
+                from = top;
+            }
+        } else if let Some(inline) = (from < to).then(|| inline_title(s, lines[from].clone())).flatten() {
+            inline_end = Some(inline);
+        } else if from < to
+            && short(line(from))
+            && crate::outline::mark(line(from)).is_none()
+            && !DATE_LINE.is_match(line(from))
+        {
+            title = vec![from];
+        }
+    }
+    let middle = from + (to - from) / 2;
+    if let Some(cut) =
+        (middle.max(from + 1)..to).find(|&i| AFTER.is_match(line(i)) && rest_is_short(s, lines, i..to))
+    {
+        to = cut;
+    }
+    while to > from && (AFTER.is_match(line(to - 1)) || line(to - 1).starts_with("附件")) {
+        to -= 1;
+    }
+    if from >= to {
+        return None;
+    }
+    let container = (from > range.start)
+        .then(|| (range.start..from).rev().find(|&i| TITLE.is_match(line(i)) && !BEFORE.is_match(line(i))))
+        .flatten()
+        .map(|i| lines[i].clone());
+    let end = lines[to - 1].clone();
+    let end = end.end - trailing(&s[end]);
+    let salutation = (from..to.min(from + 12)).any(|i| SALUTATION.is_match(line(i)));
+    Some(Part {
+        span: lines[from].start..end,
+        title: inline_end.into_iter().chain(title.into_iter().map(|i| lines[i].clone())).collect(),
+        container,
+        salutation,
+    })
+}
+
+/// A closing bracket or blank that the last line may drag along.
+fn trailing(line: &str) -> usize {
+    line.len() - line.trim_end().len()
+}
+
+/// A line over a title that belongs to it: an issuing body, the first half of a long title.
+fn heads_title(t: &str) -> bool {
+    !BEFORE.is_match(t)
+        && !DATE_LINE.is_match(t)
+        && !t.contains(['号', '期', '>'])
+        && (t.ends_with(["室", "会", "府", "局", "部", "委"].map(|x| x.chars().next().unwrap_or(' ')))
+            || t.starts_with("关于")
+            || t.contains("印发"))
+}
+
+/// Whether what follows a closing line is only such lines, or little.
+fn rest_is_short(s: &str, lines: &[Range<usize>], range: Range<usize>) -> bool {
+    let long = range.clone().filter(|&i| s[lines[i].clone()].chars().count() > 120).count();
+    long <= 2
+}
+
+/// A title that runs into the text on one line: 关于…的意见。为…
+fn inline_title(s: &str, line: Range<usize>) -> Option<Range<usize>> {
+    let text = &s[line.clone()];
+    let stop = text.find('。').filter(|i| *i < 200)?;
+    let head = &text[..stop];
+    (head.starts_with("关于") && TITLE.is_match(head) && !head.contains(','))
+        .then(|| line.start..line.start + stop)
+}

@@ -1,0 +1,263 @@
+//! A text as the rules read it, with the way back to the file as it was given.
+//!
+//! Files come with soft line breaks, page numbers, full-width figures, spaces between characters and
+//! pinyin after names. The rules should see none of that, and every find must still point into the raw
+//! file. So the text is folded once, and each byte of the folded text remembers the code point it came
+//! from. Nothing is ever folded twice.
+
+use crate::variants;
+
+/// The folded text and its offset map.
+#[derive(Debug)]
+pub struct Text {
+    /// What the rules read: half-width signs, no stray spaces, one line per paragraph.
+    pub s: String,
+    /// For each byte of `s`, the raw code point its character came from; one more entry for the end.
+    at: Vec<u32>,
+    /// Length of the raw file in code points.
+    pub chars: usize,
+}
+
+/// A kept character and the raw code point it stands at.
+type Kept = (char, u32);
+
+impl Text {
+    /// Folds a raw file. A text without anything readable folds to the empty string.
+    pub fn read(raw: &str) -> Self {
+        let mut chars = 0usize;
+        let kept = fold(raw, &mut chars);
+        let kept = join_soft_lines(kept);
+        let mut s = String::with_capacity(raw.len());
+        let mut at = Vec::with_capacity(raw.len() + 1);
+        for (c, i) in kept {
+            s.push(c);
+            at.resize(s.len(), i);
+        }
+        at.push(chars as u32);
+        Self { s, at, chars }
+    }
+
+    /// The raw code points of a range of the folded text: (start, end), end exclusive.
+    pub fn raw(&self, start: usize, end: usize) -> (usize, usize) {
+        let from = self.at.get(start).copied().unwrap_or(self.chars as u32) as usize;
+        let last = end.saturating_sub(1).max(start);
+        let to = self.at.get(last).map_or(self.chars, |&i| (i as usize + 1).min(self.chars));
+        (from, to.max(from))
+    }
+
+    /// The folded text of a byte range; empty when the range is not on character borders.
+    pub fn get(&self, start: usize, end: usize) -> &str {
+        self.s.get(start..end).unwrap_or("")
+    }
+}
+
+/// Whether a character is Chinese writing (where spaces carry no meaning).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{202f}')
+}
+
+/// Characters that are nothing at all.
+fn is_void(c: char) -> bool {
+    matches!(c, '\r' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{ad}' | '\0')
+}
+
+/// One character in its plain form. Lengths never change: one character in, one out.
+fn plain(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{2028}' | '\u{2029}' | '\u{c}' | '\u{b}' => '\n',
+        '〇' | '○' => '〇',
+        '﹒' => '.',
+        '「' | '『' | '〝' => '“',
+        '」' | '』' | '〞' => '”',
+        '–' | '─' | '―' | '﹣' => '—',
+        '【' => '[',
+        '】' => ']',
+        _ if is_han(c) => variants::simplified(c),
+        _ => c,
+    }
+}
+
+/// Folds signs and drops what carries nothing: voids, entities, pinyin, page numbers, spaces in Chinese.
+fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
+    let mut out: Vec<Kept> = Vec::with_capacity(raw.len() / 2);
+    let mut quote_open = false;
+    let mut it = raw.char_indices().enumerate().peekable();
+    while let Some((i, (at, c))) = it.next() {
+        *chars = i + 1;
+        if is_void(c) {
+            continue;
+        }
+        if c == '&'
+            && let Some(length) = entity(&raw[at..])
+        {
+            push_space(&mut out, i);
+            for _ in 1..length {
+                if let Some((j, _)) = it.next() {
+                    *chars = j + 1;
+                }
+            }
+            continue;
+        }
+        if is_space(c) {
+            push_space(&mut out, i);
+            continue;
+        }
+        let mut p = plain(c);
+        if p == '"' {
+            p = if quote_open { '”' } else { '“' };
+            quote_open = !quote_open;
+        }
+        if p == '\n' {
+            quote_open = false;
+            while out.last().is_some_and(|k| k.0 == ' ') {
+                out.pop();
+            }
+        }
+        // A space between two Chinese characters, or beside a sign, says nothing.
+        if let [.., before, (' ', _)] = out[..]
+            && (is_wide(before.0)
+                || is_wide(p)
+                || !p.is_ascii_alphanumeric()
+                || !before.0.is_ascii_alphanumeric())
+        {
+            out.pop();
+        }
+        out.push((p, i as u32));
+        if p == ')' {
+            drop_pinyin(&mut out);
+        }
+    }
+    drop_page_numbers(out)
+}
+
+fn is_wide(c: char) -> bool {
+    is_han(c) || matches!(c, '、' | '。' | '“' | '”' | '《' | '》' | '—' | '…' | '〔' | '〕')
+}
+
+fn push_space(out: &mut Vec<Kept>, i: usize) {
+    if out.last().is_some_and(|k| k.0 != ' ' && k.0 != '\n') {
+        out.push((' ', i as u32));
+    }
+}
+
+/// Length in characters of an HTML space entity at the start of `s`.
+fn entity(s: &str) -> Option<usize> {
+    ["&nbsp;", "&ensp;", "&emsp;", "&#160;", "&#12288;"].iter().find(|e| s.starts_with(**e)).map(|e| e.len())
+}
+
+/// Drops a reading in brackets after a character: 淄(zī)河.
+fn drop_pinyin(out: &mut Vec<Kept>) {
+    let Some(open) = out.iter().rev().take(9).position(|k| k.0 == '(') else { return };
+    let from = out.len() - 1 - open;
+    let inner = &out[from + 1..out.len() - 1];
+    let toned = inner.iter().any(|k| "āáǎàēéěèīíǐìōóǒòūúǔùüǘǚǜ".contains(k.0));
+    let letters = inner.iter().all(|k| k.0.is_lowercase());
+    let after_han = from > 0 && is_han(out[from - 1].0);
+    if !inner.is_empty() && letters && toned && after_han {
+        out.truncate(from);
+    }
+}
+
+/// Drops page numbers: `— 9 —` anywhere, and lines of nothing but a number or 第N页.
+fn drop_page_numbers(kept: Vec<Kept>) -> Vec<Kept> {
+    let mut out: Vec<Kept> = Vec::with_capacity(kept.len());
+    let mut i = 0;
+    while i < kept.len() {
+        if matches!(kept[i].0, '—' | '-')
+            && let Some(end) = dashed_number(&kept[i..])
+        {
+            i += end;
+            continue;
+        }
+        let line_start = i == 0 || kept[i - 1].0 == '\n';
+        if line_start && let Some(end) = numbered_line(&kept[i..]) {
+            i += end;
+            continue;
+        }
+        out.push(kept[i]);
+        i += 1;
+    }
+    out
+}
+
+fn dashed_number(k: &[Kept]) -> Option<usize> {
+    let mut j = 1;
+    while j < 4 && k.get(j).is_some_and(|c| c.0 == ' ') {
+        j += 1;
+    }
+    let digits = k[j..].iter().take(4).take_while(|c| c.0.is_ascii_digit()).count();
+    if digits == 0 {
+        return None;
+    }
+    j += digits;
+    while k.get(j).is_some_and(|c| c.0 == ' ') {
+        j += 1;
+    }
+    let closed = matches!(k.get(j)?.0, '—' | '-');
+    let ends = k.get(j + 1).is_none_or(|c| c.0 == '\n');
+    (closed && ends).then_some(j + 1)
+}
+
+fn numbered_line(k: &[Kept]) -> Option<usize> {
+    let end = k.iter().take(12).position(|c| c.0 == '\n')?;
+    let line: String = k[..end].iter().map(|c| c.0).collect();
+    let core = line.trim_start_matches('第').trim_end_matches('页').trim();
+    (!core.is_empty() && core.len() <= 4 && core.chars().all(|c| c.is_ascii_digit())).then_some(end + 1)
+}
+
+/// Joins lines that a page width broke: a long line without an end sign, or one that stops at a comma.
+fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
+    let mut out: Vec<Kept> = Vec::with_capacity(kept.len());
+    let mut line = 0usize;
+    let mut depth = 0i32;
+    let mut i = 0;
+    while i < kept.len() {
+        let (c, at) = kept[i];
+        if c != '\n' {
+            line += 1;
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            out.push((c, at));
+            i += 1;
+            continue;
+        }
+        let mut j = i;
+        while j < kept.len() && kept[j].0 == '\n' {
+            j += 1;
+        }
+        let last = out.last().map_or('\n', |k| k.0);
+        let blank = j - i > 1;
+        let soft = match last {
+            '。' | '!' | '?' | ';' | ':' | '\n' | '…' => false,
+            ',' | '、' => !blank,
+            _ => !blank && ((line >= 30) || (depth == 1 && line < 200)),
+        };
+        if soft && !opens_line(&kept[j..]) {
+            i = j;
+            continue;
+        }
+        if last != '\n' {
+            out.push(('\n', at));
+        }
+        line = 0;
+        depth = 0;
+        i = j;
+    }
+    out
+}
+
+/// Whether a line begins something of its own: a heading number, a list sign, a salutation, a field.
+fn opens_line(k: &[Kept]) -> bool {
+    let head: String = k.iter().take(12).map(|c| c.0).take_while(|c| *c != '\n').collect();
+    crate::outline::mark(&head).is_some()
+        || head.starts_with("同志们")
+        || head.starts_with("各位")
+        || head.starts_with("附件")
+        || head.starts_with("——")
+        || head.starts_with("- ")
+        || (head.starts_with('第') && head.contains('篇'))
+}
