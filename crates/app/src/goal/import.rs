@@ -104,7 +104,7 @@ pub fn take(db: &mut Db, by: &Actor, own: &Standard, now: i64) -> Result<Id, Pro
             title: one.title.clone(),
             kind: one.kind.map(|kind| word(KINDS, &kind).to_owned()),
             methods: methods.join(" "),
-            points: if tree.is_leaf(at) { one.points } else { Some(tree.points[at]) },
+            points: one.points,
             measure: one.measure.clone(),
             scope: one.scope.clone(),
             requirement: one.requirement.as_ref().map(ToString::to_string),
