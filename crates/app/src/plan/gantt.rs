@@ -330,10 +330,7 @@ pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i
         let below = parts.get(&Some(task.id));
         open.extend(below.into_iter().flatten().rev().map(|part| (*part, depth + 1)));
         let laid = whole.planned(task.id).unwrap_or((now, now));
-        let span = match below {
-            Some(_) => laid,
-            None => span_of(task, laid),
-        };
+        let span = span_of(task, laid);
         rows.push(Row {
             depth: depth.min(3),
             is_summary: below.is_some(),
@@ -368,11 +365,16 @@ fn standing_of(task: &TaskRow, span: (i64, i64), done: i64, now: i64) -> Standin
     standing(&CALENDAR, &measure, minute_at(now))
 }
 
-/// A summary is as far as its parts, each weighing what it takes; with a late part it is behind at best.
+/// A summary runs from its first part to its last and is as far as they are, each weighing what it takes; with a
+/// late part it is behind at best.
 fn sum_up(rows: &mut [Row], now: i64) {
     let mut sums: HashMap<Id, (i64, i64)> = HashMap::new();
     let mut with_late: HashSet<Id> = HashSet::new();
+    let mut spans: HashMap<Id, (i64, i64)> = HashMap::new();
     for place in (0..rows.len()).rev() {
+        if let Some(span) = spans.get(&rows[place].task.id) {
+            rows[place].span = *span;
+        }
         let row = &rows[place];
         let (weight, done) = match sums.get(&row.task.id) {
             Some(sum) if row.is_summary => *sum,
@@ -383,6 +385,9 @@ fn sum_up(rows: &mut [Row], now: i64) {
             if is_late {
                 with_late.insert(parent);
             }
+            let own = row.span;
+            let span = spans.entry(parent).or_insert(own);
+            *span = (span.0.min(own.0), span.1.max(own.1));
             let sum = sums.entry(parent).or_default();
             *sum = (sum.0 + weight, sum.1 + done);
         }
