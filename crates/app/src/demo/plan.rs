@@ -23,9 +23,9 @@ const BRANCHES: &[Branch] = &[
         "动员和摸底",
         "office",
         &[
-            ("成立指挥部，印发工作方案", "office", 5.0, &[], "方案文本"),
+            ("成立指挥部，印发工作方案", "office", 5.0, &[], ""),
             ("各镇街点位摸底", "office", 10.0, &[0], ""),
-            ("对照标准逐条自查", "office", 8.0, &[1], "自查报告"),
+            ("对照标准逐条自查", "office", 8.0, &[1], ""),
             ("签订责任书", "office", 3.0, &[0], ""),
         ],
     ),
@@ -33,7 +33,7 @@ const BRANCHES: &[Branch] = &[
         "市容环境",
         "sanitation",
         &[
-            ("背街小巷清脏治乱", "chengguan", 15.0, &[2], "整治前后照片"),
+            ("背街小巷清脏治乱", "chengguan", 15.0, &[2, 3], "整治前后照片"),
             ("主次干道清扫保洁提标", "sanitation", 10.0, &[2], ""),
             ("垃圾转运站改造", "sanitation", 20.0, &[2], "竣工验收单"),
             ("户外广告和店招整治", "market", 12.0, &[2], ""),
@@ -44,7 +44,7 @@ const BRANCHES: &[Branch] = &[
         "市政设施",
         "housing",
         &[
-            ("雨污管网排查", "housing", 10.0, &[2], "排查清单"),
+            ("雨污管网排查", "housing", 10.0, &[2], ""),
             ("破损井盖和路面修复", "housing", 18.0, &[9], "修复前后照片"),
             ("公厕改造提升", "housing", 20.0, &[2], ""),
             ("路灯补亮", "housing", 8.0, &[9], ""),
@@ -143,7 +143,7 @@ fn work(db: &mut Db, anlan: &Anlan, campaign: Id, leaves: &[Id], now: i64) -> Re
             continue;
         }
         let whole = CALENDAR.between(minute_at(start), minute_at(due)).max(1);
-        let is_slow = place % 7 == 3 && slow < 3;
+        let is_slow = place % 10 == 0 && place > 0 && slow < 3;
         slow += usize::from(is_slow);
         if due - DAY < now && !is_slow && row.deliverable.is_empty() {
             let note = "已完成，照片已存档。".to_owned();

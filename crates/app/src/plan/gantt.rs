@@ -1,6 +1,6 @@
 //! The plan page: does it fit, along which chain, and every task as a bar on one grid of weeks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use jiff::civil::Date;
@@ -330,11 +330,7 @@ pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i
         let below = parts.get(&Some(task.id));
         open.extend(below.into_iter().flatten().rev().map(|part| (*part, depth + 1)));
         let laid = whole.planned(task.id).unwrap_or((now, now));
-        let span = if below.is_some() {
-            laid
-        } else {
-            (task.start_at.unwrap_or(laid.0), task.due_at.unwrap_or(laid.1))
-        };
+        let span = span_of(task, laid);
         rows.push(Row {
             depth: depth.min(3),
             is_summary: below.is_some(),
@@ -351,6 +347,14 @@ pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i
     rows
 }
 
+/// From when to when a task runs: as planned; before the first plan as it would be; for what was finished without
+/// ever being planned, the time it takes before its due date.
+fn span_of(task: &TaskRow, laid: (i64, i64)) -> (i64, i64) {
+    let due = task.due_at.or(task.done_at).unwrap_or(laid.1);
+    let start = task.start_at.unwrap_or(laid.0);
+    if start <= due { (start, due) } else { (ms_of(CALENDAR.subtract(minute_at(due), task.minutes)), due) }
+}
+
 fn standing_of(task: &TaskRow, span: (i64, i64), done: i64, now: i64) -> Standing {
     let measure = Measure {
         start: minute_at(span.0),
@@ -361,16 +365,29 @@ fn standing_of(task: &TaskRow, span: (i64, i64), done: i64, now: i64) -> Standin
     standing(&CALENDAR, &measure, minute_at(now))
 }
 
-/// A summary is as far as its parts, each weighing what it takes.
+/// A summary runs from its first part to its last and is as far as they are, each weighing what it takes; with a
+/// late part it is behind at best.
 fn sum_up(rows: &mut [Row], now: i64) {
     let mut sums: HashMap<Id, (i64, i64)> = HashMap::new();
+    let mut with_late: HashSet<Id> = HashSet::new();
+    let mut spans: HashMap<Id, (i64, i64)> = HashMap::new();
     for place in (0..rows.len()).rev() {
+        if let Some(span) = spans.get(&rows[place].task.id) {
+            rows[place].span = *span;
+        }
         let row = &rows[place];
         let (weight, done) = match sums.get(&row.task.id) {
             Some(sum) if row.is_summary => *sum,
             _ => (row.task.minutes.max(1), row.task.minutes.max(1) * row.task.done_share),
         };
+        let is_late = row.standing.light == Light::Late || with_late.contains(&row.task.id);
         if let Some(parent) = row.task.parent_id {
+            if is_late {
+                with_late.insert(parent);
+            }
+            let own = row.span;
+            let span = spans.entry(parent).or_insert(own);
+            *span = (span.0.min(own.0), span.1.max(own.1));
             let sum = sums.entry(parent).or_default();
             *sum = (sum.0 + weight, sum.1 + done);
         }
@@ -380,6 +397,8 @@ fn sum_up(rows: &mut [Row], now: i64) {
             standing.is_stale = false;
             if share >= 1000 {
                 standing = Standing { done: 1000, light: Light::Done, ..standing };
+            } else if with_late.contains(&row.task.id) {
+                standing.light = standing.light.max(Light::Behind);
             }
             rows[place].task.done_share = share;
             rows[place].standing = standing;

@@ -132,7 +132,7 @@ impl MonthPage {
             monday.series(1.week()).take_while(|begin| *begin <= first.last_of_month()).map(week).collect();
         Ok(MonthPage {
             id,
-            title: first.strftime("%Y-%m").to_string(),
+            title: say.two("plan-month-name", "y", i64::from(first.year()), "m", i64::from(first.month())),
             weeks,
             before: first.saturating_sub(1.month()).strftime("%Y-%m").to_string(),
             after: first.saturating_add(1.month()).strftime("%Y-%m").to_string(),
