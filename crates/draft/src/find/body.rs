@@ -23,7 +23,10 @@ pub fn is_body(name: &str) -> bool {
     (2..=24).contains(&n)
         && ENDINGS.split(' ').any(|e| name.ends_with(e) && name.len() > e.len() || whole_name(name, e))
         && !GENERIC.split(' ').any(|g| name.starts_with(g))
-        && !matches!(bare(name), "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部")
+        && !matches!(
+            bare(name),
+            "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部"
+        )
         && !["解决", "集中", "精力", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
         && !FALSE.split(' ').any(|f| name.ends_with(f))
         && !name.contains([

@@ -246,8 +246,13 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
             if end > cut {
                 // 委、区 joints inside 区委、区政府 are no part of the name either.
                 let next = &text[end..];
-                let named = next.starts_with(['市', '县', '区', '省', '各']) || next.starts_with("分指挥部") || next.starts_with("指挥部");
-                if (word == "和" || word == "与") && !named && (text[cut..i].contains('、') || !fresh_joint(&text[..i])) {
+                let named = next.starts_with(['市', '县', '区', '省', '各'])
+                    || next.starts_with("分指挥部")
+                    || next.starts_with("指挥部");
+                if (word == "和" || word == "与")
+                    && !named
+                    && (text[cut..i].contains('、') || !fresh_joint(&text[..i]))
+                {
                     continue;
                 }
                 cut = end;
@@ -604,7 +609,7 @@ fn sponsor(orgs: &mut Orgs<'_, '_>) {
             _ => 6,
         };
         rank -= 1;
-// Who leads or calls is nearer than who is only complied with.
+        // Who leads or calls is nearer than who is only complied with.
         let leads = c.name("b").is_some() || c.name("c").is_some();
         let score = level * 100 + i32::from(name.contains('、')) * 40 + i32::from(leads) * 35 + rank.max(-30);
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
