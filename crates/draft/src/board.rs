@@ -78,7 +78,9 @@ impl Board {
         for (n, item) in items {
             board.take(*n, item);
         }
-        board.phases.sort_by(|a, b| (a.start.is_none(), &a.start, a.item).cmp(&(b.start.is_none(), &b.start, b.item)));
+        board.phases.sort_by(|a, b| {
+            (a.start.is_none(), &a.start, a.item).cmp(&(b.start.is_none(), &b.start, b.item))
+        });
         board
     }
 
@@ -93,7 +95,10 @@ impl Board {
             "campaign" if text("level") != "sub" && self.name.is_none() => {
                 self.name = Some(text("name").replace('\n', "")).filter(|n| !n.is_empty());
                 self.goal = value.pointer("/goal/text").and_then(Value::as_str).map(|g| g.replace('\n', ""));
-                let last = value.get("target_dates").and_then(Value::as_array).and_then(|d| d.iter().filter_map(|t| t["date"].as_str()).max());
+                let last = value
+                    .get("target_dates")
+                    .and_then(Value::as_array)
+                    .and_then(|d| d.iter().filter_map(|t| t["date"].as_str()).max());
                 self.target = last.and_then(last_day);
             }
             "phase" => self.phases.push(Phase {
@@ -109,9 +114,18 @@ impl Board {
                 self.tasks.push(Task {
                     title,
                     text: full,
-                    units: units.map(|u| u.iter().filter_map(Value::as_str).map(str::to_owned).collect()).unwrap_or_default(),
-                    due: text("due").split(';').filter_map(|d| last_day(d.rsplit('/').next().unwrap_or(d))).max(),
-                    path: value.get("path").and_then(Value::as_array).map(|p| p.iter().filter_map(Value::as_str).map(str::to_owned).collect()).unwrap_or_default(),
+                    units: units
+                        .map(|u| u.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+                        .unwrap_or_default(),
+                    due: text("due")
+                        .split(';')
+                        .filter_map(|d| last_day(d.rsplit('/').next().unwrap_or(d)))
+                        .max(),
+                    path: value
+                        .get("path")
+                        .and_then(Value::as_array)
+                        .map(|p| p.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+                        .unwrap_or_default(),
                     item,
                 });
             }
@@ -188,13 +202,25 @@ mod tests {
             (1, json!({"kind": "campaign", "level": "main", "name": "护河行动", "goal": null})),
             (2, json!({"kind": "phase", "name": "收官阶段", "start_date": "2026-09", "end_date": "2026-10"})),
             (3, json!({"kind": "phase", "name": "动员阶段", "start_date": "2026-05-08", "end_date": null})),
-            (4, json!({"kind": "task", "text": "要制定护河方案", "units": ["县水利局"], "due": "2026-05", "path": ["二、任务"]})),
-            (5, json!({"kind": "metric", "label": "巡河", "value": 12, "unit": "次", "metric_kind": "target"})),
+            (
+                4,
+                json!({"kind": "task", "text": "要制定护河方案", "units": ["县水利局"], "due": "2026-05", "path": ["二、任务"]}),
+            ),
+            (
+                5,
+                json!({"kind": "metric", "label": "巡河", "value": 12, "unit": "次", "metric_kind": "target"}),
+            ),
         ];
         let board = Board::of(&items);
         assert_eq!(board.name.as_deref(), Some("护河行动"));
-        assert_eq!(board.phases.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["动员阶段", "收官阶段"]);
-        assert_eq!((board.tasks[0].title.as_str(), board.tasks[0].due.as_deref()), ("制定护河方案", Some("2026-05-31")));
+        assert_eq!(
+            board.phases.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
+            ["动员阶段", "收官阶段"]
+        );
+        assert_eq!(
+            (board.tasks[0].title.as_str(), board.tasks[0].due.as_deref()),
+            ("制定护河方案", Some("2026-05-31"))
+        );
         assert_eq!(board.phases[0].end, None);
         assert_eq!((board.goal, board.target), (None, None));
     }

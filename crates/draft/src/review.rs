@@ -13,7 +13,9 @@ pub fn question(item: &Value) -> Option<&'static str> {
     match text("kind") {
         "phase" if text("start_date").is_empty() && text("end_date").is_empty() => Some("dates"),
         "phase" => ["start_date", "end_date"].iter().any(|k| text(k).starts_with('-')).then_some("year"),
-        "deadline" => ["date", "start_date", "end_date"].iter().any(|k| text(k).starts_with('-')).then_some("year"),
+        "deadline" => {
+            ["date", "start_date", "end_date"].iter().any(|k| text(k).starts_with('-')).then_some("year")
+        }
         _ => None,
     }
 }
@@ -36,10 +38,41 @@ pub fn fields(kind: &str) -> &'static [&'static str] {
 /// The roles, rule kinds and metric kinds a field may take; empty when anything goes.
 pub fn choices(field: &str) -> &'static [&'static str] {
     match field {
-        "role" => &["leading_group", "office", "headquarters", "sub_headquarters", "lead", "participant", "sponsor", "supervisor", "structure", "other"],
+        "role" => &[
+            "leading_group",
+            "office",
+            "headquarters",
+            "sub_headquarters",
+            "lead",
+            "participant",
+            "sponsor",
+            "supervisor",
+            "structure",
+            "other",
+        ],
         "rule_kind" => &[
-            "escalation", "triage", "threshold", "warning", "sanction", "reward", "appraisal", "scoring", "reporting", "publication", "recurrence",
-            "precedence", "one_item_one_plan", "responsibility", "cascade", "funding", "inspection", "gate", "sequence", "closed_loop", "limit", "quota",
+            "escalation",
+            "triage",
+            "threshold",
+            "warning",
+            "sanction",
+            "reward",
+            "appraisal",
+            "scoring",
+            "reporting",
+            "publication",
+            "recurrence",
+            "precedence",
+            "one_item_one_plan",
+            "responsibility",
+            "cascade",
+            "funding",
+            "inspection",
+            "gate",
+            "sequence",
+            "closed_loop",
+            "limit",
+            "quota",
             "emergency",
         ],
         "metric_kind" => &["target", "result", "baseline"],
@@ -68,16 +101,24 @@ pub fn correct(reading: &mut Value, field: &str, value: &str) -> Result<(), Wron
     }
     let new = match field {
         "date" | "start_date" | "end_date" | "due" if value.is_empty() => Value::Null,
-        "date" | "start_date" | "end_date" => Value::from(is_date(value).then_some(value).ok_or(Wrong::Date)?),
+        "date" | "start_date" | "end_date" => {
+            Value::from(is_date(value).then_some(value).ok_or(Wrong::Date)?)
+        }
         "due" => {
             let whole = value.split(';').flat_map(|d| d.split('/')).all(is_date);
             Value::from(whole.then_some(value).ok_or(Wrong::Date)?)
         }
         "value" if value.is_empty() => Value::Null,
-        "value" => Value::from(value.replace(',', "").parse::<f64>().ok().filter(|n| n.is_finite()).ok_or(Wrong::Number)?),
-        "units" => Value::from(value.split(['、', ',', '，']).map(str::trim).filter(|u| !u.is_empty()).collect::<Vec<_>>()),
+        "value" => Value::from(
+            value.replace(',', "").parse::<f64>().ok().filter(|n| n.is_finite()).ok_or(Wrong::Number)?,
+        ),
+        "units" => Value::from(
+            value.split(['、', ',', '，']).map(str::trim).filter(|u| !u.is_empty()).collect::<Vec<_>>(),
+        ),
         "name" | "title" | "act" if value.is_empty() => return Err(Wrong::Text),
-        _ if !choices(field).is_empty() => Value::from(choices(field).contains(&value).then_some(value).ok_or(Wrong::Choice)?),
+        _ if !choices(field).is_empty() => {
+            Value::from(choices(field).contains(&value).then_some(value).ok_or(Wrong::Choice)?)
+        }
         _ => Value::from(value),
     };
     if let Some(object) = reading.as_object_mut() {
@@ -90,7 +131,10 @@ pub fn correct(reading: &mut Value, field: &str, value: &str) -> Result<(), Wron
 pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let number = |i: usize, len: usize| -> Option<u16> {
-        parts.get(i).filter(|p| p.len() == len && p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse().ok())
+        parts
+            .get(i)
+            .filter(|p| p.len() == len && p.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|p| p.parse().ok())
     };
     let Some(year) = number(0, 4) else { return false };
     match parts.len() {

@@ -88,7 +88,7 @@ fn structure(orgs: &mut Orgs<'_, '_>) {
 fn command(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"[\p{Han}A-Za-z0-9“”、]{0,60}?(?:领导小组和办公室|领导小组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
+            r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|领导小组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
         )
     });
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
@@ -221,16 +221,19 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
         "会同",
     ];
     let text = page.get(&span);
-    if text.contains('、') && !text.contains("下设") && text.contains('和') && text.ends_with("指挥部")
-    {
-        return Some((span, true));
+    if text.contains('、') && text.contains('和') && text.ends_with("指挥部") {
+        let after = |w: &str| text.rfind(w).map(|i| i + w.len());
+        let cut = ["下设", "成立了", "设立了", "组建了"].iter().filter_map(|w| after(w)).max();
+        return Some((span.start + cut.unwrap_or(0)..span.end, true));
     }
     let mut cut = 0;
     let mut fresh = false;
     for word in SETS_UP {
         if let Some(i) = text.rfind(word) {
             let end = i + word.len();
-            if end >= cut && end < text.len() {
+            // 新中国成立60周年 sets up nothing.
+            let anniversary = text[end..].starts_with(|c: char| c.is_ascii_digit());
+            if end >= cut && end < text.len() && !anniversary {
                 cut = end;
                 fresh = true;
             }
@@ -242,8 +245,13 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
             let end = i + word.len();
             if end > cut {
                 // 委、区 joints inside 区委、区政府 are no part of the name either.
-                if word == "和" && text[cut..i].contains('、')
-                    || (word == "和" || word == "与") && !fresh_joint(&text[..i])
+                let next = &text[end..];
+                let named = next.starts_with(['市', '县', '区', '省', '各'])
+                    || next.starts_with("分指挥部")
+                    || next.starts_with("指挥部");
+                if (word == "和" || word == "与")
+                    && !named
+                    && (text[cut..i].contains('、') || !fresh_joint(&text[..i]))
                 {
                     continue;
                 }
@@ -601,7 +609,9 @@ fn sponsor(orgs: &mut Orgs<'_, '_>) {
             _ => 6,
         };
         rank -= 1;
-        let score = level * 100 + i32::from(name.contains('、')) * 40 + rank.max(-30);
+        // Who leads or calls is nearer than who is only complied with.
+        let leads = c.name("b").is_some() || c.name("c").is_some();
+        let score = level * 100 + i32::from(name.contains('、')) * 40 + i32::from(leads) * 35 + rank.max(-30);
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, span));
         }

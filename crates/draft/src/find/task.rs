@@ -156,7 +156,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let opening = first_word(page, &clauses);
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
-    let bar = if asks(page, x) || member || owned || imperative(page, &opening) { ENOUGH } else { ENOUGH + 2 };
+    let bar =
+        if asks(page, x) || member || owned || imperative(page, &opening) { ENOUGH } else { ENOUGH + 2 };
     if total < bar {
         return None;
     }
@@ -172,7 +173,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
 
 /// What makes any act more of a task: a named owner, a day, a number.
 fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
-    static COUNT: LazyLock<Regex> = LazyLock::new(|| compile(r"[0-9]+(?:余|多)?(?:处|个|座|条|公里|名|人|家|户|套|场|次|项|台|盏|万)"));
+    static COUNT: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"[0-9]+(?:余|多)?(?:处|个|座|条|公里|名|人|家|户|套|场|次|项|台|盏|万)"));
     let text = page.get(range);
     let mut bonus = 0;
     if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
@@ -228,21 +230,46 @@ fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<usize>> {
 fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     let Some(o) = subject(page, c.clone()) else { return false };
     let words = page.get(&o);
-    let asked = page.s[o.end..c.end].starts_with(['要', '应', '须', '必']) || page.s[o.end..c.end].starts_with("成立") || page.s[o.end..c.end].starts_with("组织") || words.starts_with("请各");
-    let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b))) || words.starts_with('各') || words.starts_with("请各");
+    let asked = page.s[o.end..c.end].starts_with(['要', '应', '须', '必'])
+        || page.s[o.end..c.end].starts_with("成立")
+        || page.s[o.end..c.end].starts_with("组织")
+        || words.starts_with("请各");
+    let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
+        || words.starts_with('各')
+        || words.starts_with("请各");
     asked && named && !words.starts_with("为")
 }
 
 /// An item of a programme: (1)家庭才艺大赛, (2)签字仪式.
 fn programme(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     const EVENTS: [&str; 20] = [
-        "大赛", "比赛", "竞赛", "运动会", "仪式", "晚会", "讲座", "论坛", "展览", "展演", "座谈会", "报告会", "讲话", "开幕", "大集", "宴", "义诊", "擂台赛", "征文", "一封信",
+        "大赛",
+        "比赛",
+        "竞赛",
+        "运动会",
+        "仪式",
+        "晚会",
+        "讲座",
+        "论坛",
+        "展览",
+        "展演",
+        "座谈会",
+        "报告会",
+        "讲话",
+        "开幕",
+        "大集",
+        "宴",
+        "义诊",
+        "擂台赛",
+        "征文",
+        "一封信",
     ];
     let m = x.mark.filter(|m| (4..=5).contains(&m.level))?;
     let text = page.s[x.body..x.end].trim_end_matches([',', ' ']);
     let head = text.split(['(', ',']).next().unwrap_or(text);
     let event = EVENTS.iter().any(|e| head.ends_with(e));
-    (m.number < 40 && event && text.chars().count() <= 40).then(|| x.body..x.body + head.len().max(if text.ends_with(')') { text.len() } else { 0 }))
+    (m.number < 40 && event && text.chars().count() <= 40)
+        .then(|| x.body..x.body + head.len().max(if text.ends_with(')') { text.len() } else { 0 }))
 }
 
 /// The opening clause with its connecting words off.
@@ -281,7 +308,8 @@ fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: usize) -> u
             || t.starts_with("围绕"))
             && n <= 60;
         let asked = (t.contains('要') || t.contains("必须"))
-            && (page.tags.any(clauses[at - 1].clone(), Class::SOFT) || subject(page, clauses[at - 1].clone()).is_some())
+            && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
+                || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
         if !(owner || object || asked) {
             break;
@@ -319,7 +347,18 @@ fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_
     {
         return true;
     }
-    let only_rule = ["sanction", "reward", "appraisal", "warning", "scoring", "escalation", "triage", "limit", "inspection", "responsibility"];
+    let only_rule = [
+        "sanction",
+        "reward",
+        "appraisal",
+        "warning",
+        "scoring",
+        "escalation",
+        "triage",
+        "limit",
+        "inspection",
+        "responsibility",
+    ];
     if others.rules.iter().any(|r| {
         r.field("rule_kind").is_some_and(|k| only_rule.contains(&k))
             && overlap(&r.span, &span)
@@ -377,11 +416,13 @@ fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
-    static TELLING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    static TELLING: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
     if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
-    static COUNTERPART: LazyLock<Regex> = LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
+    static COUNTERPART: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
     if COUNTERPART.is_match(text) {
         w += 4;
     }
