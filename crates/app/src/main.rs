@@ -3,6 +3,7 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
+mod brief;
 mod check;
 mod cli;
 mod demo;

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{draft, ledger, score, who};
+use crate::{brief, draft, ledger, score, who};
 use crate::{draft, ledger, plan, who};
 use crate::{check, draft, ledger, place, who};
 
@@ -35,7 +35,8 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(ledger::api())
                 .merge(draft::api())
-                .merge(score::api()),
+                .merge(score::api())
+                .merge(brief::api()),
                 .merge(plan::api())
                 .merge(place::api())
                 .merge(check::api())
@@ -50,7 +51,8 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(ledger::web())
         .merge(draft::web())
-        .merge(score::web());
+        .merge(score::web())
+        .merge(brief::web());
         .merge(plan::web())
         .merge(place::web())
         .merge(check::web())

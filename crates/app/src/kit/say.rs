@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
     (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
     (include_str!("../score/words.zh.ftl"), include_str!("../score/words.en.ftl")),
+    (include_str!("../brief/words.zh.ftl"), include_str!("../brief/words.en.ftl")),
     (include_str!("../goal/words.zh.ftl"), include_str!("../goal/words.en.ftl")),
     (include_str!("../duty/words.zh.ftl"), include_str!("../duty/words.en.ftl")),
 ];
