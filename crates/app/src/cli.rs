@@ -14,10 +14,8 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{demo, draft, flow, ledger, serve, score, who};
-use crate::{demo, draft, flow, ledger, plan, serve, who};
-use crate::{demo, flow, goal, ledger, serve, who};
-use crate::{check, demo, draft, flow, ledger, serve, who};
+
+use crate::{check, demo, draft, flow, goal, ledger, plan, score, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -82,6 +80,7 @@ enum Command {
         /// Answer as JSON
         #[arg(long, global = true)]
         json: bool,
+    },
     /// The merged, stricter-of requirements of several standards
     Crosswalk(goal::cli::CrosswalkCommand),
     /// Kinds of campaign and standards the program brings along

@@ -18,9 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{brief, draft, ledger, score, who};
-use crate::{draft, ledger, plan, who};
-use crate::{check, draft, ledger, place, who};
+use crate::{brief, check, draft, duty, goal, ledger, place, plan, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -34,15 +32,14 @@ pub fn router(app: App) -> Router {
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
                 .merge(ledger::api())
-                .merge(draft::api())
-                .merge(score::api())
-                .merge(brief::api()),
+                .merge(goal::api())
+                .merge(duty::api())
                 .merge(plan::api())
                 .merge(place::api())
                 .merge(check::api())
-                .merge(draft::api()),
-                .merge(crate::goal::api())
-                .merge(crate::duty::api()),
+                .merge(draft::api())
+                .merge(score::api())
+                .merge(brief::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
@@ -50,15 +47,14 @@ pub fn router(app: App) -> Router {
     let pages = Router::new() // one line for each room
         .merge(who::web())
         .merge(ledger::web())
-        .merge(draft::web())
-        .merge(score::web())
-        .merge(brief::web());
+        .merge(goal::web())
+        .merge(duty::web())
         .merge(plan::web())
         .merge(place::web())
         .merge(check::web())
-        .merge(draft::web());
-        .merge(crate::goal::web())
-        .merge(crate::duty::web());
+        .merge(draft::web())
+        .merge(score::web())
+        .merge(brief::web());
     Router::new()
         .merge(pages)
         .merge(api)
