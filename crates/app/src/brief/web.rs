@@ -42,6 +42,13 @@ struct ListPage {
     may_write: bool,
 }
 
+impl ListPage {
+    /// Number and title of the newest issue.
+    fn last(&self) -> Option<(i64, &str)> {
+        self.rows.iter().find_map(|row| Some((row.issue?, row.title.as_str())))
+    }
+}
+
 async fn list(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
     let frame = Frame::new(say.clone(), &by, "bulletins", say.it("room-bulletins"));
     let frame =
@@ -71,6 +78,11 @@ struct BulletinPage {
 }
 
 impl BulletinPage {
+    /// The day on the paper.
+    fn day(&self) -> String {
+        self.frame.say.date_value(&self.row.issued_at.unwrap_or(self.row.measured_at))
+    }
+
     fn pieces(&self) -> Vec<Piece> {
         body::read(&self.row.blocks)
     }
