@@ -14,7 +14,6 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-
 use crate::{check, demo, draft, flow, goal, ledger, plan, score, serve, who};
 
 /// One board for a city-wide campaign.

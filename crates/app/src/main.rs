@@ -3,6 +3,7 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
+mod board;
 mod brief;
 mod check;
 mod cli;
@@ -13,14 +14,14 @@ mod flow;
 mod goal;
 mod kit;
 mod ledger;
-mod plan;
 mod place;
+mod plan;
 mod problem;
+mod score;
 mod serve;
 #[cfg(test)]
 mod testing;
 mod tick;
-mod score;
 mod who;
 
 fn main() -> std::process::ExitCode {

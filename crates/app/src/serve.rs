@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{brief, check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, brief, check, draft, duty, goal, ledger, place, plan, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -31,30 +31,31 @@ pub fn router(app: App) -> Router {
             "/api/v1",
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
+                .merge(place::api())
                 .merge(ledger::api())
                 .merge(goal::api())
                 .merge(duty::api())
                 .merge(plan::api())
-                .merge(place::api())
                 .merge(check::api())
-                .merge(draft::api())
                 .merge(score::api())
-                .merge(brief::api()),
+                .merge(brief::api())
+                .merge(draft::api()),
         )
         .split_for_parts();
     let api = api.layer(middleware::from_fn_with_state(app.clone(), idempotency::replay));
     let description = axum::Json(description);
     let pages = Router::new() // one line for each room
         .merge(who::web())
+        .merge(place::web())
         .merge(ledger::web())
         .merge(goal::web())
         .merge(duty::web())
         .merge(plan::web())
-        .merge(place::web())
         .merge(check::web())
-        .merge(draft::web())
         .merge(score::web())
-        .merge(brief::web());
+        .merge(brief::web())
+        .merge(draft::web())
+        .merge(board::web());
     Router::new()
         .merge(pages)
         .merge(api)

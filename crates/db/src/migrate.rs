@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "040_plan",
     "045_check",
     "050_case",
+    "055_voice",
     "060_draft",
     "070_score",
     "080_brief",
