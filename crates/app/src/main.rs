@@ -5,6 +5,7 @@
 
 mod case;
 mod board;
+mod brief;
 mod check;
 mod cli;
 mod demo;

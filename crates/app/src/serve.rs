@@ -20,6 +20,7 @@ use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{case, draft, ledger, voice, who};
 use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, brief, check, draft, duty, goal, ledger, place, plan, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -41,6 +42,7 @@ pub fn router(app: App) -> Router {
                 .merge(plan::api())
                 .merge(check::api())
                 .merge(score::api())
+                .merge(brief::api())
                 .merge(draft::api()),
         )
         .split_for_parts();
@@ -58,6 +60,7 @@ pub fn router(app: App) -> Router {
         .merge(plan::web())
         .merge(check::web())
         .merge(score::web())
+        .merge(brief::web())
         .merge(draft::web())
         .merge(board::web());
     Router::new()

@@ -40,6 +40,8 @@ pub fn of(db: &mut Db, scope: &Scope, appeals: &[AppealRow]) -> Result<Figures, 
         .collect();
     let mut figures = Figures::default();
     cases(db, scope, &exempt, &mut figures)?;
+    tasks(db, scope, &exempt, &mut figures)?;
+    checks(db, scope, &exempt, &mut figures)?;
     notes(db, scope, &exempt, &mut figures)?;
     Ok(figures)
 }
@@ -115,6 +117,90 @@ fn cases(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Re
     put("voice.answered", &|row| is_new(row) && row.solved.is_some());
     put("voice.satisfied", &|row| is_new(row) && row.solved == Some(true));
     put("voice.unsatisfied", &|row| is_new(row) && row.solved == Some(false));
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct TaskLine {
+    #[diesel(sql_type = BigInt)]
+    id: Id,
+    #[diesel(sql_type = Text)]
+    title: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    due_at: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    done_at: Option<i64>,
+}
+
+/// Tasks due in the period: done in time or not. A task that only gathers others is judged by them.
+fn tasks(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Result<(), Problem> {
+    let mut rows: Vec<TaskLine> = yipan_db::sql(
+        "select t.id, t.title, t.due_at, t.done_at from task t where t.city_id = $1 and t.campaign_id = $2 \
+         and t.unit_path like $3 and t.due_at >= $4 and t.due_at < $5 and not exists \
+         (select 1 from task c where c.city_id = t.city_id and c.parent_id = t.id) order by t.id",
+    )
+    .bind::<BigInt, _>(scope.city)
+    .bind::<BigInt, _>(scope.campaign)
+    .bind::<Text, _>(format!("{}%", scope.path))
+    .bind::<BigInt, _>(scope.period.from())
+    .bind::<BigInt, _>(scope.period.until().min(scope.as_of))
+    .load(db)?;
+    rows.retain(|row| !exempt.contains(&row.id));
+    let done = |row: &TaskLine| row.due_at.zip(row.done_at).is_some_and(|(due, done)| done <= due);
+    let mut put = |name: &str, wanted: &dyn Fn(&TaskLine) -> bool| {
+        let records = rows.iter().filter(|row| wanted(row)).map(|row| Record {
+            id: row.id,
+            noun: "task".into(),
+            label: row.title.clone(),
+            doubled: false,
+        });
+        figures.count(name, records.collect());
+    };
+    put("tasks.due", &|_| true);
+    put("tasks.done", &done);
+    put("tasks.undone", &|row| !done(row));
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct VisitLine {
+    #[diesel(sql_type = BigInt)]
+    id: Id,
+    #[diesel(sql_type = Text)]
+    site: String,
+    #[diesel(sql_type = BigInt)]
+    passed: i64,
+    #[diesel(sql_type = BigInt)]
+    judged: i64,
+}
+
+/// Checks at the sites a unit answers for: the average of visits, each the share of its items that passed.
+fn checks(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Result<(), Problem> {
+    let mut rows: Vec<VisitLine> = yipan_db::sql(
+        "select v.id, s.name as site, cast(sum(case when f.outcome = 'pass' then 1 else 0 end) as bigint) as passed, \
+         count(*) as judged from visit v join site s on s.city_id = v.city_id and s.id = v.site_id \
+         join finding f on f.city_id = v.city_id and f.visit_id = v.id \
+         join unit u on u.city_id = s.city_id and u.id in (s.lead_id, s.street_id) \
+         where v.city_id = $1 and u.path like $2 and v.at >= $3 and v.at < $4 and f.outcome in ('pass', 'fail') \
+         group by v.id, s.name order by v.id",
+    )
+    .bind::<BigInt, _>(scope.city)
+    .bind::<Text, _>(format!("{}%", scope.path))
+    .bind::<BigInt, _>(scope.period.from())
+    .bind::<BigInt, _>(scope.period.until().min(scope.as_of))
+    .load(db)?;
+    rows.retain(|row| !exempt.contains(&row.id));
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sum: i64 = rows.iter().map(|row| 100_000 * row.passed / row.judged.max(1)).sum();
+    let records = rows.iter().filter(|row| row.passed < row.judged).map(|row| Record {
+        id: row.id,
+        noun: "visit".into(),
+        label: row.site.clone(),
+        doubled: false,
+    });
+    figures.value("checks.average", sum / rows.len() as i64, records.collect());
     Ok(())
 }
 

@@ -16,7 +16,7 @@ mod period;
 mod sheet;
 pub mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
 mod web;
 

@@ -49,14 +49,23 @@ struct RankingPage {
     may_publish: bool,
 }
 
+/// One stage on the line.
+struct Stop {
+    name: String,
+    sign: &'static str,
+    small: String,
+    here: bool,
+    ahead: bool,
+}
+
 impl RankingPage {
     /// Whether the month we are in has no scores yet.
     fn lacks_this_month(&self) -> bool {
         self.months.iter().all(|run| run.period != self.this_month)
     }
 
-    /// The stages in order: word, whether it is over, whether it is now, and its small print.
-    fn flow(&self, run: &RunRow) -> Vec<(&'static str, &'static str, String)> {
+    /// The stages in order.
+    fn flow(&self, run: &RunRow) -> Vec<Stop> {
         let say = &self.frame.say;
         let stages = yipan_core::score::Stage::ALL;
         let here = stages.iter().position(|stage| stage.word() == run.stage).unwrap_or(0);
@@ -66,7 +75,9 @@ impl RankingPage {
             .map(|(at, stage)| {
                 let small = match stage.word() {
                     "provisional" => say.one("score-as-of", "at", say.moment(&run.as_of)),
-                    "appeal" => run.appeal_until.map_or(String::new(), |at| say.one("score-until", "at", say.day(&at))),
+                    "appeal" => run
+                        .appeal_until
+                        .map_or(String::new(), |at| say.one("score-until", "at", say.day(&at))),
                     "frozen" => run.frozen_at.map_or_else(|| say.it("score-then-fixed"), |at| say.day(&at)),
                     _ => run.published_at.map_or(String::new(), |at| say.day(&at)),
                 };
@@ -75,7 +86,7 @@ impl RankingPage {
                     std::cmp::Ordering::Equal => "s-2",
                     std::cmp::Ordering::Greater => "s-0",
                 };
-                (stage.word(), sign, small)
+                Stop { name: say.of("score-stage", stage.word()), sign, small, here: at == here, ahead: at > here }
             })
             .collect()
     }
@@ -133,7 +144,8 @@ async fn export(
         })
         .await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, "attachment; filename=\"scores.xlsx\"")];
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, "attachment; filename=\"scores.xlsx\"")];
     Ok((headers, bytes).into_response())
 }
 
