@@ -28,11 +28,6 @@ pub fn for_kind(kind: &str) -> Option<&'static Checklist> {
     LISTS.iter().find(|list| list.site_types.iter().any(|t| t == kind))
 }
 
-/// A checklist by its code.
-pub fn by_code(code: &str) -> Option<&'static Checklist> {
-    LISTS.iter().find(|list| list.code == code)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -256,7 +256,6 @@ struct RoundPage {
     frame: Frame,
     why: Option<String>,
     round: Round,
-    stage: Stage,
     stops: Vec<Stop>,
     visited: usize,
     failed: i64,
@@ -339,7 +338,6 @@ async fn round_page(
             Ok(RoundPage {
                 frame,
                 why,
-                stage: round.at(),
                 visited,
                 failed: stops.iter().map(|s| s.failed).sum(),
                 nobody: stops.iter().filter(|s| s.inspector.is_empty()).count(),

@@ -3,7 +3,9 @@
 //! Everything here is made by the deeds people use; only the moment is given, so that months of work are lived
 //! through in seconds.
 
+pub mod check;
 pub mod cli;
+pub mod place;
 pub mod units;
 
 use crate::kit::app::App;
@@ -14,5 +16,9 @@ use units::Anlan;
 pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     const DAY: i64 = 86_400_000;
     let founded = now - 200 * DAY;
-    app.store.deed(move |db| units::found(db, Some(units::PASSWORD), founded))?
+    let anlan = app.store.deed(move |db| units::found(db, Some(units::PASSWORD), founded))??;
+    let who = anlan.clone();
+    let places = app.store.deed(move |db| place::fill(db, &who, founded))??;
+    check::fill(app, &anlan, &places, None, &[], now)?;
+    Ok(anlan)
 }

@@ -66,17 +66,26 @@ async fn every_wrong_place_of_a_file_is_named_and_nothing_is_half_imported() {
     }
 }
 
+/// A workbook of two sites, the second with this longitude.
+fn table(lon: &str) -> Vec<u8> {
+    let titles = ["编号", "名称", "类型", "经度", "纬度", "街道"];
+    let mut book = yipan_paper::Workbook::new();
+    book.sheet("点位", titles.map(|t| yipan_paper::Column::new(t, 12.0)).into()).unwrap();
+    for row in [["X1", "东门社区", "community", "113.29", "33.73", "城关镇"], ["X2", "文昌社区", "community", lon, "33.74", ""]] {
+        book.row(row.map(yipan_paper::Field::from).into()).unwrap();
+    }
+    book.finish().unwrap()
+}
+
 #[tokio::test]
 async fn a_table_of_sites_names_a_wrong_cell_by_its_address() {
     for city in TestCity::on_both_engines().await {
         let office = city.as_("office").await;
-        let table = "编号,名称,类型,经度,纬度,街道\nX1,东门社区,community,113.29,33.73,城关镇\nX2,文昌社区,community,东经,33.74,\n";
-        let reply = office.upload("/api/v1/sites/import", &[], &[("file", "s.csv", table.as_bytes())]).await;
-        assert_eq!(reply.status, 422, "{}", reply.text);
-        assert_eq!(reply.json()["fields"][0]["field"], "D3");
-        let mended = table.replace("东经", "113.30");
-        let reply = office.upload("/api/v1/sites/import", &[], &[("file", "s.csv", mended.as_bytes())]).await;
-        assert_eq!(reply.json()["added"], 2, "{}", reply.text);
+        let wrong = office.upload("/api/v1/sites/import", &[], &[("file", "点位.xlsx", &table("东经"))]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+        assert_eq!(wrong.json()["fields"][0]["field"], "D3");
+        let right = office.upload("/api/v1/sites/import", &[], &[("file", "点位.xlsx", &table("113.30"))]).await;
+        assert_eq!(right.json()["added"], 2, "{}", right.text);
     }
 }
 
