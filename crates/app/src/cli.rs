@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{check, demo, draft, flow, ledger, serve, who};
+use crate::{check, demo, draft, flow, goal, ledger, plan, score, serve, who};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -57,12 +57,36 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Lay a plan: early and late dates, slack, the critical chain
+    Schedule(plan::cli::ScheduleCommand),
+    /// Deadlines in working and natural time
+    Worktime {
+        #[command(subcommand)]
+        command: plan::cli::WorktimeCommand,
+    },
     /// A draw anyone can repeat
     Draw(check::cli::DrawCommand),
     /// Read documents into drafts
     Draft(draft::cli::DraftCommand),
     /// Put a draft on the board
     Apply(draft::cli::ApplyCommand),
+    /// Count a period's scores; say why a unit has the score it has
+    Score {
+        #[command(subcommand)]
+        command: score::cli::ScoreCommand,
+        #[command(flatten)]
+        data: Data,
+        /// Answer as JSON
+        #[arg(long, global = true)]
+        json: bool,
+    },
+    /// The merged, stricter-of requirements of several standards
+    Crosswalk(goal::cli::CrosswalkCommand),
+    /// Kinds of campaign and standards the program brings along
+    Template {
+        #[command(subcommand)]
+        command: goal::cli::TemplateCommand,
+    },
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -132,8 +156,13 @@ pub fn main() -> ExitCode {
         }
         Command::Draw(command) => check::cli::run(&command),
         Command::Demo(command) => demo::cli::run(&command),
+        Command::Schedule(command) => plan::cli::schedule(&command),
+        Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
+        Command::Score { command, data, json } => score::cli::run(&command, &data, json),
+        Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),
+        Command::Template { command } => goal::cli::run_template(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

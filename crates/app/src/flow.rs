@@ -103,6 +103,8 @@ async fn follow(app: &App, city: Id, entry: Id, link: String) -> Result<(), Prob
 }
 
 /// Puts a page into its campaign: name in the head, rooms' links into it.
-pub async fn in_campaign(_app: &App, _by: &Actor, frame: Frame, id: Id) -> Result<Frame, Problem> {
-    Ok(frame.within(id, id.to_string()))
+pub async fn in_campaign(app: &App, by: &Actor, frame: Frame, id: Id) -> Result<Frame, Problem> {
+    let city = by.city;
+    let own = app.read(move |db| crate::goal::store::campaign(db, city, id)).await?;
+    Ok(frame.within(id, own.name))
 }

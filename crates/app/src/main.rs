@@ -4,14 +4,19 @@
 #![recursion_limit = "256"]
 
 mod check;
+mod board;
 mod cli;
 mod demo;
 mod draft;
+mod duty;
 mod flow;
+mod goal;
 mod kit;
 mod ledger;
 mod place;
+mod plan;
 mod problem;
+mod score;
 mod serve;
 #[cfg(test)]
 mod testing;

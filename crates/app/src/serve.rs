@@ -18,7 +18,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{check, draft, ledger, place, who};
+use crate::{check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, draft, ledger, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -31,9 +32,13 @@ pub fn router(app: App) -> Router {
             "/api/v1",
             OpenApiRouter::new() // one line for each room
                 .merge(who::api())
-                .merge(ledger::api())
                 .merge(place::api())
+                .merge(ledger::api())
+                .merge(goal::api())
+                .merge(duty::api())
+                .merge(plan::api())
                 .merge(check::api())
+                .merge(score::api())
                 .merge(draft::api()),
         )
         .split_for_parts();
@@ -41,9 +46,14 @@ pub fn router(app: App) -> Router {
     let description = axum::Json(description);
     let pages = Router::new() // one line for each room
         .merge(who::web())
-        .merge(ledger::web())
         .merge(place::web())
+        .merge(ledger::web())
+        .merge(goal::web())
+        .merge(duty::web())
+        .merge(plan::web())
         .merge(check::web())
+        .merge(score::web())
+        .merge(board::web())
         .merge(draft::web());
     Router::new()
         .merge(pages)

@@ -8,6 +8,7 @@ pub mod case;
 pub mod check;
 pub mod duty;
 pub mod goal;
+pub mod plan;
 pub mod place;
 pub mod rule;
 pub mod score;

@@ -27,8 +27,13 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "015_place",
     "020_goal",
     "030_duty",
+    "040_plan",
     "045_check",
+    "050_case",
+    "055_voice",
     "060_draft",
+    "070_score",
+    "080_brief",
 ];
 
 #[derive(QueryableByName)]

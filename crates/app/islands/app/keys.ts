@@ -47,7 +47,7 @@ export function keys(): void {
       const to = items[Math.min(Math.max(here + step, 0), items.length - 1)];
       return act(event, () => focusItem(to));
     }
-    if (key === "x" && here >= 0) {
+    if (key === "x" && here >= 0 && items[here]?.querySelector("input[type=checkbox]")) {
       return act(event, () => {
         const from = event.shiftKey && picked >= 0 ? picked : here;
         for (let i = Math.min(from, here); i <= Math.max(from, here); i += 1) pick(items[i], i !== here || event.shiftKey);

@@ -77,6 +77,20 @@ pub fn head(say: &Say, column: &Column) -> String {
     }
 }
 
+/// The head of a column on the wall, which shows the weeks of a desk.
+pub fn desk_head(say: &Say, column: &Column) -> String {
+    match column.span {
+        Span::Week(monday) if !column.now => {
+            if column.month_desk {
+                short(say, &monday)
+            } else {
+                monday.day().to_string()
+            }
+        }
+        _ => head(say, column),
+    }
+}
+
 /// Text from data inside markup of ours.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);

@@ -109,6 +109,8 @@ pub struct Scope {
     pub city: Id,
     /// One campaign, or all work.
     pub campaign: Option<Id>,
+    /// With that campaign, also what belongs to none: it would be on no board otherwise.
+    pub with_loose: bool,
     /// Only these units; `None` for all.
     pub units: Option<Vec<Id>>,
 }
@@ -116,8 +118,12 @@ pub struct Scope {
 impl Scope {
     fn text(&self) -> String {
         let mut text = format!("city_id = {}", self.city);
-        if let Some(campaign) = self.campaign {
-            text.push_str(&format!(" and campaign_id = {campaign}"));
+        match self.campaign {
+            Some(id) if self.with_loose => {
+                text.push_str(&format!(" and (campaign_id = {id} or campaign_id is null)"))
+            }
+            Some(id) => text.push_str(&format!(" and campaign_id = {id}")),
+            None => {}
         }
         if let Some(units) = &self.units {
             let list: Vec<String> = units.iter().map(ToString::to_string).collect();
@@ -163,7 +169,11 @@ pub fn tasks(db: &mut Db, scope: &Scope, base: i64, now: i64, near: i64) -> Resu
          when t.due_at <= {now} then 2 when t.due_at <= {near} then 1 else 0 end as state \
          from task t where {} and not exists (select 1 from task c where c.city_id = t.city_id \
          and c.campaign_id = t.campaign_id and c.parent_id = t.id)) w group by unit, week, state",
-        scope.text().replace("city_id", "t.city_id").replace("campaign_id", "t.campaign_id").replace("unit_id", "t.unit_id")
+        scope
+            .text()
+            .replace("city_id", "t.city_id")
+            .replace("campaign_id", "t.campaign_id")
+            .replace("unit_id", "t.unit_id")
     );
     Ok(yipan_db::sql(text).load(db)?)
 }
@@ -292,7 +302,13 @@ pub fn waiting_cases(db: &mut Db, city: Id, condition: &str, most: usize) -> Res
 }
 
 /// Open tasks of units under a path that are due before a moment.
-pub fn waiting_tasks(db: &mut Db, city: Id, path: &str, before: i64, most: usize) -> Result<Vec<WaitRow>, Problem> {
+pub fn waiting_tasks(
+    db: &mut Db,
+    city: Id,
+    path: &str,
+    before: i64,
+    most: usize,
+) -> Result<Vec<WaitRow>, Problem> {
     let text = format!(
         "select t.id, t.title, t.deliverable as place, u.short as unit, t.due_at, t.due_at as yellow_at, \
          t.created_at as since from task t join unit u on u.city_id = t.city_id and u.id = t.unit_id \
@@ -338,7 +354,9 @@ pub fn waiting_tasks(db: &mut Db, city: Id, path: &str, before: i64, most: usize
 
 /// The newest entry of the ledger.
 pub fn last_entry(db: &mut Db, city: Id) -> Result<Id, Problem> {
-    let text = format!("select coalesce(max(id), 0) as part, coalesce(max(id), 0) as whole from entry where city_id = {city}");
+    let text = format!(
+        "select coalesce(max(id), 0) as part, coalesce(max(id), 0) as whole from entry where city_id = {city}"
+    );
     let found: Two = yipan_db::sql(text).get_result(db)?;
     Ok(found.part)
 }

@@ -228,10 +228,10 @@ impl Board {
     }
 
     /// The phases over the columns of one layout: name, how many columns, whether it holds the day.
-    pub fn phases(&self, wide: bool) -> Vec<(Option<&str>, usize, bool)> {
+    pub fn phases(&self, wide: &bool) -> Vec<(Option<&str>, usize, bool)> {
         let gates = self.chosen.as_ref().map_or(&[][..], |c| &c.ruler.gates);
         let mut cells: Vec<(Option<&str>, usize, bool)> = Vec::new();
-        for column in self.columns.list.iter().filter(|c| if wide { c.wide } else { c.desk }) {
+        for column in self.columns.list.iter().filter(|c| if *wide { c.wide } else { c.desk }) {
             let Span::Week(monday) = column.span else {
                 cells.push((None, 1, false));
                 continue;

@@ -63,7 +63,12 @@ async fn of_campaign(
     show(app, by, say, load::Which::Campaign(id), format!("/campaigns/{id}/board")).await
 }
 
-async fn of_unit(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+async fn of_unit(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
     show(app, by, say, load::Which::Unit(id), format!("/units/{id}/board")).await
 }
 
@@ -86,7 +91,12 @@ async fn screen_of_focus(State(app): State<App>, by: Actor, say: Say) -> Result<
     wall(app, by, say, load::Which::Focus, "/screen".into()).await
 }
 
-async fn screen(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+async fn screen(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
     wall(app, by, say, load::Which::Campaign(id), format!("/screen/{id}")).await
 }
 
@@ -101,8 +111,8 @@ async fn wall(app: App, by: Actor, say: Say, which: load::Which, path: String) -
 
 async fn my_work(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {
     let reader = by.clone();
-    let (now, zone) = (say.now, say.zone.clone());
-    let todos = app.read(move |db| work::waiting(db, &reader, now, &zone)).await?;
+    let now = say.now;
+    let todos = app.read(move |db| work::waiting(db, &reader, now)).await?;
     let frame = Frame::new(say.clone(), &by, "work", say.it("work-title")).at("/work");
     Ok(page(&work::WorkPage::of(frame, todos)))
 }
@@ -125,7 +135,11 @@ impl BoardPage {
 
     /// The board of one unit.
     pub fn row_to(&self, unit: &Id) -> String {
-        if self.b.unit.is_some() { cases(&self.b, &format!("unit={unit}")) } else { format!("/units/{unit}/board") }
+        if self.b.unit.is_some() {
+            cases(&self.b, &format!("unit={unit}"))
+        } else {
+            format!("/units/{unit}/board")
+        }
     }
 
     /// The case list behind a figure.
@@ -175,40 +189,6 @@ fn cases(b: &Board, filter: &str) -> String {
     }
 }
 
-fn last_phase(&self, name: &str) -> String {
-        last_phase(&self.frame.say, &self.b, name)
-    }
-}
-
-impl WallPage {
-    /// The first sentence, short enough for a wall.
-    pub fn lede(&self) -> String {
-        lede(&self.frame.say, &self.b, false)
-    }
-
-    /// Rows by group, with the word of the group.
-    pub fn groups(&self) -> Vec<(&'static str, &[Row])> {
-        groups(&self.b)
-    }
-
-    /// One crossing of the board.
-    pub fn stone(&self, row: &Row, column: &Column, cell: &Tally) -> String {
-        stone(&self.frame.say, &self.b, row, column, *cell)
-    }
-
-    /// What must move today: four at most.
-    pub fn first(&self) -> &[Todo] {
-        &self.b.first[..self.b.first.len().min(4)]
-    }
-}
-
-/// The address of the case list that holds what a figure counted.
-fn cases(b: &Board, filter: &str) -> String {
-    let campaign = b.chosen.as_ref().map(|c| format!("&campaign={}", c.id)).unwrap_or_default();
-    let unit = b.unit.as_ref().map(|(id, _)| format!("&unit={id}")).unwrap_or_default();
-    format!("/cases?{filter}{campaign}{unit}")
-}
-
 fn last_phase(say: &Say, b: &Board, name: &str) -> String {
     let Some(chosen) = &b.chosen else { return name.to_owned() };
     say.with(
@@ -255,18 +235,25 @@ fn stone(say: &Say, b: &Board, row: &Row, column: &Column, cell: Tally) -> Strin
         Stone::Done | Stone::DoneLate => {
             let few = cell.stone() == Stone::DoneLate;
             let label = say.it(if few { "board-cell-done-late" } else { "board-cell-done" });
-            format!("<span class=\"q done{}\" role=\"img\" aria-label=\"{label}\"></span>", if few { " few" } else { "" })
+            format!(
+                "<span class=\"q done{}\" role=\"img\" aria-label=\"{label}\"></span>",
+                if few { " few" } else { "" }
+            )
         }
         Stone::Open(n) if column.now => {
             link("", say.with("board-cell-open", &args![who = who, week = week, n = n]), n)
         }
         Stone::Open(n) => format!("<span class=\"q\">{n}</span>"),
-        Stone::Near(n) => {
-            link(" near", say.with("board-cell-near", &args![who = who, week = week, n = n, near = cell.near]), n)
-        }
-        Stone::Late(n) => {
-            link(" late", say.with("board-cell-late", &args![who = who, week = week, n = n, late = cell.late]), n)
-        }
+        Stone::Near(n) => link(
+            " near",
+            say.with("board-cell-near", &args![who = who, week = week, n = n, near = cell.near]),
+            n,
+        ),
+        Stone::Late(n) => link(
+            " late",
+            say.with("board-cell-late", &args![who = who, week = week, n = n, late = cell.late]),
+            n,
+        ),
     }
 }
 
@@ -274,7 +261,13 @@ fn stone(say: &Say, b: &Board, row: &Row, column: &Column, cell: Tally) -> Strin
 fn lede(say: &Say, b: &Board, linked: bool) -> String {
     if let Some((_, unit)) = &b.unit {
         let all = b.totals.all;
-        let args = args![unit = unit, open = all.undone(), late = all.late, near = all.near, week = b.totals.this_week];
+        let args = args![
+            unit = unit,
+            open = all.undone(),
+            late = all.late,
+            near = all.near,
+            week = b.totals.this_week
+        ];
         return rich(&say.with("board-unit-lede", &args));
     }
     let mut text = String::new();
@@ -296,7 +289,9 @@ fn lede(say: &Say, b: &Board, linked: bool) -> String {
                 (Some((points, _)), _) => {
                     say.with("board-lede-behind", &args![gone = gone, done = done, points = points])
                 }
-                (_, Some(points)) => say.with("board-lede-ahead", &args![gone = gone, done = done, points = points]),
+                (_, Some(points)) => {
+                    say.with("board-lede-ahead", &args![gone = gone, done = done, points = points])
+                }
                 _ => say.with("board-lede-even", &args![gone = gone, done = done]),
             };
             text.push_str(&rich(&pace));

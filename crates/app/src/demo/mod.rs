@@ -6,6 +6,7 @@
 pub mod check;
 pub mod cli;
 pub mod place;
+pub mod plan;
 pub mod units;
 
 use crate::kit::app::App;

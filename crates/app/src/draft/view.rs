@@ -111,6 +111,13 @@ pub struct Field {
     pub choices: Vec<(&'static str, String)>,
 }
 
+impl Field {
+    /// Whether this choice is the one taken.
+    pub fn is(&self, word: &str) -> bool {
+        self.value == word
+    }
+}
+
 /// An item as the list shows it.
 #[derive(Debug, Clone)]
 pub struct Line {

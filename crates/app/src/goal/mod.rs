@@ -16,8 +16,9 @@ pub mod import;
 pub mod merged;
 mod settings;
 pub mod shelf;
+mod standards;
 pub mod store;
-mod view;
+pub mod view;
 mod web;
 
 #[cfg(test)]

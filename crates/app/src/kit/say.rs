@@ -13,9 +13,14 @@ use jiff::tz::TimeZone;
 const FILES: &[(&str, &str)] = &[
     (include_str!("words.zh.ftl"), include_str!("words.en.ftl")),
     (include_str!("../who/words.zh.ftl"), include_str!("../who/words.en.ftl")),
-    (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
     (include_str!("../place/words.zh.ftl"), include_str!("../place/words.en.ftl")),
+    (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
+    (include_str!("../goal/words.zh.ftl"), include_str!("../goal/words.en.ftl")),
+    (include_str!("../duty/words.zh.ftl"), include_str!("../duty/words.en.ftl")),
+    (include_str!("../plan/words.zh.ftl"), include_str!("../plan/words.en.ftl")),
     (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
+    (include_str!("../score/words.zh.ftl"), include_str!("../score/words.en.ftl")),
+    (include_str!("../board/words.zh.ftl"), include_str!("../board/words.en.ftl")),
     (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
 ];
 

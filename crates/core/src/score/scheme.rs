@@ -213,6 +213,11 @@ impl Scheme {
         self.parts.iter().flat_map(|part| &part.rules).flat_map(|rule| rule.kind.figures()).collect()
     }
 
+    /// A rule by its code.
+    pub fn rule(&self, code: &str) -> Option<&RuleSpec> {
+        self.parts.iter().flat_map(|part| &part.rules).find(|rule| rule.code == code)
+    }
+
     /// The group a kind of unit belongs to.
     pub fn group_of(&self, kind: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.kinds.iter().any(|each| each == kind))

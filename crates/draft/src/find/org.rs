@@ -50,6 +50,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     structure(&mut orgs);
     command(&mut orgs);
     labelled(&mut orgs);
+    drawn_in(&mut orgs);
     inspectors(&mut orgs);
     subjects(&mut orgs);
     praised(&mut orgs);
@@ -236,7 +237,7 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
         }
     }
     for word in CUTS {
-        let limit = text.len().saturating_sub("领导小组".len());
+        let limit = text.len().saturating_sub("指挥部".len());
         if let Some(i) = text[..floor(text, limit)].rfind(word) {
             let end = i + word.len();
             if end > cut {
@@ -252,7 +253,8 @@ fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bo
     }
     let start = span.start + cut;
     let name = page.get(&(start..span.end));
-    let trimmed = name.trim_start_matches(['“', '”', '、', '了', '的', ',']);
+    let trimmed = name.trim_start_matches(['”', '、', '了', '的', ',']);
+    let trimmed = if trimmed.contains('”') { trimmed } else { trimmed.trim_start_matches('“') };
     let start = start + (name.len() - trimmed.len());
     let generic =
         ["各", "其他", "相关", "确保", "做好", "照", "将", "有关", "下简称", "简称", "对照", "任何"]
@@ -382,7 +384,7 @@ fn role_of(label: &str) -> &'static str {
 fn inspectors(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?:省|市|县|区|镇|中央|国务院|上级)?(?:委)?(?:联合|专项|综合)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|巡回指导组|巡回督导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组)",
+            r"(?:省|市|县|区|镇|中央|国务院|上级)?(?:政府|委)?(?:联合|专项|综合)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|巡回指导组|巡回督导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组)",
         )
     });
     let page = orgs.page;
@@ -554,7 +556,7 @@ fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
 fn speakers(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)+(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
+            r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
         )
     });
     let page = orgs.page;
@@ -654,4 +656,22 @@ fn before_verb(text: &str) -> Option<Range<usize>> {
     let list = &rest[..end];
     let list = MANY.find(list).map_or(list, |m| &list[..m.start()]);
     (!list.is_empty()).then(|| start..start + list.len())
+}
+
+/// 甲局牵头,乙局、丙局配合; 会同丁局: who is drawn in beside the doer.
+fn drawn_in(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?:^|[,;。:(])(?:由)?(?P<a>[\p{Han}、]{3,60}?)(?:等部门|等单位)?(?:牵头|负责)(?:,|、)(?P<b>[\p{Han}、]{3,90}?)(?:等部门|等单位)?(?:配合|参与|参加|协助)|(?:会同|联合|配合)(?P<c>[\p{Han}、]{3,60}?)(?:等|组织|开展|制定|做好|对|,|。|$)",
+        )
+    });
+    let page = orgs.page;
+    for c in RE.captures_iter(page.body()) {
+        for (name, role) in [("a", "lead"), ("b", "participant"), ("c", "participant")] {
+            let Some(m) = c.name(name) else { continue };
+            for member in body::list(page.s, page.at(m.range())) {
+                orgs.push(member, role, "org.drawn-in", 75);
+            }
+        }
+    }
 }

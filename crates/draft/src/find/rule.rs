@@ -1,14 +1,16 @@
 //! Executable rules: a condition with a consequence, an interval, a limit, a fixed order, an assignment.
 //!
-//! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, and the pattern. A pattern is
-//! run over one sentence; its span grows to whole comma clauses, and stops before a clause of mere outcome.
+//! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, cue words, and the pattern. A pattern is
+//! run over the sentences that hold one of its cues; its span grows to whole comma clauses, and stops before a clause of mere outcome.
 
 use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::{Page, overlap};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -29,6 +31,7 @@ struct Grammar {
     kind: &'static str,
     reach: Reach,
     pattern: Regex,
+    cues: Vec<&'static str>,
 }
 
 static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
@@ -36,14 +39,14 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
         .lines()
         .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
         .filter_map(|l| {
-            let mut parts = l.splitn(3, ' ');
-            let (kind, reach, pattern) = (parts.next()?, parts.next()?, parts.next()?);
+            let mut parts = l.splitn(4, ' ');
+            let (kind, reach, cues, pattern) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
             let reach = match reach {
                 "rest" => Reach::Rest,
                 "exact" => Reach::Exact,
                 _ => Reach::Clauses,
             };
-            Some(Grammar { kind, reach, pattern: compile(pattern.trim()) })
+            Some(Grammar { kind, reach, pattern: compile(pattern.trim()), cues: cues.split('/').collect() })
         })
         .collect()
 });
@@ -55,8 +58,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told(page, x) {
             continue;
         }
-        for g in GRAMMARS.iter() {
-            let text = &page.s[x.body..x.end];
+        let text = &page.s[x.body..x.end];
+        let cued = cued(text);
+        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued & (1 << n) != 0) {
             for m in g.pattern.find_iter(text) {
                 let span = reach(page, x, g.reach, x.body + m.start()..x.body + m.end());
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
@@ -72,6 +76,21 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     }
     out.sort_by_key(|i| i.span.start);
     chained(page, out)
+}
+
+/// Which grammars have one of their cues in a sentence: one sweep for all of them, a bit each.
+fn cued(text: &str) -> u128 {
+    static CUES: LazyLock<Option<(AhoCorasick, Vec<u128>)>> = LazyLock::new(|| {
+        let mut words: BTreeMap<&str, u128> = BTreeMap::new();
+        for (n, g) in GRAMMARS.iter().enumerate().take(128) {
+            for cue in &g.cues {
+                *words.entry(cue).or_default() |= 1 << n;
+            }
+        }
+        Some((AhoCorasick::new(words.keys()).ok()?, words.into_values().collect()))
+    });
+    let Some((machine, bits)) = &*CUES else { return 0 };
+    machine.find_overlapping_iter(text).fold(0, |all, m| all | bits[m.pattern().as_usize()])
 }
 
 fn name(kind: &str) -> &'static str {
@@ -127,7 +146,7 @@ fn reach(page: &Page<'_>, x: &Sentence, reach: Reach, m: Range<usize>) -> Range<
     }
     let (Some(a), Some(b)) = (clauses.get(first), clauses.get(last)) else { return m };
     // A match that starts well inside its clause keeps its own start: the words before are lead-in or owner.
-    let start = if reach == Reach::Rest || m.start > a.start + 45 { m.start } else { a.start };
+    let start = if reach == Reach::Rest || m.start > a.start + 150 { m.start } else { a.start };
     let end = b.end.max(m.end).min(x.end);
     let text = &page.s[start..end];
     let lead = text.len() - text.trim_start_matches([',', ' ', '“']).len();

@@ -101,15 +101,23 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
                 out.push(build(page, x, w, others, owner.clone(), "task.named-work", 70));
             }
         }
-        if let Some(span) = read(page, x, end, others)
-            && !out.iter().any(|o: &Item| overlap(&o.span, &span))
-        {
+        if let Some(event) = programme(page, x) {
+            out.push(build(page, x, event, others, None, "task.programme", 60));
+            i = next;
+            continue;
+        }
+        for segment in segments(page, x, end) {
+            let Some(span) = read(page, x, segment, others) else { continue };
+            if out.iter().any(|o: &Item| overlap(&o.span, &span)) {
+                continue;
+            }
             let here = subject(page, span.clone());
             let rule =
                 if x.mark.is_some_and(|m| m.level == INLINE) { "task.member" } else { "task.requirement" };
             out.push(build(page, x, span, others, here.clone(), rule, 65));
             owner = here;
-        } else if x.is_heading || sentences.get(next).is_some_and(|n| n.line != x.line) {
+        }
+        if x.is_heading || sentences.get(next).is_some_and(|n| n.line != x.line) {
             owner = None;
         }
         i = next;
@@ -138,32 +146,103 @@ fn unit(page: &Page<'_>, i: usize) -> (usize, usize) {
 }
 
 /// The task span of a sentence, if it is one.
-fn read(page: &Page<'_>, x: &Sentence, end: usize, others: &Others<'_>) -> Option<Range<usize>> {
-    let range = x.body..end;
-    if page.in_title(x.start) || x.is_heading || barred(page, x, others) {
+fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>) -> Option<Range<usize>> {
+    if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
         return None;
     }
     let clauses = joined(page, range.clone());
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
-    let total: i32 = weights.iter().sum();
-    let mut bar = ENOUGH;
-    if !asks(page, x)
-        && x.mark.is_none_or(|m| m.level != INLINE)
-        && !page.tags.opens(first_word(page, &clauses), Class::ACT)
-    {
-        bar += 2;
-    }
+    let total: i32 = weights.iter().sum::<i32>() + bonus(page, &range);
+    let opening = first_word(page, &clauses);
+    let member = x.mark.is_some_and(|m| m.level == INLINE);
+    let owned = subject(page, opening.clone()).is_some();
+    let bar = if asks(page, x) || member || owned || imperative(page, &opening) { ENOUGH } else { ENOUGH + 2 };
     if total < bar {
         return None;
     }
     let first = weights.iter().position(|w| *w >= 2)?;
     let first = back_to_subject(page, &clauses, first);
-    let last = weights.iter().rposition(|w| *w >= 2)?.max(first);
+    let last = last_clause(page, &clauses, &weights, first);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
     let stop = start + text.len();
     (text.chars().count() >= 6).then_some(start..stop)
+}
+
+/// What makes any act more of a task: a named owner, a day, a number.
+fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| compile(r"[0-9]+(?:余|多)?(?:处|个|座|条|公里|名|人|家|户|套|场|次|项|台|盏|万)"));
+    let text = page.get(range);
+    let mut bonus = 0;
+    if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
+        bonus += 2 * i32::from(subject(page, range.start + lead(text)..range.end).is_some());
+        bonus += i32::from(!page.times_in(range).is_empty());
+        bonus += i32::from(COUNT.is_match(text));
+    }
+    bonus
+}
+
+/// The last clause that still asks: after a clause of outcome only one that opens with a verb does.
+fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[i32], first: usize) -> usize {
+    let mut last = first;
+    let mut outcome = false;
+    for (i, c) in clauses.iter().enumerate().skip(first + 1) {
+        let start = c.start + lead(page.get(c));
+        outcome |= page.tags.opens(start..c.end, Class::OUTCOME);
+        if weights[i] >= 2 && (!outcome || imperative(page, &(start..c.end))) {
+            last = i;
+            outcome = false;
+        }
+    }
+    last
+}
+
+/// Whether a clause opens with a verb of doing, an adverb before it allowed: 认真制定, 要拆除.
+fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
+    page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
+        (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
+            && !t.class.has(Class::OUTCOME)
+            && page.s[c.start..t.start].chars().count() <= 4
+    })
+}
+
+/// Parts of a sentence with owners of their own: 甲局成立…,乙镇制定….
+fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = x.body;
+    for c in outline::clauses(page.s, x.body..end) {
+        let text = page.get(&c);
+        let opens = c.start + lead(text);
+        if opens > start && c.start > start && owner_opens(page, &(opens..c.end)) {
+            out.push(start..c.start - 1);
+            start = c.start;
+        }
+    }
+    out.push(start..end);
+    out.retain(|r| r.start < r.end && page.s.is_char_boundary(r.end));
+    out
+}
+
+/// Whether a clause begins with an owner and what it does.
+fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let Some(o) = subject(page, c.clone()) else { return false };
+    let words = page.get(&o);
+    let asked = page.s[o.end..c.end].starts_with(['要', '应', '须', '必']) || page.s[o.end..c.end].starts_with("成立") || page.s[o.end..c.end].starts_with("组织") || words.starts_with("请各");
+    let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b))) || words.starts_with('各') || words.starts_with("请各");
+    asked && named && !words.starts_with("为")
+}
+
+/// An item of a programme: (1)家庭才艺大赛, (2)签字仪式.
+fn programme(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
+    const EVENTS: [&str; 20] = [
+        "大赛", "比赛", "竞赛", "运动会", "仪式", "晚会", "讲座", "论坛", "展览", "展演", "座谈会", "报告会", "讲话", "开幕", "大集", "宴", "义诊", "擂台赛", "征文", "一封信",
+    ];
+    let m = x.mark.filter(|m| (4..=5).contains(&m.level))?;
+    let text = page.s[x.body..x.end].trim_end_matches([',', ' ']);
+    let head = text.split(['(', ',']).next().unwrap_or(text);
+    let event = EVENTS.iter().any(|e| head.ends_with(e));
+    (m.number < 40 && event && text.chars().count() <= 40).then(|| x.body..x.body + head.len().max(if text.ends_with(')') { text.len() } else { 0 }))
 }
 
 /// The opening clause with its connecting words off.
@@ -202,7 +281,7 @@ fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: usize) -> u
             || t.starts_with("围绕"))
             && n <= 60;
         let asked = (t.contains('要') || t.contains("必须"))
-            && page.tags.any(clauses[at - 1].clone(), Class::SOFT)
+            && (page.tags.any(clauses[at - 1].clone(), Class::SOFT) || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
         if !(owner || object || asked) {
             break;
@@ -213,10 +292,17 @@ fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: usize) -> u
 }
 
 /// What keeps a sentence from being a task whatever its words.
-fn barred(page: &Page<'_>, x: &Sentence, others: &Others<'_>) -> bool {
-    let text = &page.s[x.body..x.end];
-    let span = x.body..x.end;
-    if review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
+fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
+    let text = page.get(span);
+    let span = span.clone();
+    if page.particulars.kind == "bulletin" && !text.contains('要') && !text.contains("必须") {
+        return true;
+    }
+    if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
+        return true;
+    }
+    let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
+    if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
         return true;
     }
     let inside = |items: &[Item]| {
@@ -233,7 +319,7 @@ fn barred(page: &Page<'_>, x: &Sentence, others: &Others<'_>) -> bool {
     {
         return true;
     }
-    let only_rule = ["sanction", "reward", "appraisal", "warning", "scoring", "quota"];
+    let only_rule = ["sanction", "reward", "appraisal", "warning", "scoring", "escalation", "triage", "limit", "inspection", "responsibility"];
     if others.rules.iter().any(|r| {
         r.field("rule_kind").is_some_and(|k| only_rule.contains(&k))
             && overlap(&r.span, &span)
@@ -243,7 +329,7 @@ fn barred(page: &Page<'_>, x: &Sentence, others: &Others<'_>) -> bool {
     }
     static BARRED: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|会议由|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)
@@ -291,8 +377,13 @@ fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
-    if body::is_body(text) {
+    static TELLING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
         w = w.min(1);
+    }
+    static COUNTERPART: LazyLock<Regex> = LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
+    if COUNTERPART.is_match(text) {
+        w += 4;
     }
     w
 }

@@ -1,0 +1,256 @@
+//! Fills the board from the rooms, for one reader: only what this person may see is counted.
+
+use std::collections::HashMap;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Sheet, Tally, Who};
+use yipan_core::who::Right;
+use yipan_db::Db;
+use yipan_worktime::Calendar;
+
+use super::store::{self, Count, Scope};
+use super::view::{Board, Kind, Map, OneRuler, Sign, Spot, Totals};
+use super::work;
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::kit::say::Say;
+use crate::problem::Problem;
+use crate::who;
+use crate::who::store::Unit;
+
+/// Which board somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The focus campaign of the year, or the first that runs.
+    Focus,
+    /// This campaign.
+    Campaign(Id),
+    /// One unit's own board, in the focus campaign.
+    Unit(Id),
+}
+
+/// A Monday before every date there is: weeks are counted from it.
+const FIRST_MONDAY: Date = date(1970, 1, 5);
+/// Weeks shown when no campaign gives an end.
+const QUIET_WEEKS: i32 = 8;
+const ROWS_MAX: usize = 60;
+const FIRST_MAX: usize = 6;
+const SPOTS_MAX: i64 = 60;
+/// A task is soon due in its last three days.
+const TASK_NEAR_MS: i64 = 3 * 86_400_000;
+
+/// The board; `None` while the city is empty.
+pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<Board>, Problem> {
+    let sees = by.sees(Right::ReadWork).map(str::to_owned);
+    let Some(sees) = sees else {
+        return Err(by.may(Right::ReadWork).err().unwrap_or(Problem::Missing("page")));
+    };
+    let running = store::running(db, by.city)?;
+    if running.is_empty() && !store::any(db, by.city, "cases", "")? {
+        return Ok(None);
+    }
+    let units = who::store::units_under(db, by.city, "/")?;
+    let unit = of_unit(&units, by, which, &sees)?;
+    let chosen = match which {
+        Which::Campaign(id) => Some(running.iter().find(|c| c.id == id).ok_or(Problem::Missing("campaign"))?),
+        _ => running.first(),
+    };
+    let today = say.civil(say.now).date();
+    let mut rulers = Vec::new();
+    for campaign in &running {
+        rulers.extend(one_ruler(db, by.city, campaign, today)?);
+    }
+    let chosen_id = chosen.map(|c| c.id);
+    let others = rulers.iter().filter(|r| Some(r.id) != chosen_id).cloned().collect();
+    let chosen = rulers.into_iter().find(|r| Some(r.id) == chosen_id);
+
+    let path = unit.map_or(sees.as_str(), |unit| unit.path.as_str());
+    let scope = Scope {
+        city: by.city,
+        campaign: chosen_id,
+        with_loose: running.first().map(|c| c.id) == chosen_id,
+        units: (path != "/")
+            .then(|| units.iter().filter(|u| u.path.starts_with(path)).map(|u| u.id).collect()),
+    };
+    let base = start_of(say, FIRST_MONDAY);
+    let mut counts = store::open_cases(db, &scope, base, say.now)?;
+    counts.extend(store::closed_cases(db, &scope, base)?);
+    counts.extend(store::tasks(db, &scope, base, say.now, say.now + TASK_NEAR_MS)?);
+
+    let columns = columns(chosen.as_ref(), today);
+    let grid = grid(&columns, &units, unit, counts);
+    let this_week = grid.of_span(&columns, |span| span.holds(today)).undone();
+    let totals = Totals { verify: count(store::to_verify(db, &scope)?), this_week, all: grid.sum };
+    let mut first = work::waiting(db, by, say.now)?;
+    let waiting = first.len();
+    first.truncate(FIRST_MAX);
+    Ok(Some(Board {
+        chosen,
+        others,
+        unit: unit.map(|unit| (unit.id, unit.short.clone())),
+        columns,
+        grid,
+        totals,
+        first,
+        waiting,
+        gate: None,
+        kinds: kinds(store::kinds(db, &scope, say.now)?),
+        map: map(store::spots(db, &scope, say.now, SPOTS_MAX)?),
+        entry: store::last_entry(db, by.city)?,
+    }))
+}
+
+/// The unit whose own board it is: the one asked for, or the reader's own when that is all there is to see.
+fn of_unit<'a>(units: &'a [Unit], by: &Actor, which: Which, sees: &str) -> Result<Option<&'a Unit>, Problem> {
+    let wanted = match which {
+        Which::Unit(id) => id,
+        _ if sees != "/" => by.unit,
+        _ => return Ok(None),
+    };
+    let unit = units.iter().find(|u| u.id == wanted).ok_or(Problem::Missing("unit"))?;
+    by.may_at(Right::ReadWork, &unit.path)?;
+    Ok(Some(unit))
+}
+
+fn one_ruler(
+    db: &mut Db,
+    city: Id,
+    row: &store::CampaignRow,
+    today: Date,
+) -> Result<Option<OneRuler>, Problem> {
+    let (Ok(start), Ok(day)) = (row.start_on.parse::<Date>(), row.target_on.parse::<Date>()) else {
+        return Ok(None);
+    };
+    let phases: Vec<(String, Date)> = store::phases(db, city, row.id)?
+        .into_iter()
+        .filter(|phase| !phase.is_part)
+        .filter_map(|phase| Some((phase.name, phase.from_on.parse().ok()?)))
+        .collect();
+    let tasks = store::tasks_done(db, city, row.id)?;
+    let done = Done { done: count(tasks.part), all: count(tasks.whole) };
+    Ok(Some(OneRuler {
+        id: row.id,
+        name: row.short.clone(),
+        goal: String::new(),
+        start,
+        day,
+        ruler: Ruler::of(start, day, today, &phases, done),
+        working_days: Calendar::china()
+            .working_days(today.tomorrow().unwrap_or(today), day.tomorrow().unwrap_or(day)),
+    }))
+}
+
+fn columns(chosen: Option<&OneRuler>, today: Date) -> Columns {
+    match chosen {
+        Some(c) => {
+            let phases: Vec<Date> = c.ruler.gates.iter().map(|gate| gate.day).collect();
+            Columns::of(c.start, c.day, today, &phases)
+        }
+        None => {
+            let weeks = (QUIET_WEEKS * 7).days();
+            Columns::of(today.saturating_sub(weeks), today.saturating_add(weeks), today, &[])
+        }
+    }
+}
+
+/// Lays counts on the rows people compare: departments and streets, with what their communities hold; for a
+/// unit's own board its parts.
+fn grid(columns: &Columns, units: &[Unit], unit: Option<&Unit>, counts: Vec<Count>) -> Grid {
+    let own: Vec<&Unit> = match unit {
+        Some(unit) => units.iter().filter(|u| u.id == unit.id || u.parent_id == Some(unit.id)).collect(),
+        None => units.iter().filter(|u| u.kind != "community" && u.kind != "command").collect(),
+    };
+    let always = |u: &Unit| unit.is_some() || matches!(u.kind.as_str(), "department" | "street");
+    let rows: HashMap<Id, &Unit> = own.iter().map(|u| (u.id, *u)).collect();
+    let home: HashMap<Id, Id> = units
+        .iter()
+        .filter_map(|u| {
+            let mut above = u.path.split('/').rev().filter_map(|part| part.parse::<Id>().ok());
+            Some((u.id, above.find(|id| rows.contains_key(id))?))
+        })
+        .collect();
+    let busy: std::collections::HashSet<Id> =
+        counts.iter().filter_map(|c| home.get(&c.unit).copied()).collect();
+    let whos: Vec<Who> = own
+        .iter()
+        .filter(|u| always(u) || busy.contains(&u.id))
+        .map(|u| Who { id: u.id, short: u.short.clone(), name: u.name.clone(), group: group(unit, u) })
+        .collect();
+    let laid = counts.into_iter().filter_map(|c| Some((*home.get(&c.unit)?, day_of(c.week), tally(&c))));
+    let mut grid = Grid::lay(columns, whos, laid);
+    if grid.rows.len() > ROWS_MAX {
+        // A great city shows who is behind; the rest is quiet and found in the case list.
+        let mut by_need: Vec<(u32, u32)> = grid.rows.iter().map(|r| (r.sum.late, r.sum.undone())).collect();
+        by_need.sort_unstable_by(|a, b| b.cmp(a));
+        let least = by_need[ROWS_MAX - 1];
+        grid.rows.retain(|r| (r.sum.late, r.sum.undone()) >= least);
+        grid.rows.truncate(ROWS_MAX * 2);
+    }
+    grid
+}
+
+fn group(unit: Option<&Unit>, of: &Unit) -> Group {
+    match of.kind.as_str() {
+        _ if unit.is_some() => Group::Other,
+        "department" => Group::Department,
+        "street" => Group::Territory,
+        _ => Group::Other,
+    }
+}
+
+/// A day of the week a count is due in; `None` for work without a date.
+fn day_of(week: i64) -> Option<Date> {
+    (week >= 0).then(|| FIRST_MONDAY.saturating_add((week * 7 + 2).days()))
+}
+
+fn tally(c: &Count) -> Tally {
+    let n = count(c.n);
+    let mut tally = Tally::default();
+    match c.state {
+        0 => tally.open = n,
+        1 => tally.near = n,
+        2 => tally.late = n,
+        3 => tally.done = n,
+        _ => tally.done_late = n,
+    }
+    tally
+}
+
+fn kinds(rows: Vec<store::KindRow>) -> Vec<Kind> {
+    rows.into_iter()
+        .map(|row| {
+            let name = row.category.clone();
+            Kind { code: row.category, name, open: count(row.open), late: count(row.late) }
+        })
+        .collect()
+}
+
+fn map(rows: Vec<store::SpotRow>) -> Map {
+    let places: Vec<(f64, f64)> = rows.iter().map(|row| (row.lon, row.lat)).collect();
+    let sheet = Sheet::around(&places);
+    let spots = rows
+        .into_iter()
+        .map(|row| Spot {
+            state: match (row.late, row.near) {
+                (1.., _) => Sign::Late,
+                (_, 1..) => Sign::Near,
+                _ => Sign::Open,
+            },
+            late: count(row.late),
+            to: format!("/cases/{}", row.one),
+            at: sheet.at(row.lon, row.lat),
+            name: row.place,
+        })
+        .collect();
+    Map { roads: Vec::new(), spots, names: Vec::new() }
+}
+
+/// Midnight at the start of a day in the city.
+fn start_of(say: &Say, day: Date) -> i64 {
+    day.to_zoned(say.zone.clone()).map_or(0, |z| z.timestamp().as_millisecond())
+}
+
+fn count(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,129 @@
+use serde_json::json;
+
+use crate::testing::TestCity;
+
+/// A plan of our own, with a phase without dates and an owner the city knows.
+const PLAN: &str = include_str!("samples/plan.txt");
+
+#[tokio::test]
+async fn a_document_is_read_reviewed_and_put_on_the_board() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let made = office.upload("/api/v1/drafts", &[], &[("file", "方案.txt", PLAN.as_bytes())]).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let id = made.id();
+        let whole = office.get(&format!("/api/v1/drafts/{id}")).await.json();
+        let items = whole["items"].as_array().unwrap().clone();
+        let asking: Vec<i64> =
+            items.iter().filter(|i| i["question"] == "dates").map(|i| i["number"].as_i64().unwrap()).collect();
+        assert!(!asking.is_empty(), "{whole}");
+        assert_eq!(office.post_json(&format!("/api/v1/drafts/{id}/sure"), json!({})).await.status, 200);
+        let early = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
+        assert_eq!((early.status, early.json()["rule"].as_str()), (422, Some("draft-refused-asking")));
+        for item in &items {
+            let number = item["number"].as_i64().unwrap();
+            let answer = match item["question"].is_null() {
+                true => json!({"deed": "accept"}),
+                false => json!({"deed": "accept", "fields": {"start_date": "2026-11", "end_date": "2026-11-15"}}),
+            };
+            let to = format!("/api/v1/drafts/{id}/items/{number}");
+            assert_eq!(office.post_json(&to, answer).await.status, 204);
+        }
+        let applied = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
+        assert_eq!(applied.status, 201, "{}", applied.text);
+        let campaign = applied.json()["campaign"].as_i64().unwrap();
+        let city_id = city.anlan.city();
+        let (phases, tasks) = city
+            .app
+            .read(move |db| {
+                let phases = crate::goal::store::phases(db, city_id, campaign)?;
+                let tasks = crate::plan::store::tasks(db, city_id, campaign)?;
+                Ok((phases, tasks))
+            })
+            .await
+            .unwrap();
+        assert_eq!(phases.iter().map(|p| p.from_on.as_str()).collect::<Vec<_>>(), ["2026-09-01", "2026-09-16", "2026-11-01"]);
+        assert!(tasks.iter().any(|t| t.unit_id == city.unit("housing")), "the county knows who that is");
+        let again = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
+        assert_eq!(again.json()["rule"], "draft-refused-applied");
+        assert!(city.facts(400).await.contains(&"draft.applied".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn the_review_page_shows_every_find_beside_its_words_and_says_why_the_board_waits() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let made = office.upload("/drafts", &[], &[("file", "方案.txt", PLAN.as_bytes())]).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let page = office.get(&made.location).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("条定了就能摆"), "{}", page.text);
+        assert!(page.text.contains("id=\"d1\"") && page.text.contains("id=\"i1\""));
+        let dropped = office.post(&format!("{}/items/1", made.location), "deed=reject").await;
+        assert_eq!((dropped.status, dropped.location), (303, format!("{}#i1", made.location)));
+        let shown = office.get(&format!("{}?show=dropped", made.location)).await;
+        assert!(shown.text.contains("y-it drop"));
+        let english = office.clone().in_english().get(&made.location).await;
+        assert!(english.text.contains("The text gives no first and last day."), "{}", english.text);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_correction_is_told_and_changes_nothing() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let id = office.upload("/api/v1/drafts", &[], &[("file", "方案.txt", PLAN.as_bytes())]).await.id();
+        let items = office.get(&format!("/api/v1/drafts/{id}")).await.json()["items"].clone();
+        let open = items.as_array().unwrap().iter().find(|i| i["question"] == "dates").unwrap().clone();
+        let to = format!("/api/v1/drafts/{id}/items/{}", open["number"]);
+        let wrong = office.post_json(&to, json!({"deed": "accept", "fields": {"start_date": "2026-02-31"}})).await;
+        assert_eq!((wrong.status, wrong.json()["fields"][0]["field"].as_str()), (422, Some("start_date")));
+        let still = office.get(&format!("/api/v1/drafts/{id}")).await.json();
+        let same = still["items"].as_array().unwrap().iter().find(|i| i["number"] == open["number"]).unwrap().clone();
+        assert_eq!(same["state"], "proposed");
+    }
+}
+
+#[tokio::test]
+async fn only_who_edits_campaigns_reads_documents_and_a_file_without_words_is_told_apart() {
+    for city in TestCity::on_both_engines().await {
+        let unit = city.as_("unit").await;
+        assert_eq!(unit.get("/drafts").await.status, 403);
+        let office = city.as_("office").await;
+        let empty = office.upload("/api/v1/drafts", &[], &[("file", "空.txt", b" \n ")]).await;
+        assert_eq!((empty.status, empty.json()["rule"].as_str()), (422, Some("draft-refused-empty")));
+        let picture = office.upload("/drafts", &[], &[("file", "图.png", b"\x89PNG\r\n\x1a\n0000")]).await;
+        assert_eq!(picture.status, 422);
+        assert!(picture.text.contains("读不了这种文件"), "{}", picture.text);
+    }
+}
+
+/// Every document of the development set becomes a campaign with a phase, a task or a figure. Skipped where the
+/// set is absent: it is no part of this repository.
+#[tokio::test]
+async fn every_document_of_the_development_set_becomes_a_campaign() {
+    let Ok(folder) = std::env::var("YIPAN_EXTRACT_DEV") else { return };
+    let city = TestCity::on("sqlite").await;
+    let office = city.as_("office").await;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "txt") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let made = office.upload("/api/v1/drafts", &[], &[("file", "文件.txt", &bytes)]).await;
+        assert_eq!(made.status, 201, "{}: {}", path.display(), made.text);
+        let id = made.id();
+        let items = office.get(&format!("/api/v1/drafts/{id}")).await.json()["items"].clone();
+        for item in items.as_array().unwrap() {
+            let to = format!("/api/v1/drafts/{id}/items/{}", item["number"]);
+            assert_eq!(office.post_json(&to, json!({"deed": "accept"})).await.status, 204);
+        }
+        let page = office.get(&format!("/drafts/{id}")).await;
+        assert_eq!(page.status, 200);
+        let ask = json!({"name": "由文件而来的活动"});
+        let applied = office.post_json(&format!("/api/v1/drafts/{id}/apply"), ask).await;
+        assert_eq!(applied.status, 201, "{}: {}", path.display(), applied.text);
+    }
+}

@@ -1,0 +1,300 @@
+//! The API of the plan: tasks, meetings.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use yipan_core::who::Right;
+
+use super::act::{self, Change, Completion, NewLink, NewTask, Outcome, Report};
+use super::lay::Part;
+use super::meeting::{self, MeetingRow, NewDecision, NewItem, NewMeeting, NewReturns};
+use super::store::{self, LinkRow, ProgressRow, TaskRow};
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::kit::app::App;
+use crate::kit::form::{Json, Path, Query};
+use crate::kit::paging::Page;
+use crate::problem::Problem;
+
+/// The API of this room.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(tasks, create))
+        .routes(routes!(get_task))
+        .routes(routes!(link))
+        .routes(routes!(progress))
+        .routes(routes!(complete))
+        .routes(routes!(dates))
+        .routes(routes!(preview))
+        .routes(routes!(schedule))
+        .routes(routes!(meetings, call))
+        .routes(routes!(get_meeting))
+        .routes(routes!(add_item))
+        .routes(routes!(decide))
+        .routes(routes!(close))
+        .routes(routes!(ask_returns))
+        .routes(routes!(hand_in))
+}
+
+/// Which tasks a caller wants.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+struct Wanted {
+    /// Only of this campaign.
+    campaign: Option<Id>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+    /// How many, 1 to 200; 50 unless told.
+    limit: Option<i64>,
+}
+
+/// What was made.
+#[derive(Debug, Serialize, ToSchema)]
+struct Made {
+    /// Its id.
+    id: Id,
+}
+
+type Created = (StatusCode, Json<Made>);
+
+fn created(id: Id) -> Created {
+    (StatusCode::CREATED, Json(Made { id }))
+}
+
+/// A task with its links and reports.
+#[derive(Debug, Serialize, ToSchema)]
+struct Task {
+    #[serde(flatten)]
+    task: TaskRow,
+    /// Working minutes it can slip before the day does, as things are now.
+    slack_minutes: i64,
+    /// Whether it lies on the chain that decides.
+    critical: bool,
+    /// What it waits for, and what waits for it.
+    links: Vec<LinkRow>,
+    /// Reports, the newest first.
+    reports: Vec<ProgressRow>,
+}
+
+/// Tasks one may see.
+#[utoipa::path(get, path = "/tasks", params(Wanted), responses((status = 200, body = Page<TaskRow>)), tag = "plan")]
+async fn tasks(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Wanted>,
+) -> Result<Json<Page<TaskRow>>, Problem> {
+    let limit = ask.limit.unwrap_or(50).clamp(1, 200);
+    let Some(under) = by.sees(Right::ReadWork).map(str::to_owned) else {
+        return Ok(Json(Page { items: Vec::new(), next: None }));
+    };
+    let after = ask.after.unwrap_or(0);
+    let rows =
+        app.read(move |db| store::tasks_page(db, by.city, ask.campaign, &under, after, limit + 1)).await?;
+    Ok(Json(Page::of(rows, limit, |row| row.id)))
+}
+
+/// Puts a task into a plan.
+#[utoipa::path(post, path = "/tasks", request_body = NewTask, responses((status = 201, body = Made)), tag = "plan")]
+async fn create(State(app): State<App>, by: Actor, Json(ask): Json<NewTask>) -> Result<Created, Problem> {
+    app.deed(move |db, now| act::create_task(db, &by, &ask, now)).await.map(created)
+}
+
+/// One task.
+#[utoipa::path(get, path = "/tasks/{id}", params(("id" = i64, Path)), responses((status = 200, body = Task)), tag = "plan")]
+async fn get_task(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Json<Task>, Problem> {
+    let now = app.clock.now();
+    app.read(move |db| {
+        let task = store::task(db, by.city, id)?;
+        by.may_at(Right::ReadWork, &task.unit_path)?;
+        let laid = act::laid(db, by.city, task.campaign_id, Part::Rest(now))?;
+        let mut links = store::links(db, by.city, task.campaign_id)?;
+        links.retain(|link| link.from_id == id || link.to_id == id);
+        let reports = store::reports(db, by.city, id)?;
+        Ok(Json(Task { slack_minutes: laid.slack(id), critical: laid.is_critical(id), task, links, reports }))
+    })
+    .await
+}
+
+/// Lets one task wait for another.
+#[utoipa::path(post, path = "/tasks/links", request_body = NewLink, responses((status = 204)), tag = "plan")]
+async fn link(State(app): State<App>, by: Actor, Json(ask): Json<NewLink>) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| act::link_tasks(db, &by, &ask, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reports progress.
+#[utoipa::path(post, path = "/tasks/{id}/progress", params(("id" = i64, Path)), request_body = Report, responses((status = 204)), tag = "plan")]
+async fn progress(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<Report>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| act::report_progress(db, &by, id, &ask, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Finishes a task.
+#[utoipa::path(post, path = "/tasks/{id}/complete", params(("id" = i64, Path)), request_body = Completion, responses((status = 204)), tag = "plan")]
+async fn complete(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<Completion>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| act::complete(db, &by, id, &ask, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Changes a task's length or constraint and lays the plan again.
+#[utoipa::path(post, path = "/tasks/{id}/dates", params(("id" = i64, Path)), request_body = Change, responses((status = 200, body = Outcome)), tag = "plan")]
+async fn dates(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<Change>,
+) -> Result<Json<Outcome>, Problem> {
+    app.deed(move |db, now| act::change(db, &by, id, &ask, now)).await.map(Json)
+}
+
+/// What a change of dates would do; nothing is changed.
+#[utoipa::path(post, path = "/tasks/{id}/dates/preview", params(("id" = i64, Path)), request_body = Change, responses((status = 200, body = Outcome)), tag = "plan")]
+async fn preview(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<Change>,
+) -> Result<Json<Outcome>, Problem> {
+    app.read(move |db| act::preview(db, &by, id, &ask)).await.map(Json)
+}
+
+/// Which plan.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Whose {
+    /// The campaign.
+    campaign: Id,
+}
+
+/// Lays a campaign's plan backwards from its day.
+#[utoipa::path(post, path = "/tasks/schedule", request_body = Whose, responses((status = 200, body = Outcome)), tag = "plan")]
+async fn schedule(
+    State(app): State<App>,
+    by: Actor,
+    Json(ask): Json<Whose>,
+) -> Result<Json<Outcome>, Problem> {
+    app.deed(move |db, now| act::schedule_back(db, &by, ask.campaign, now)).await.map(Json)
+}
+
+/// A meeting with its agenda and decisions.
+#[derive(Debug, Serialize, ToSchema)]
+struct Meeting {
+    #[serde(flatten)]
+    meeting: MeetingRow,
+    agenda: Vec<meeting::AgendaItem>,
+    decisions: Vec<meeting::Decision>,
+}
+
+/// Meetings.
+#[utoipa::path(get, path = "/meetings", params(crate::kit::paging::Paging), responses((status = 200, body = Page<MeetingRow>)), tag = "plan")]
+async fn meetings(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<crate::kit::paging::Paging>,
+) -> Result<Json<Page<MeetingRow>>, Problem> {
+    let limit = ask.limit();
+    let rows = app.read(move |db| meeting::page(db, by.city, ask.after.unwrap_or(0), limit + 1)).await?;
+    Ok(Json(Page::of(rows, limit, |row| row.id)))
+}
+
+/// Calls a meeting.
+#[utoipa::path(post, path = "/meetings", request_body = NewMeeting, responses((status = 201, body = Made)), tag = "plan")]
+async fn call(State(app): State<App>, by: Actor, Json(ask): Json<NewMeeting>) -> Result<Created, Problem> {
+    app.deed(move |db, now| meeting::call(db, &by, &ask, now)).await.map(created)
+}
+
+/// One meeting.
+#[utoipa::path(get, path = "/meetings/{id}", params(("id" = i64, Path)), responses((status = 200, body = Meeting)), tag = "plan")]
+async fn get_meeting(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+) -> Result<Json<Meeting>, Problem> {
+    app.read(move |db| {
+        let meeting = meeting::find(db, by.city, id)?;
+        let agenda = meeting::agenda(db, by.city, id)?;
+        Ok(Json(Meeting { meeting, agenda, decisions: meeting::decisions(db, by.city, id)? }))
+    })
+    .await
+}
+
+/// Puts an item on the agenda.
+#[utoipa::path(post, path = "/meetings/{id}/agenda", params(("id" = i64, Path)), request_body = NewItem, responses((status = 201, body = Made)), tag = "plan")]
+async fn add_item(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<NewItem>,
+) -> Result<Created, Problem> {
+    app.deed(move |db, now| meeting::add_item(db, &by, id, &ask, now)).await.map(created)
+}
+
+/// Writes a decision down; the answer is the id of the task it became.
+#[utoipa::path(post, path = "/meetings/{id}/decisions", params(("id" = i64, Path)), request_body = NewDecision, responses((status = 201, body = Made)), tag = "plan")]
+async fn decide(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<NewDecision>,
+) -> Result<Created, Problem> {
+    app.deed(move |db, now| meeting::decide(db, &by, id, &ask, now)).await.map(created)
+}
+
+/// The minutes of a meeting.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Minutes {
+    minutes: String,
+}
+
+/// Closes a meeting with its minutes.
+#[utoipa::path(post, path = "/meetings/{id}/minutes", params(("id" = i64, Path)), request_body = Minutes, responses((status = 204)), tag = "plan")]
+async fn close(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<Minutes>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| meeting::close(db, &by, id, &ask.minutes, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Asks units for a paper by a day.
+#[utoipa::path(post, path = "/meetings/returns", request_body = NewReturns, responses((status = 204)), tag = "plan")]
+async fn ask_returns(
+    State(app): State<App>,
+    by: Actor,
+    Json(ask): Json<NewReturns>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| meeting::ask_returns(db, &by, &ask, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A word with a paper.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Word {
+    #[serde(default)]
+    note: String,
+}
+
+/// Hands a paper in.
+#[utoipa::path(post, path = "/meetings/returns/{id}", params(("id" = i64, Path)), request_body = Word, responses((status = 204)), tag = "plan")]
+async fn hand_in(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<Word>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| meeting::hand_in(db, &by, id, &ask.note, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

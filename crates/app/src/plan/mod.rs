@@ -1,0 +1,27 @@
+//! Plan: tasks counted back from the day, their progress, meetings and what they decide (计划、调度).
+//!
+//! ```text
+//! create ─▶ schedule back ─▶ report ─▶ … ─▶ complete (with evidence)
+//!                 ▲ change, link: looked at first, kept after
+//! ```
+//!
+//! Other rooms call: [`act::create_task`], [`act::link_tasks`], [`act::schedule_back`],
+//! [`store::open_tasks_by_unit_week`], [`store::work_under`].
+
+pub mod act;
+mod api;
+pub mod cli;
+mod gantt;
+pub mod lay;
+pub mod meeting;
+mod meeting_page;
+mod month;
+pub mod store;
+mod task_page;
+mod web;
+
+#[cfg(test)]
+mod tests;
+
+pub use api::routes as api;
+pub use web::routes as web;

@@ -1,0 +1,342 @@
+//! The tables of the plan, and every statement about them.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use serde::Serialize;
+use utoipa::ToSchema;
+use yipan_db::Db;
+
+use crate::kit::Id;
+use crate::problem::Problem;
+
+diesel::table! {
+    task (city_id, id) {
+        city_id -> BigInt, id -> BigInt, campaign_id -> BigInt, parent_id -> Nullable<BigInt>, sort -> Integer,
+        title -> Text, unit_id -> BigInt, unit_path -> Text, minutes -> BigInt, constraint_kind -> Text,
+        constraint_at -> Nullable<BigInt>, start_at -> Nullable<BigInt>, due_at -> Nullable<BigInt>,
+        baseline_start_at -> Nullable<BigInt>, baseline_due_at -> Nullable<BigInt>, done_share -> BigInt,
+        reported_at -> Nullable<BigInt>, done_at -> Nullable<BigInt>, deliverable -> Text, source -> Text,
+        origin -> Text, origin_id -> Nullable<BigInt>, created_at -> BigInt, version -> BigInt,
+    }
+}
+diesel::table! {
+    task_link (city_id, from_id, to_id) {
+        city_id -> BigInt, campaign_id -> BigInt, from_id -> BigInt, to_id -> BigInt, kind -> Text,
+        lag_minutes -> BigInt,
+    }
+}
+diesel::table! {
+    progress (city_id, id) {
+        city_id -> BigInt, id -> BigInt, task_id -> BigInt, at -> BigInt, person_id -> BigInt, person -> Text,
+        done_share -> BigInt, note -> Text, evidence -> Text,
+    }
+}
+
+/// One task 任务: a part of the plan with a unit that leads it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = task)]
+pub struct TaskRow {
+    /// The city.
+    #[serde(skip)]
+    pub city_id: Id,
+    /// Id.
+    pub id: Id,
+    /// Its campaign.
+    pub campaign_id: Id,
+    /// The task it is a part of.
+    pub parent_id: Option<Id>,
+    /// Order among its siblings.
+    pub sort: i32,
+    /// What is to be done.
+    pub title: String,
+    /// The unit that leads it.
+    pub unit_id: Id,
+    /// Path of that unit.
+    #[serde(skip)]
+    pub unit_path: String,
+    /// Its length in working minutes; 0 for a milestone.
+    pub minutes: i64,
+    /// What binds it: `free` `asap` `start-no-earlier` `finish-no-later` `must-finish` …
+    pub constraint_kind: String,
+    /// The moment of the constraint, in milliseconds.
+    pub constraint_at: Option<i64>,
+    /// When it must begin, by the plan.
+    pub start_at: Option<i64>,
+    /// When it must be done, by the plan.
+    pub due_at: Option<i64>,
+    /// When it was to begin when the plan was first laid.
+    pub baseline_start_at: Option<i64>,
+    /// When it was to be done when the plan was first laid.
+    pub baseline_due_at: Option<i64>,
+    /// Thousandths done.
+    pub done_share: i64,
+    /// When somebody last reported.
+    pub reported_at: Option<i64>,
+    /// When it was finished.
+    pub done_at: Option<i64>,
+    /// What it must hand over; empty for nothing.
+    pub deliverable: String,
+    /// The passage of the document it came from, as JSON text; empty for none.
+    pub source: String,
+    /// What it came from: `hand` `draft` `decision` `gate` `case`.
+    pub origin: String,
+    /// Which one.
+    pub origin_id: Option<Id>,
+    /// When it was made.
+    pub created_at: i64,
+    /// Counts the changes.
+    pub version: i64,
+}
+
+/// One task waits for another.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = task_link)]
+pub struct LinkRow {
+    /// The city.
+    #[serde(skip)]
+    pub city_id: Id,
+    /// Their campaign.
+    #[serde(skip)]
+    pub campaign_id: Id,
+    /// The predecessor.
+    pub from_id: Id,
+    /// The successor.
+    pub to_id: Id,
+    /// `FS` `SS` `FF` `SF`.
+    pub kind: String,
+    /// Working minutes between; negative is an overlap.
+    pub lag_minutes: i64,
+}
+
+/// One report of progress.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = progress)]
+pub struct ProgressRow {
+    /// The city.
+    #[serde(skip)]
+    pub city_id: Id,
+    /// Id.
+    pub id: Id,
+    /// Its task.
+    pub task_id: Id,
+    /// When.
+    pub at: i64,
+    /// Who.
+    pub person_id: Id,
+    /// Who, by name at that time.
+    pub person: String,
+    /// Thousandths done.
+    pub done_share: i64,
+    /// In the person's words.
+    pub note: String,
+    /// Ids of the evidence, apart by commas.
+    pub evidence: String,
+}
+
+/// A task by id.
+pub fn task(db: &mut Db, city: Id, id: Id) -> Result<TaskRow, Problem> {
+    let row = task::table.find((city, id)).select(TaskRow::as_select()).first(db).optional()?;
+    row.ok_or(Problem::Missing("task"))
+}
+
+/// Tasks of a campaign, in the order they were put in.
+pub fn tasks(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<TaskRow>, Problem> {
+    Ok(task::table
+        .filter(task::city_id.eq(city).and(task::campaign_id.eq(campaign)))
+        .order((task::sort, task::id))
+        .limit(TASKS_MOST)
+        .select(TaskRow::as_select())
+        .load(db)?)
+}
+
+/// A campaign's plan holds at most so many tasks.
+pub const TASKS_MOST: i64 = 20_000;
+
+/// How many tasks a campaign has.
+pub fn count(db: &mut Db, city: Id, campaign: Id) -> Result<i64, Problem> {
+    let own = task::table.filter(task::city_id.eq(city).and(task::campaign_id.eq(campaign)));
+    Ok(own.count().get_result(db)?)
+}
+
+/// Tasks of a campaign after a cursor, for the API.
+pub fn tasks_page(
+    db: &mut Db,
+    city: Id,
+    campaign: Option<Id>,
+    under: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<TaskRow>, Problem> {
+    let mut wanted = task::table
+        .filter(task::city_id.eq(city).and(task::id.gt(after)))
+        .filter(task::unit_path.like(format!("{under}%")))
+        .into_boxed();
+    if let Some(campaign) = campaign {
+        wanted = wanted.filter(task::campaign_id.eq(campaign));
+    }
+    Ok(wanted.order(task::id).limit(limit).select(TaskRow::as_select()).load(db)?)
+}
+
+/// Links of a campaign.
+pub fn links(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<LinkRow>, Problem> {
+    Ok(task_link::table
+        .filter(task_link::city_id.eq(city).and(task_link::campaign_id.eq(campaign)))
+        .order((task_link::from_id, task_link::to_id))
+        .select(LinkRow::as_select())
+        .load(db)?)
+}
+
+/// Adds a task.
+pub fn insert_task(db: &mut Db, row: &TaskRow) -> Result<(), Problem> {
+    diesel::insert_into(task::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Adds a link.
+pub fn insert_link(db: &mut Db, row: &LinkRow) -> Result<(), Problem> {
+    diesel::insert_into(task_link::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Removes a link; gives whether there was one.
+pub fn delete_link(db: &mut Db, city: Id, from: Id, to: Id) -> Result<bool, Problem> {
+    Ok(diesel::delete(task_link::table.find((city, from, to))).execute(db)? > 0)
+}
+
+/// Adds a report.
+pub fn insert_progress(db: &mut Db, row: &ProgressRow) -> Result<(), Problem> {
+    diesel::insert_into(progress::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Reports on a task, the newest first.
+pub fn reports(db: &mut Db, city: Id, id: Id) -> Result<Vec<ProgressRow>, Problem> {
+    Ok(progress::table
+        .filter(progress::city_id.eq(city).and(progress::task_id.eq(id)))
+        .order(progress::id.desc())
+        .limit(100)
+        .select(ProgressRow::as_select())
+        .load(db)?)
+}
+
+/// Saves what may change of a task, if nobody was faster.
+pub fn save(db: &mut Db, row: &TaskRow) -> Result<(), Problem> {
+    let same = task::table.find((row.city_id, row.id)).filter(task::version.eq(row.version));
+    let saved = diesel::update(same)
+        .set((
+            task::title.eq(&row.title),
+            task::minutes.eq(row.minutes),
+            task::constraint_kind.eq(&row.constraint_kind),
+            task::constraint_at.eq(row.constraint_at),
+            task::done_share.eq(row.done_share),
+            task::reported_at.eq(row.reported_at),
+            task::done_at.eq(row.done_at),
+            task::version.eq(row.version + 1),
+        ))
+        .execute(db)?;
+    if saved == 1 { Ok(()) } else { Err(Problem::Stale("task")) }
+}
+
+/// Saves the dates a schedule gave; the first schedule is also the baseline.
+pub fn save_dates(db: &mut Db, city: Id, id: Id, start: i64, due: i64) -> Result<(), Problem> {
+    yipan_db::sql(
+        "update task set start_at = $1, due_at = $2, baseline_start_at = coalesce(baseline_start_at, $3), \
+         baseline_due_at = coalesce(baseline_due_at, $4), version = version + 1 where city_id = $5 and id = $6",
+    )
+    .bind::<BigInt, _>(start)
+    .bind::<BigInt, _>(due)
+    .bind::<BigInt, _>(start)
+    .bind::<BigInt, _>(due)
+    .bind::<BigInt, _>(city)
+    .bind::<BigInt, _>(id)
+    .execute(db)?;
+    Ok(())
+}
+
+/// What the plan needs to know of its campaign.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Days {
+    /// Short name.
+    #[diesel(sql_type = Text)]
+    pub short: String,
+    /// First day, `2026-01-01`.
+    #[diesel(sql_type = Text)]
+    pub start_on: String,
+    /// The day.
+    #[diesel(sql_type = Text)]
+    pub target_on: String,
+}
+
+/// The two ends of a campaign.
+pub fn days(db: &mut Db, city: Id, campaign: Id) -> Result<Days, Problem> {
+    yipan_db::sql("select short, start_on, target_on from campaign where city_id = $1 and id = $2")
+        .bind::<BigInt, _>(city)
+        .bind::<BigInt, _>(campaign)
+        .get_result(db)
+        .optional()?
+        .ok_or(Problem::Missing("campaign"))
+}
+
+/// What one unit has to finish in one week, for the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, QueryableByName)]
+pub struct UnitWeek {
+    /// The unit that leads.
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: Id,
+    /// The week: 0 for the one that begins at `from`.
+    #[diesel(sql_type = BigInt)]
+    pub week: i64,
+    /// Due in it and not done.
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+    /// Due in it, not done, and past due.
+    #[diesel(sql_type = BigInt)]
+    pub late: i64,
+    /// Due in it and done.
+    #[diesel(sql_type = BigInt)]
+    pub done: i64,
+}
+
+const WEEK_MS: i64 = 7 * 86_400_000;
+
+/// Tasks by unit and week of their due date. `from` is a Monday's first millisecond; before it lies week -1 and so
+/// on. Summaries are left out: their parts are counted.
+pub fn open_tasks_by_unit_week(
+    db: &mut Db,
+    city: Id,
+    campaign: Id,
+    from: i64,
+    weeks: i64,
+    now: i64,
+) -> Result<Vec<UnitWeek>, Problem> {
+    // Counted from far back, since the two engines round negative quotients alike only above zero.
+    const PAST: i64 = 520;
+    let rows: Vec<UnitWeek> = yipan_db::sql(
+        "select unit_id, (due_at - $1) / $2 as week, \
+         cast(sum(case when done_at is null then 1 else 0 end) as bigint) as open, \
+         cast(sum(case when done_at is null and due_at < $3 then 1 else 0 end) as bigint) as late, \
+         cast(sum(case when done_at is null then 0 else 1 end) as bigint) as done \
+         from task where city_id = $4 and campaign_id = $5 and due_at is not null and due_at < $6 \
+         and not exists (select 1 from task part where part.city_id = task.city_id and part.parent_id = task.id) \
+         group by 1, 2 order by 1, 2",
+    )
+    .bind::<BigInt, _>(from - PAST * WEEK_MS)
+    .bind::<BigInt, _>(WEEK_MS)
+    .bind::<BigInt, _>(now)
+    .bind::<BigInt, _>(city)
+    .bind::<BigInt, _>(campaign)
+    .bind::<BigInt, _>(from + weeks * WEEK_MS)
+    .load(db)?;
+    Ok(rows.into_iter().map(|row| UnitWeek { week: row.week - PAST, ..row }).collect())
+}
+
+/// Open tasks under a unit, the next due first: for the list of work.
+pub fn work_under(db: &mut Db, city: Id, under: &str, limit: i64) -> Result<Vec<TaskRow>, Problem> {
+    Ok(task::table
+        .filter(task::city_id.eq(city).and(task::done_at.is_null()).and(task::due_at.is_not_null()))
+        .filter(task::unit_path.like(format!("{under}%")))
+        .order((task::due_at, task::id))
+        .limit(limit)
+        .select(TaskRow::as_select())
+        .load(db)?)
+}

@@ -1,0 +1,1 @@
+//! Scores through HTTP, on both engines.

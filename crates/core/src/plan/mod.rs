@@ -1,0 +1,7 @@
+//! Plan 计划: how a task stands, and what may be done to it.
+
+mod progress;
+mod task;
+
+pub use progress::{Light, Measure, STALE_DAYS, Standing, standing};
+pub use task::{Done, Refused, Work};
