@@ -18,8 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{check, draft, duty, goal, ledger, place, plan, score, who};
-use crate::{board, draft, ledger, who};
+use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
