@@ -50,7 +50,10 @@ pub fn fill(
             strata: "kind".into(),
             sample: *sample,
             apart: 2,
-            inspectors: ["inspector", "inspector2"].iter().filter_map(|a| anlan.people.get(*a).copied()).collect(),
+            inspectors: ["inspector", "inspector2"]
+                .iter()
+                .filter_map(|a| anlan.people.get(*a).copied())
+                .collect(),
         };
         let (who, at) = (anlan.clone(), from - 2 * HOUR);
         let id = app.store.deed(move |db| {
@@ -83,13 +86,15 @@ pub fn fill(
 
 /// One visit. What fails is decided by the site and the item, so that every demonstration is the same.
 fn walk(db: &mut Db, anlan: &Anlan, slot: &store::RoundSite, photos: &[Id], at: i64) -> Result<(), Problem> {
-    let account = ["inspector", "inspector2"].into_iter().find(|a| anlan.people.get(*a).copied() == slot.inspector_id);
+    let account =
+        ["inspector", "inspector2"].into_iter().find(|a| anlan.people.get(*a).copied() == slot.inspector_id);
     let Some(account) = account else { return Ok(()) };
     let by = anlan.actor(db, account)?;
     let site = place::store::site(db, by.city, slot.site_id)?;
     let Some(list) = shelf::for_kind(&site.kind) else { return Ok(()) };
     let spot = site.point().moved(6.0, 3.0);
-    let answers = list.items.iter().zip(1u64..).map(|(item, n)| answer(item, dice(&site.code, n), photos)).collect();
+    let answers =
+        list.items.iter().zip(1u64..).map(|(item, n)| answer(item, dice(&site.code, n), photos)).collect();
     let ask = NewVisit {
         site: site.id,
         round: Some(slot.round_id),
@@ -110,7 +115,9 @@ fn answer(item: &Item, dice: u64, photos: &[Id]) -> Said {
     let mut said = Said { item: item.code.clone(), ..Said::default() };
     match item.answer {
         AnswerKind::PassFail => said.result = Some(if fails { "fail" } else { "pass" }.into()),
-        AnswerKind::AtLeast(least) => said.value = Some(if fails { (least - 1.0).max(0.0) } else { least + 1.0 }),
+        AnswerKind::AtLeast(least) => {
+            said.value = Some(if fails { (least - 1.0).max(0.0) } else { least + 1.0 })
+        }
         AnswerKind::AtMost(most) => said.value = Some(if fails { most + 1.0 } else { most }),
     }
     if fails || item.photo == PhotoRule::Always {
@@ -121,6 +128,7 @@ fn answer(item: &Item, dice: u64, photos: &[Id]) -> Said {
 
 /// A number from a code and a place, always the same (FNV-1a).
 fn dice(code: &str, n: u64) -> u64 {
-    let mixed = code.bytes().fold(0xcbf2_9ce4_8422_2325 ^ n, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    let mixed =
+        code.bytes().fold(0xcbf2_9ce4_8422_2325 ^ n, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
     mixed >> 20
 }

@@ -68,7 +68,8 @@ const ON_SECTION: &[(&str, &str, &str)] = &[
 ];
 
 /// What stands in every alley.
-const IN_ALLEY: &[(&str, &str, &str)] = &[("alley", "巷口", ""), ("alley", "巷内", ""), ("community", "院落", "")];
+const IN_ALLEY: &[(&str, &str, &str)] =
+    &[("alley", "巷口", ""), ("alley", "巷内", ""), ("community", "院落", "")];
 
 /// Single places: type, name, lead unit, x, y.
 const SINGLE: &[(&str, &str, &str, i32, i32)] = &[
@@ -125,11 +126,25 @@ pub fn fill(db: &mut Db, anlan: &Anlan, now: i64) -> Result<Places, Problem> {
     for (code, road, corners) in ROADS {
         for (part, pair) in (1..).zip(corners.windows(2)) {
             let ends = [pair[0], pair[1]].map(|(x, y)| (f64::from(x), f64::from(y)));
-            let section = maker.section(&format!("{code}-{part}"), &format!("{road} {part}"), road, "main", part, ends)?;
+            let section = maker.section(
+                &format!("{code}-{part}"),
+                &format!("{road} {part}"),
+                road,
+                "main",
+                part,
+                ends,
+            )?;
             for (n, (kind, name, lead)) in (1..).zip(ON_SECTION) {
                 let along = f64::from(n) / (ON_SECTION.len() as f64 + 1.0);
                 let code = format!("{code}{part}{n:02}");
-                maker.site(&code, &format!("{road} {part} {name}"), kind, lead, between(ends, along), Some(section))?;
+                maker.site(
+                    &code,
+                    &format!("{road} {part} {name}"),
+                    kind,
+                    lead,
+                    between(ends, along),
+                    Some(section),
+                )?;
             }
         }
     }
@@ -151,7 +166,8 @@ pub fn fill(db: &mut Db, anlan: &Anlan, now: i64) -> Result<Places, Problem> {
 
 /// Names of the alleys, made of two lists so that no two are alike.
 fn alley_name(n: usize) -> String {
-    const FIRST: [&str; 10] = ["槐树", "文庙", "铁匠", "油坊", "柳荫", "北坑", "仓后", "桥头", "马家", "书院"];
+    const FIRST: [&str; 10] =
+        ["槐树", "文庙", "铁匠", "油坊", "柳荫", "北坑", "仓后", "桥头", "马家", "书院"];
     const LAST: [&str; 6] = ["巷", "胡同", "前街", "后街", "里", "南巷"];
     format!("{}{}", FIRST[(n - 1) % FIRST.len()], LAST[(n - 1) / FIRST.len() % LAST.len()])
 }

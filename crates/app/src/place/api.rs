@@ -54,7 +54,11 @@ struct Which {
 
 /// Sites of the city.
 #[utoipa::path(get, path = "/sites", params(Which), responses((status = 200, body = Page<Site>)), tag = "place")]
-async fn sites(State(app): State<App>, by: Actor, Query(ask): Query<Which>) -> Result<Json<Page<Site>>, Problem> {
+async fn sites(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Which>,
+) -> Result<Json<Page<Site>>, Problem> {
     let limit = Paging { after: None, limit: ask.limit }.limit();
     let wanted = Wanted { kind: ask.kind, street: ask.street, section: ask.section, text: ask.q };
     let after = ask.after.unwrap_or(0);
@@ -103,7 +107,11 @@ struct Around {
 
 /// Sites around a point, the nearest first.
 #[utoipa::path(get, path = "/sites/near", params(Around), responses((status = 200, body = Page<Site>)), tag = "place")]
-async fn near(State(app): State<App>, by: Actor, Query(ask): Query<Around>) -> Result<Json<Page<Site>>, Problem> {
+async fn near(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Around>,
+) -> Result<Json<Page<Site>>, Problem> {
     let at = Point::new(ask.lon, ask.lat).map_err(|_| Problem::field("lon", "place-not-on-earth"))?;
     let metres = ask.metres.unwrap_or(200.0).clamp(1.0, 5000.0);
     let items = app.read(move |db| store::near(db, by.city, at, metres)).await?;
