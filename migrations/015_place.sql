@@ -1,4 +1,4 @@
--- Places: sections of road, sites, unit grids, components. Shapes are GeoJSON geometry in WGS 84; the rectangle
+-- Places: sections of road, sites, unit grids. Shapes are GeoJSON geometry in WGS 84; the rectangle
 -- around a grid stands in columns of its own, so that one indexed statement finds the grids around a point.
 
 create table section (
@@ -53,18 +53,3 @@ create table grid (
 );
 create index grid_by_box on grid (city_id, low_lon, high_lon);
 
-create table component (
-    city_id bigint not null,
-    id bigint not null,
-    code text not null,
-    edition text not null,
-    name text not null,
-    lon double precision not null,
-    lat double precision not null,
-    grid text,
-    unit_id bigint,
-    state text not null,
-    version bigint not null default 1,
-    primary key (city_id, id)
-);
-create unique index component_by_code on component (city_id, code);

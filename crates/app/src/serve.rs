@@ -21,6 +21,7 @@ use crate::problem::{self, Problem};
 use crate::{case, draft, ledger, voice, who};
 use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
 use crate::{board, brief, check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]

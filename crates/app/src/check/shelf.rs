@@ -11,8 +11,19 @@ macro_rules! shipped {
 }
 
 const FILES: &[&str] = shipped![
-    "main-road", "alley", "community", "market", "toilet", "school", "hospital", "park", "construction", "station",
-    "stop", "crossing", "water",
+    "main-road",
+    "alley",
+    "community",
+    "market",
+    "toilet",
+    "school",
+    "hospital",
+    "park",
+    "construction",
+    "station",
+    "stop",
+    "crossing",
+    "water",
 ];
 
 static LISTS: LazyLock<Vec<Checklist>> =
@@ -26,11 +37,6 @@ pub fn lists() -> &'static [Checklist] {
 /// The checklist for a type of site.
 pub fn for_kind(kind: &str) -> Option<&'static Checklist> {
     LISTS.iter().find(|list| list.site_types.iter().any(|t| t == kind))
-}
-
-/// A checklist by its code.
-pub fn by_code(code: &str) -> Option<&'static Checklist> {
-    LISTS.iter().find(|list| list.code == code)
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ check-strata-none = no strata
 check-apart = Same person, same site: not within so many rounds
 check-apart-hint = 0 is no limit. Nobody is ever sent to a site of the own unit.
 check-inspectors = Who goes
+check-and = { ", " }
 check-do-plan = Plan the round
 check-until-after-from = The end must come after the beginning.
 check-sample-bounds = Draw 1 to 10,000.

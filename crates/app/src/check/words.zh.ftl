@@ -35,6 +35,7 @@ check-strata-none = 不分层
 check-apart = 几轮之内同一人不去同一处
 check-apart-hint = 填 0 就不限制。本单位的点位从不抽给本单位的人。
 check-inspectors = 谁去
+check-and = 、
 check-do-plan = 建这一轮
 check-until-after-from = 结束要晚于开始。
 check-sample-bounds = 抽 1 到 10000 个。

@@ -4,7 +4,9 @@
 //! through in seconds.
 
 pub mod case;
+pub mod check;
 pub mod cli;
+pub mod place;
 pub mod plan;
 pub mod units;
 
@@ -21,4 +23,9 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
         case::fill(db, &anlan, None, now)?;
         Ok(anlan)
     })?
+    let anlan = app.store.deed(move |db| units::found(db, Some(units::PASSWORD), founded))??;
+    let who = anlan.clone();
+    let places = app.store.deed(move |db| place::fill(db, &who, founded))??;
+    check::fill(app, &anlan, &places, None, &[], now)?;
+    Ok(anlan)
 }

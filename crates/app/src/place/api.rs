@@ -2,11 +2,11 @@
 
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use yipan_core::place::Datum;
+use yipan_core::place::{Datum, Point};
 
 use super::act::{self, NewSection, NewSite};
 use super::import::{self, Imported};
@@ -28,6 +28,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sites, add_site))
         .routes(routes!(site))
         .routes(routes!(import_sites))
+        .routes(routes!(near))
+        .routes(routes!(import_grids))
         .routes(routes!(retire_site))
         .routes(routes!(sections, add_section))
         .routes(routes!(section))
@@ -52,7 +54,11 @@ struct Which {
 
 /// Sites of the city.
 #[utoipa::path(get, path = "/sites", params(Which), responses((status = 200, body = Page<Site>)), tag = "place")]
-async fn sites(State(app): State<App>, by: Actor, Query(ask): Query<Which>) -> Result<Json<Page<Site>>, Problem> {
+async fn sites(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Which>,
+) -> Result<Json<Page<Site>>, Problem> {
     let limit = Paging { after: None, limit: ask.limit }.limit();
     let wanted = Wanted { kind: ask.kind, street: ask.street, section: ask.section, text: ask.q };
     let after = ask.after.unwrap_or(0);
@@ -86,6 +92,47 @@ async fn import_sites(State(app): State<App>, by: Actor, form: Multipart) -> Res
     let (name, bytes) = parts.files.pop().ok_or_else(|| Problem::field("file", "field-required"))?;
     let done = app.deed(move |db, now| import::take(db, &by, &name, &bytes, datum, dry, now)).await?;
     Ok(Json(done))
+}
+
+/// Where, and how far around.
+#[derive(Debug, Deserialize, IntoParams)]
+struct Around {
+    /// Degrees east, WGS 84.
+    lon: f64,
+    /// Degrees north, WGS 84.
+    lat: f64,
+    /// Metres, 200 unless told, 5,000 at most.
+    metres: Option<f64>,
+}
+
+/// Sites around a point, the nearest first.
+#[utoipa::path(get, path = "/sites/near", params(Around), responses((status = 200, body = Page<Site>)), tag = "place")]
+async fn near(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Around>,
+) -> Result<Json<Page<Site>>, Problem> {
+    let at = Point::new(ask.lon, ask.lat).map_err(|_| Problem::field("lon", "place-not-on-earth"))?;
+    let metres = ask.metres.unwrap_or(200.0).clamp(1.0, 5000.0);
+    let items = app.read(move |db| store::near(db, by.city, at, metres)).await?;
+    Ok(Json(Page { items, next: None }))
+}
+
+/// How many grids came.
+#[derive(Debug, Serialize, ToSchema)]
+struct Grids {
+    grids: usize,
+}
+
+/// Imports unit grids from a GeoJSON `file` (properties `code`, `name`, `unit`); sites find their grid.
+#[utoipa::path(post, path = "/grids/import", responses((status = 200, body = Grids)), tag = "place")]
+async fn import_grids(State(app): State<App>, by: Actor, form: Multipart) -> Result<Json<Grids>, Problem> {
+    let mut parts = evidence::files_up_to(form, FILE_MOST).await?;
+    let datum = datum(parts.text("datum"))?;
+    let (_, bytes) = parts.files.pop().ok_or_else(|| Problem::field("file", "field-required"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Problem::field("file", "place-not-utf8"))?;
+    let grids = app.deed(move |db, now| act::add_grids(db, &by, &text, datum, now)).await?;
+    Ok(Json(Grids { grids }))
 }
 
 /// Reads the word of a coordinate system; WGS 84 when empty.

@@ -32,7 +32,9 @@ pub struct Imported {
 /// One row as it came: where it stood, and its cells by column name.
 struct Row {
     at: String,
-    cells: Vec<(String, String, String)>,
+    /// Where a missing cell of each column would stand.
+    places: Vec<(&'static str, String)>,
+    cells: Vec<(&'static str, String)>,
     geometry: Option<Value>,
 }
 
@@ -92,23 +94,25 @@ fn geojson_rows(text: &str, datum: Datum) -> Result<Vec<Row>, Problem> {
                 .iter()
                 .filter_map(|(column, names)| {
                     let value = cell(&feature.properties, names)?;
-                    Some(((*column).to_owned(), format!("{at}.{column}"), value))
+                    Some((*column, value))
                 })
                 .collect();
-            Row { at, cells, geometry: Some(geojson::geometry(&feature.shape)) }
+            let places = COLUMNS.iter().map(|(column, _)| (*column, format!("{at}.{column}"))).collect();
+            Row { at, places, cells, geometry: Some(geojson::geometry(&feature.shape)) }
         })
         .collect())
 }
 
 fn workbook_rows(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
-    let text = yipan_paper::read(name, bytes)
-        .map_err(|e| Problem::Invalid(vec![fault("file", "place-unreadable-file", args![why = e.to_string()])]))?;
+    let text = yipan_paper::read(name, bytes).map_err(|e| {
+        Problem::Invalid(vec![fault("file", "place-unreadable-file", args![why = e.to_string()])])
+    })?;
     let Some(sheet) = text.sheets.first() else {
         return Err(Problem::field("file", "place-no-sheet"));
     };
     let mut rows = sheet.rows();
     let head = rows.next().unwrap_or_default();
-    let columns: Vec<(u32, &str)> = head
+    let columns: Vec<(u32, &'static str)> = head
         .iter()
         .filter_map(|cell| {
             let word = cell.value.to_string();
@@ -124,11 +128,18 @@ fn workbook_rows(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
     Ok(rows
         .map(|row| Row {
             at: row.first().map(|cell| cell.at.to_string()).unwrap_or_default(),
+            places: columns
+                .iter()
+                .filter_map(|(at, column)| {
+                    let row = row.first()?.at.row;
+                    Some((*column, yipan_paper::Address { row, column: *at }.to_string()))
+                })
+                .collect(),
             cells: row
                 .iter()
                 .filter_map(|cell| {
                     let (_, column) = columns.iter().find(|(at, _)| *at == cell.at.column)?;
-                    Some(((*column).to_owned(), cell.at.to_string(), cell.value.to_string()))
+                    Some((*column, cell.value.to_string()))
                 })
                 .collect(),
             geometry: None,
@@ -198,9 +209,12 @@ fn ask_of(
     datum: Datum,
     faults: &mut Vec<FieldError>,
 ) -> Result<NewSite, Problem> {
-    let find = |column: &str| row.cells.iter().find(|(c, _, v)| c == column && !v.trim().is_empty());
-    let text = |column: &str| find(column).map(|(_, _, v)| v.trim().to_owned()).unwrap_or_default();
-    let place = |column: &str| find(column).map_or_else(|| row.at.clone(), |(_, at, _)| at.clone());
+    let find = |column: &str| row.cells.iter().find(|(c, v)| *c == column && !v.trim().is_empty());
+    let text = |column: &str| find(column).map(|(_, v)| v.trim().to_owned()).unwrap_or_default();
+    let place = |column: &str| {
+        let known = row.places.iter().find(|(c, _)| *c == column);
+        known.map_or_else(|| row.at.clone(), |(_, at)| at.clone())
+    };
     let mut ask = NewSite {
         code: text("code"),
         name: text("name"),

@@ -1,7 +1,7 @@
 //! The tables of places, and every statement about them.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Double};
+use diesel::sql_types::BigInt;
 use serde::Serialize;
 use utoipa::ToSchema;
 use yipan_core::place::{Datum, Point, Shape, geojson};
@@ -29,13 +29,6 @@ diesel::table! {
         low_lon -> Double, low_lat -> Double, high_lon -> Double, high_lat -> Double,
     }
 }
-diesel::table! {
-    component (city_id, id) {
-        city_id -> BigInt, id -> BigInt, code -> Text, edition -> Text, name -> Text, lon -> Double, lat -> Double,
-        grid -> Nullable<Text>, unit_id -> Nullable<BigInt>, state -> Text, version -> BigInt,
-    }
-}
-
 /// A section 路段: a stretch of a main street, or an alley.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
 #[diesel(table_name = section)]
@@ -141,35 +134,6 @@ pub struct Grid {
     pub high_lat: f64,
 }
 
-/// A component 部件 of the city, by its 16 digits.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, Serialize, ToSchema)]
-#[diesel(table_name = component)]
-pub struct Component {
-    /// The city.
-    #[serde(skip)]
-    pub city_id: Id,
-    /// Id.
-    pub id: Id,
-    /// 16 digits.
-    pub code: String,
-    /// `two` or `three`: the width of the minor class in the code.
-    pub edition: String,
-    /// Name.
-    pub name: String,
-    /// Degrees east, WGS 84.
-    pub lon: f64,
-    /// Degrees north, WGS 84.
-    pub lat: f64,
-    /// Unit grid.
-    pub grid: Option<String>,
-    /// Who looks after it.
-    pub unit_id: Option<Id>,
-    /// `whole` `broken` `lost` `scrapped`.
-    pub state: String,
-    /// Counts the changes.
-    pub version: i64,
-}
-
 /// A kept geometry as a shape. What was kept was checked when it came in.
 pub fn shape(text: &str) -> Option<Shape> {
     geojson::shape(&serde_json::from_str(text).ok()?, Datum::Wgs84).ok()
@@ -177,7 +141,12 @@ pub fn shape(text: &str) -> Option<Shape> {
 
 /// A site by id.
 pub fn site(db: &mut Db, city: Id, id: Id) -> Result<Site, Problem> {
-    site::table.find((city, id)).select(Site::as_select()).first(db).optional()?.ok_or(Problem::Missing("site"))
+    site::table
+        .find((city, id))
+        .select(Site::as_select())
+        .first(db)
+        .optional()?
+        .ok_or(Problem::Missing("site"))
 }
 
 /// A site by its code.
@@ -203,7 +172,13 @@ pub struct Wanted {
 }
 
 /// Sites in force after a cursor.
-pub fn sites_page(db: &mut Db, city: Id, wanted: &Wanted, after: Id, limit: i64) -> Result<Vec<Site>, Problem> {
+pub fn sites_page(
+    db: &mut Db,
+    city: Id,
+    wanted: &Wanted,
+    after: Id,
+    limit: i64,
+) -> Result<Vec<Site>, Problem> {
     let mut query = site::table
         .filter(site::city_id.eq(city).and(site::id.gt(after)).and(site::retired_at.is_null()))
         .order(site::id)
@@ -343,30 +318,4 @@ pub fn settle_grids(db: &mut Db, city: Id) -> Result<usize, Problem> {
         }
     }
     Ok(put)
-}
-
-/// Where all sections and sites lie, for a first view; nothing for an empty city.
-#[derive(Debug, Clone, Copy, QueryableByName)]
-pub struct Extent {
-    /// West.
-    #[diesel(sql_type = diesel::sql_types::Nullable<Double>)]
-    pub west: Option<f64>,
-    /// South.
-    #[diesel(sql_type = diesel::sql_types::Nullable<Double>)]
-    pub south: Option<f64>,
-    /// East.
-    #[diesel(sql_type = diesel::sql_types::Nullable<Double>)]
-    pub east: Option<f64>,
-    /// North.
-    #[diesel(sql_type = diesel::sql_types::Nullable<Double>)]
-    pub north: Option<f64>,
-}
-
-/// The extent of the sites.
-pub fn extent(db: &mut Db, city: Id) -> Result<Extent, Problem> {
-    Ok(yipan_db::sql(
-        "select min(lon) as west, min(lat) as south, max(lon) as east, max(lat) as north from site where city_id = $1",
-    )
-    .bind::<BigInt, _>(city)
-    .get_result(db)?)
 }

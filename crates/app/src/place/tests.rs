@@ -21,9 +21,11 @@ async fn sites_come_from_geojson_and_the_same_file_twice_adds_none() {
             .await;
         assert_eq!(tried.json(), json!({"added": 2, "changed": 0, "dry_run": true}), "{}", city.engine);
         assert_eq!(office.get("/api/v1/sites").await.json()["items"], json!([]));
-        let done = office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
+        let done =
+            office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
         assert_eq!(done.json(), json!({"added": 2, "changed": 0, "dry_run": false}));
-        let again = office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
+        let again =
+            office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
         assert_eq!(again.json(), json!({"added": 0, "changed": 2, "dry_run": false}));
         let listed = office.get("/api/v1/sites?kind=stop&q=%E5%8E%BF%E5%8C%BB%E9%99%A2").await.json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 1);
@@ -66,24 +68,39 @@ async fn every_wrong_place_of_a_file_is_named_and_nothing_is_half_imported() {
     }
 }
 
+/// A workbook of two sites, the second with this longitude.
+fn table(lon: &str) -> Vec<u8> {
+    let titles = ["编号", "名称", "类型", "经度", "纬度", "街道"];
+    let mut book = yipan_paper::Workbook::new();
+    book.sheet("点位", titles.map(|t| yipan_paper::Column::new(t, 12.0)).into()).unwrap();
+    for row in [
+        ["X1", "东门社区", "community", "113.29", "33.73", "城关镇"],
+        ["X2", "文昌社区", "community", lon, "33.74", ""],
+    ] {
+        book.row(row.map(yipan_paper::Field::from).into()).unwrap();
+    }
+    book.finish().unwrap()
+}
+
 #[tokio::test]
 async fn a_table_of_sites_names_a_wrong_cell_by_its_address() {
     for city in TestCity::on_both_engines().await {
         let office = city.as_("office").await;
-        let table = "编号,名称,类型,经度,纬度,街道\nX1,东门社区,community,113.29,33.73,城关镇\nX2,文昌社区,community,东经,33.74,\n";
-        let reply = office.upload("/api/v1/sites/import", &[], &[("file", "s.csv", table.as_bytes())]).await;
-        assert_eq!(reply.status, 422, "{}", reply.text);
-        assert_eq!(reply.json()["fields"][0]["field"], "D3");
-        let mended = table.replace("东经", "113.30");
-        let reply = office.upload("/api/v1/sites/import", &[], &[("file", "s.csv", mended.as_bytes())]).await;
-        assert_eq!(reply.json()["added"], 2, "{}", reply.text);
+        let wrong =
+            office.upload("/api/v1/sites/import", &[], &[("file", "点位.xlsx", &table("东经"))]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+        assert_eq!(wrong.json()["fields"][0]["field"], "D3");
+        let right =
+            office.upload("/api/v1/sites/import", &[], &[("file", "点位.xlsx", &table("113.30"))]).await;
+        assert_eq!(right.json()["added"], 2, "{}", right.text);
     }
 }
 
 #[tokio::test]
 async fn a_site_given_in_gcj_is_kept_in_wgs_and_finds_its_grid() {
     for city in TestCity::on_both_engines().await {
-        let ring = json!([[113.29, 33.73], [113.30, 33.73], [113.30, 33.74], [113.29, 33.74], [113.29, 33.73]]);
+        let ring =
+            json!([[113.29, 33.73], [113.30, 33.73], [113.30, 33.74], [113.29, 33.74], [113.29, 33.73]]);
         let grid = json!({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
                           "properties": {"code": "410421001001001", "name": "东门一", "unit": "东门社区"}})
         .to_string();
@@ -115,14 +132,20 @@ async fn a_section_is_a_line_and_stands_on_the_map() {
             json!({"code": "JS-2", "name": "建设大道 2", "road": "建设大道", "kind": "main", "part": 2,
                    "unit": city.unit("chengguan"), "geometry": geometry})
         };
-        let wrong = office.post_json("/api/v1/sections", ask(json!({"type": "Point", "coordinates": [113.2, 33.7]}))).await;
+        let wrong = office
+            .post_json("/api/v1/sections", ask(json!({"type": "Point", "coordinates": [113.2, 33.7]})))
+            .await;
         assert_eq!((wrong.status, wrong.json()["fields"][0]["field"].clone()), (422, json!("geometry")));
         let line = json!({"type": "LineString", "coordinates": [[113.28, 33.73], [113.29, 33.731]]});
         assert_eq!(office.post_json("/api/v1/sections", ask(line.clone())).await.status, 201);
         assert_eq!(office.post_json("/api/v1/sections", ask(line)).await.status, 200);
         assert_eq!(office.get("/api/v1/sections").await.json()["items"].as_array().unwrap().len(), 1);
         let page = office.get("/sites").await;
-        assert!(page.text.contains("class=\"m-road\"") && page.text.contains(">建设大道</text>"), "{}", page.text);
+        assert!(
+            page.text.contains("class=\"m-road\"") && page.text.contains(">建设大道</text>"),
+            "{}",
+            page.text
+        );
         let english = office.in_english().get("/sites").await;
         assert!(english.text.contains("No sites yet"));
     }
