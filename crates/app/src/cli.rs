@@ -156,8 +156,6 @@ pub fn main() -> ExitCode {
         }
         Command::Draw(command) => check::cli::run(&command),
         Command::Demo(command) => demo::cli::run(&command),
-            Command::Draft(command) => draft::cli::read(&command),
-            Command::Apply(command) => draft::cli::apply(&command),
         Command::Schedule(command) => plan::cli::schedule(&command),
         Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),

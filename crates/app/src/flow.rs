@@ -6,6 +6,7 @@
 use diesel::prelude::*;
 use yipan_db::Db;
 
+use crate::case;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -29,7 +30,10 @@ pub struct Link {
 }
 
 /// All links.
-pub const FLOW: &[Link] = &[];
+#[rustfmt::skip] // one line for each link
+pub const FLOW: &[Link] = &[
+    Link { fact: "finding.failed", name: "case.open-from-finding", deed: case::open_from_finding },
+];
 
 const NAMES: [(&str, &str); FLOW.len()] = {
     let mut names = [("", ""); FLOW.len()];

@@ -3,9 +3,9 @@
 //! Folders show the loop; `docs/map.md` is the house, `docs/words.md` its words.
 #![recursion_limit = "256"]
 
-mod case;
 mod board;
 mod brief;
+mod case;
 mod check;
 mod cli;
 mod demo;

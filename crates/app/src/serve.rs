@@ -18,10 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{case, draft, ledger, voice, who};
-use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
-use crate::{board, brief, check, draft, duty, goal, ledger, place, plan, score, who};
-use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, brief, case, check, draft, duty, goal, ledger, place, plan, score, voice, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -36,12 +33,11 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(place::api())
                 .merge(ledger::api())
-                .merge(draft::api())
-                .merge(case::api()),
                 .merge(goal::api())
                 .merge(duty::api())
                 .merge(plan::api())
                 .merge(check::api())
+                .merge(case::api())
                 .merge(score::api())
                 .merge(brief::api())
                 .merge(draft::api()),
@@ -53,13 +49,12 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(place::web())
         .merge(ledger::web())
-        .merge(draft::web())
-        .merge(case::web())
-        .merge(voice::web());
         .merge(goal::web())
         .merge(duty::web())
         .merge(plan::web())
         .merge(check::web())
+        .merge(case::web())
+        .merge(voice::web())
         .merge(score::web())
         .merge(brief::web())
         .merge(draft::web())

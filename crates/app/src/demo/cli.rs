@@ -1,13 +1,16 @@
 //! `yipan demo`: a campaign in full swing, served on this machine only.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{build, units};
 use crate::cli::{Data, runtime, told};
-use crate::{serve, who};
+use crate::kit::Id;
+use crate::kit::app::App;
+use crate::problem::Problem;
+use crate::{draft, serve, who};
 
 /// A demonstration city
 #[derive(Debug, Args)]
@@ -42,7 +45,8 @@ pub fn run(command: &DemoCommand) -> Result<(), String> {
         build(&app, now).map_err(|problem| told(&problem))?;
     }
     if let Some(file) = &command.from {
-        return Err(format!("{}: documents cannot be read yet", file.display()));
+        let campaign = from_document(&app, file)?;
+        eprintln!("{} is on the board: /campaigns/{campaign}", file.display());
     }
     eprintln!(
         "accounts: office lead unit inspector sponsor leader auditor; password: {}; this city is for trying out",
@@ -55,4 +59,30 @@ pub fn run(command: &DemoCommand) -> Result<(), String> {
     runtime()?
         .block_on(serve::serve(app, command.listen))
         .map_err(|e| format!("{}: {e}; choose another address with --listen", command.listen))
+}
+
+/// Reads a document as the office would, accepts what asks nothing, and puts it on the board.
+fn from_document(app: &App, file: &Path) -> Result<Id, String> {
+    let place = file.display();
+    let bytes = std::fs::read(file).map_err(|e| format!("{place}: {e}"))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let reading = draft::act::read_file(&name, &bytes).map_err(|p| format!("{place}: {}", told(&p)))?;
+    let now = app.clock.now();
+    let done = app.store.deed(move |db| {
+        let (city, person, _) = who::store::sign_in_of(db, "office")?.ok_or(Problem::Missing("person"))?;
+        let by = who::session::actor(db, city, person)?.ok_or(Problem::Missing("person"))?;
+        let id = draft::act::read(db, &by, &reading, now)?;
+        for item in draft::store::items(db, by.city, id)? {
+            let deed = if item.asks() { "reject" } else { "accept" };
+            let decision = draft::act::Decision { deed: deed.into(), fields: Default::default() };
+            draft::act::decide(db, &by, id, item.number, &decision, now)?;
+        }
+        let items = draft::store::items(db, by.city, id)?;
+        // A report without a campaign of its own is filed under the document's name.
+        let unnamed = draft::act::board(&items).name.is_none();
+        let title = if unnamed { reading.name.clone() } else { String::new() };
+        let ask = draft::act::Apply { name: title, ..Default::default() };
+        draft::act::apply(db, &by, id, &ask, now)
+    });
+    done.map_err(|e| e.to_string())?.map_err(|p| format!("{place}: {}", told(&p)))
 }

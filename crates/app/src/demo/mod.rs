@@ -6,26 +6,54 @@
 pub mod case;
 pub mod check;
 pub mod cli;
+pub mod goal;
 pub mod place;
 pub mod plan;
 pub mod units;
 
+use yipan_db::Db;
+
+use crate::brief;
+use crate::kit::Id;
 use crate::kit::app::App;
 use crate::problem::Problem;
+use crate::score;
 use units::Anlan;
+
+const DAY: i64 = 86_400_000;
 
 /// Makes Anlan in an empty store. `now` is the last moment of its history.
 pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
-    const DAY: i64 = 86_400_000;
     let founded = now - 200 * DAY;
-    app.store.deed(move |db| {
-        let anlan = units::found(db, Some(units::PASSWORD), founded)?;
-        case::fill(db, &anlan, None, now)?;
-        Ok(anlan)
-    })?
     let anlan = app.store.deed(move |db| units::found(db, Some(units::PASSWORD), founded))??;
     let who = anlan.clone();
     let places = app.store.deed(move |db| place::fill(db, &who, founded))??;
-    check::fill(app, &anlan, &places, None, &[], now)?;
+    let who = anlan.clone();
+    let campaigns = app.store.deed(move |db| goal::fill(db, &who, now))??;
+    let focus = campaigns.first().copied().unwrap_or(0);
+    let who = anlan.clone();
+    app.store.deed(move |db| plan::fill(db, &who, focus, now - goal::BEGUN_DAYS * DAY, now))??;
+    let who = anlan.clone();
+    app.store.deed(move |db| case::fill(db, &who, Some(focus), now))??;
+    check::fill(app, &anlan, &places, Some(focus), &[], now)?;
+    let who = anlan.clone();
+    app.store.deed(move |db| months(db, &who, focus, now))??;
     Ok(anlan)
+}
+
+/// The last two full months scored, and told in a bulletin each.
+fn months(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
+    let office = anlan.actor(db, "office")?;
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = jiff::Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(zone.clone()).date();
+    for back in [2_i64, 1] {
+        let first = today.first_of_month().saturating_sub(jiff::Span::new().months(back));
+        let end = first.saturating_add(jiff::Span::new().months(1));
+        let at = end.to_zoned(zone.clone()).map_or(now, |z| z.timestamp().as_millisecond() + 9 * 3_600_000);
+        let period = format!("{:04}-{:02}", first.year(), first.month());
+        let run = score::act::NewRun { campaign, period: period.clone() };
+        score::act::run(db, &office, &run, at.min(now))?;
+        brief::act::draft(db, &office, &brief::act::NewBulletin { campaign, period }, at.min(now))?;
+    }
+    Ok(())
 }
