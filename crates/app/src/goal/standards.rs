@@ -141,7 +141,7 @@ fn tree_view(say: &Say, id: Id, own: &Standard, ids: &HashMap<String, Id>) -> Tr
         .map(|(at, _)| {
             let one = &own.indicators[at];
             Node {
-                                leaf: tree.is_leaf(at),
+                leaf: tree.is_leaf(at),
                 code: one.code.clone(),
                 title: one.title.clone(),
                 kind: one.kind.map(|kind| say.of("goal-kind", word(KINDS, &kind))).unwrap_or_default(),
