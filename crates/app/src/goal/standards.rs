@@ -51,7 +51,6 @@ struct LineView {
 
 /// An indicator in its tree.
 struct Node {
-    depth: usize,
     leaf: bool,
     code: String,
     title: String,
@@ -139,10 +138,9 @@ fn tree_view(say: &Say, id: Id, own: &Standard, ids: &HashMap<String, Id>) -> Tr
     let nodes: Vec<Node> = tree
         .walk()
         .into_iter()
-        .map(|(at, depth)| {
+        .map(|(at, _)| {
             let one = &own.indicators[at];
             Node {
-                depth: depth.min(4),
                 leaf: tree.is_leaf(at),
                 code: one.code.clone(),
                 title: one.title.clone(),
