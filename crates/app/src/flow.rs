@@ -29,7 +29,8 @@ pub struct Link {
 }
 
 /// All links.
-pub const FLOW: &[Link] = &[];
+pub const FLOW: &[Link] =
+    &[Link { fact: "finding.failed", name: "case.open-from-finding", deed: crate::case::follow_finding }];
 
 const NAMES: [(&str, &str); FLOW.len()] = {
     let mut names = [("", ""); FLOW.len()];

@@ -18,8 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{case, draft, ledger, voice, who};
-use crate::{board, check, draft, duty, goal, ledger, place, plan, score, who};
+use crate::{board, case, check, draft, duty, goal, ledger, place, plan, score, voice, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -34,8 +33,7 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(place::api())
                 .merge(ledger::api())
-                .merge(draft::api())
-                .merge(case::api()),
+                .merge(case::api())
                 .merge(goal::api())
                 .merge(duty::api())
                 .merge(plan::api())
@@ -50,9 +48,8 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(place::web())
         .merge(ledger::web())
-        .merge(draft::web())
         .merge(case::web())
-        .merge(voice::web());
+        .merge(voice::web())
         .merge(goal::web())
         .merge(duty::web())
         .merge(plan::web())
