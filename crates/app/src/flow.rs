@@ -34,6 +34,8 @@ pub struct Link {
 pub const FLOW: &[Link] = &[
     Link { fact: "finding.failed", name: "case.open-from-finding", deed: case::open_from_finding },
 ];
+pub const FLOW: &[Link] =
+    &[Link { fact: "finding.failed", name: "case.open-from-finding", deed: crate::case::follow_finding }];
 
 const NAMES: [(&str, &str); FLOW.len()] = {
     let mut names = [("", ""); FLOW.len()];

@@ -15,7 +15,7 @@ use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
 use crate::problem::Problem;
-use crate::who;
+use crate::{place, who};
 
 /// Longest text a person may write on a case, in characters.
 pub const WORDS_MOST: usize = 2_000;
@@ -236,11 +236,17 @@ pub fn route(db: &mut Db, row: &CaseRow) -> Result<Route, Problem> {
         [scheme, _, code] => (scheme, code),
         _ => ("", ""),
     };
+    let site = match row.site_id {
+        Some(id) => Some(place::store::site(db, row.city_id, id)?),
+        None => None,
+    };
     let ask = Ask {
+        site: site.as_ref().map(|site| site.kind.as_str()),
+        site_lead: site.as_ref().and_then(|site| site.lead_id),
+        grid: site.as_ref().and_then(|site| site.grid.as_deref()),
         scheme,
         category,
         street: street.map(|unit| (unit.code.as_deref().unwrap_or_default(), unit.id)),
-        ..Ask::default()
     };
     let unit_of =
         |code: &str| units.iter().find(|unit| unit.code.as_deref() == Some(code)).map(|unit| unit.id);

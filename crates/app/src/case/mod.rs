@@ -35,7 +35,7 @@ use yipan_core::case::Refused;
 pub use from_finding::open_from_finding;
 pub use api::routes as api;
 pub use deed::{Fields, streets};
-pub use open::{Location, NewCase, SOURCES, open};
+pub use open::{Location, NewCase, SOURCES, follow_finding, open};
 pub use row::CaseRow;
 pub use watch::watch;
 

@@ -14,9 +14,10 @@ use super::row::CaseRow;
 use super::store;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::ledger::store::EntryRow;
 use crate::ledger::{self, Line};
 use crate::problem::{FieldError, Problem};
-use crate::who;
+use crate::{place, who};
 
 /// Where a case can come from, with other words for it.
 pub const SOURCES: [(&str, &[&str]); 8] = [
@@ -142,6 +143,10 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     {
         return Ok((store::find(db, by.city, kept)?, false));
     }
+    let site = match ask.site {
+        Some(id) => Some(place::store::site(db, by.city, id).map_err(|_| Problem::field("site", "field-unknown"))?),
+        None => None,
+    };
     if let Some(street) = ask.street {
         who::store::unit(db, by.city, street).map_err(|_| Problem::field("street", "field-unknown"))?;
     }
@@ -159,10 +164,10 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         description: text(&ask.description),
         severity: checked.severity.word().into(),
         place: text(&ask.place),
-        lon: ask.location.map(|at| at.lon),
-        lat: ask.location.map(|at| at.lat),
+        lon: ask.location.map(|at| at.lon).or_else(|| site.as_ref().map(|site| site.lon)),
+        lat: ask.location.map(|at| at.lat).or_else(|| site.as_ref().map(|site| site.lat)),
         site_id: ask.site,
-        street_id: ask.street,
+        street_id: ask.street.or_else(|| site.as_ref().and_then(|site| site.street_id)),
         stage: String::new(),
         is_open: true,
         suspended: false,
@@ -194,6 +199,9 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         state: String::new(),
         version: 1,
     };
+    if row.place.is_empty() {
+        row.place = site.map(|site| site.name).unwrap_or_default();
+    }
     if row.title.is_empty() {
         row.title = checked.kind.category.name.clone();
     }
@@ -204,4 +212,49 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     let line = Line::of("case.reported", "case", id).campaign(row.campaign_id).detail(detail);
     ledger::record(db, by, now, line)?;
     Ok((row, true))
+}
+
+/// What an inspection says of a failed item, as the ledger keeps it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Failed {
+    finding: Option<Id>,
+    site: Option<Id>,
+    category: Option<String>,
+    severity: Option<String>,
+    title: String,
+    note: String,
+    place: Option<String>,
+    street: Option<Id>,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    evidence: Vec<Id>,
+}
+
+/// What a failed item without a category of its own begins as.
+const OTHERWISE: &str = "events/0699";
+
+/// A failed finding becomes a case, once.
+pub fn follow_finding(db: &mut Db, by: &Actor, entry: &EntryRow, now: i64) -> Result<(), Problem> {
+    let failed: Failed = serde_json::from_str(&entry.detail)
+        .map_err(|e| Problem::Broken(format!("entry {} is no failed finding: {e}", entry.id)))?;
+    let known = failed.category.filter(|category| Kind::find(category).is_some());
+    let ask = NewCase {
+        source: Some("inspection".into()),
+        category: known.unwrap_or_else(|| OTHERWISE.into()),
+        title: Some(failed.title.chars().take(120).collect()),
+        description: Some(failed.note.chars().take(WORDS_MOST).collect()),
+        place: failed.place.map(|place| place.chars().take(200).collect()),
+        location: failed.lon.zip(failed.lat).map(|(lon, lat)| Location { lon, lat }),
+        site: failed.site,
+        street: failed.street,
+        severity: failed.severity.filter(|word| Severity::of(word).is_some()),
+        campaign: entry.campaign_id,
+        evidence: failed.evidence.into_iter().take(PHOTOS_MOST).collect(),
+        client_key: Some(format!("finding/{}", failed.finding.unwrap_or(entry.subject_id))),
+        finding: failed.finding,
+        ..NewCase::default()
+    };
+    open(db, by, &ask, now)?;
+    Ok(())
 }

@@ -53,9 +53,8 @@ async fn a_case_goes_from_report_to_struck_off_and_the_ledger_tells_it() {
         assert_eq!((&case["unit"], &case["rule"]), (&json!(city.unit("chengguan")), &json!(6)));
         assert_eq!(case["deadlines"]["handle"], "2026-07-23T01:32:00Z");
         deed(&city, "unit", id, "take", json!({})).await;
-        let evidence =
-            city.as_("unit").await.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &photo([1, 2, 3]))]);
-        let evidence = evidence.await.id();
+        let (unit, jpeg) = (city.as_("unit").await, photo([1, 2, 3]));
+        let evidence = unit.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &jpeg)]).await.id();
         let fix = json!({"note": "清完", "evidence": [evidence]});
         assert_eq!(deed(&city, "unit", id, "fix", fix).await.1["state"], "fixed");
         let failed = json!({"passed": false, "note": "墙角还有 2 袋"});
@@ -338,5 +337,29 @@ async fn pages_do_the_same_deeds_and_show_the_rule_when_it_says_no() {
         let twice = inspector.post(&format!("/cases/{id}/verification"), "passed=true").await;
         assert_eq!(twice.status, 422);
         assert!(twice.text.contains("这件已销号"), "{}", city.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_finding_becomes_a_case_once() {
+    for city in TestCity::on_both_engines().await {
+        let street = city.unit("hebin");
+        for _ in 0..2 {
+            let line = json!({
+                "finding": 77, "category": "components/0103", "severity": "major", "title": "雨水井盖破损",
+                "note": "缺一角", "place": "河滨路", "street": street, "lon": 112.5, "lat": 37.8, "evidence": []
+            });
+            let told = city.deed("inspector", move |db, by, now| {
+                let line = crate::ledger::Line::of("finding.failed", "finding", 77).detail(line);
+                crate::ledger::record(db, by, now, line)
+            });
+            told.await.unwrap();
+            city.settle().await;
+        }
+        let cases = city.as_("office").await.get("/api/v1/cases").await.json();
+        let items = cases["items"].as_array().unwrap();
+        assert_eq!(items.len(), 1, "{}", city.engine);
+        assert_eq!((&items[0]["finding"], &items[0]["severity"]), (&json!(77), &json!("major")));
+        assert_eq!((&items[0]["street"], &items[0]["category"]), (&json!(street), &json!("components/2013/0103")));
     }
 }

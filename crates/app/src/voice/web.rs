@@ -148,7 +148,7 @@ async fn send(State(app): State<App>, say: Say, request: Request) -> Result<Resp
         street: written.street,
         location,
         evidence: fields.evidence.clone(),
-        client_key: Some(written.key.clone()),
+        client_key: Some(format!("voice/{}", written.key)), // apart from the keys of the loop
         ..NewCase::default()
     };
     let sealing = seal::key(&app).await?;
