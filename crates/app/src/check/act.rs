@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use yipan_core::check::{
-    Deed, Evaluation, Inspector, Lot, Pays, Record, RoundKind, Rule, Sample, Severity, Spot, Stage, Viewer, assign,
-    commitment, draw, evaluate, list_sha256, mix, seed_bytes,
+    Deed, Evaluation, Inspector, Lot, Pays, Record, RoundKind, Rule, Sample, Severity, Spot, Stage, Viewer,
+    assign, commitment, draw, evaluate, list_sha256, mix, seed_bytes,
 };
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
@@ -162,7 +162,10 @@ pub fn promise(db: &mut Db, by: &Actor, id: Id, now: i64) -> Result<Round, Probl
         })
         .collect();
     if (lots.len() as i64) < row.sample {
-        return Err(Problem::Refused("check-refused-too-few-sites", crate::args![n = row.sample, of = lots.len()]));
+        return Err(Problem::Refused(
+            "check-refused-too-few-sites",
+            crate::args![n = row.sample, of = lots.len()],
+        ));
     }
     let secret: [u8; 32] = rand::rng().random();
     row.list_sha256 = Some(list_sha256(&lots));
@@ -269,7 +272,12 @@ pub fn cancel(db: &mut Db, by: &Actor, id: Id, reason: &str, now: i64) -> Result
     let mut row = step(db, by, id, Deed::Cancel, now)?;
     let reason = place::act::text("reason", reason, 500)?;
     store::save(db, &mut row)?;
-    ledger::record(db, by, now, Line::of("round.cancelled", "round", id).campaign(row.campaign_id).why(&reason))?;
+    ledger::record(
+        db,
+        by,
+        now,
+        Line::of("round.cancelled", "round", id).campaign(row.campaign_id).why(&reason),
+    )?;
     Ok(row)
 }
 
@@ -317,11 +325,20 @@ pub fn evaluation(db: &mut Db, row: &Round) -> Result<Evaluation, Problem> {
     }
     let rules: Vec<Rule> = points
         .into_iter()
-        .map(|(indicator, (points, veto))| Rule { indicator, points: points as f64 / 1000.0, pays: Pays::Share, veto })
+        .map(|(indicator, (points, veto))| Rule {
+            indicator,
+            points: points as f64 / 1000.0,
+            pays: Pays::Share,
+            veto,
+        })
         .collect();
     let samples: Vec<Sample> = samples
         .into_iter()
-        .map(|(site, results)| Sample { site, stratum: strata.get(&site).cloned().unwrap_or_default(), results })
+        .map(|(site, results)| Sample {
+            site,
+            stratum: strata.get(&site).cloned().unwrap_or_default(),
+            results,
+        })
         .collect();
     Ok(evaluate(&rules, &samples, &populations))
 }

@@ -372,7 +372,11 @@ struct FindingView {
 
 /// One finding.
 #[utoipa::path(get, path = "/findings/{id}", params(("id" = i64, Path)), responses((status = 200, body = FindingView)), tag = "check")]
-async fn finding(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Json<FindingView>, Problem> {
+async fn finding(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+) -> Result<Json<FindingView>, Problem> {
     app.read(move |db| {
         let finding = store::finding(db, by.city, id)?;
         if !sees(db, &by, &finding)? {

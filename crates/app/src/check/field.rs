@@ -20,9 +20,9 @@ use crate::kit::app::App;
 use crate::kit::form::Path;
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::{Lang, Say};
+use crate::place;
 use crate::place::store::Site;
 use crate::problem::Problem;
-use crate::place;
 
 /// The pages of this room.
 pub fn routes() -> Router<App> {
@@ -153,7 +153,11 @@ fn titled(say: &Say, item: &Item) -> String {
     }
 }
 
-fn questions(say: &Say, list: &'static Checklist, again: Option<(&visit::NewVisit, &Problem)>) -> Vec<Question> {
+fn questions(
+    say: &Say,
+    list: &'static Checklist,
+    again: Option<(&visit::NewVisit, &Problem)>,
+) -> Vec<Question> {
     let fault = |item: &str| match again {
         Some((_, Problem::Invalid(fields))) => {
             fields.iter().find(|f| f.field == item).map(|f| say.with(f.key, &f.args))
@@ -228,7 +232,12 @@ async fn site_page(
         stones: slots
             .iter()
             .zip(1..)
-            .map(|(s, n)| Stone { site: s.site_id, n, done: s.visit_id.is_some(), here: s.site_id == site.id })
+            .map(|(s, n)| Stone {
+                site: s.site_id,
+                n,
+                done: s.visit_id.is_some(),
+                here: s.site_id == site.id,
+            })
             .collect(),
         done: slots.iter().filter(|s| s.visit_id.is_some()).count(),
         visited: slots[at].visit_id.is_some(),

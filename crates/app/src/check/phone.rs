@@ -81,14 +81,22 @@ fn answer(answers: &mut Vec<Said>, name: &str, text: String) -> Result<(), Probl
     });
     match kind {
         "r" => answers[at].result = Some(text),
-        "v" => answers[at].value = Some(text.parse().map_err(|_| Problem::field(item, "check-answer-count"))?),
+        "v" => {
+            answers[at].value = Some(text.parse().map_err(|_| Problem::field(item, "check-answer-count"))?)
+        }
         _ => answers[at].note = text,
     }
     Ok(())
 }
 
 /// Keeps the photos and puts their ids to the answers.
-pub async fn keep(app: &App, by: &Actor, sheet: Sheet, site: Id, round: Option<Id>) -> Result<NewVisit, Problem> {
+pub async fn keep(
+    app: &App,
+    by: &Actor,
+    sheet: Sheet,
+    site: Id,
+    round: Option<Id>,
+) -> Result<NewVisit, Problem> {
     let mut ask = sheet.ask;
     (ask.site, ask.round) = (site, round);
     // A note or a photo alone is no answer: items that were only offered stay out.

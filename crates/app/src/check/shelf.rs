@@ -11,8 +11,19 @@ macro_rules! shipped {
 }
 
 const FILES: &[&str] = shipped![
-    "main-road", "alley", "community", "market", "toilet", "school", "hospital", "park", "construction", "station",
-    "stop", "crossing", "water",
+    "main-road",
+    "alley",
+    "community",
+    "market",
+    "toilet",
+    "school",
+    "hospital",
+    "park",
+    "construction",
+    "station",
+    "stop",
+    "crossing",
+    "water",
 ];
 
 static LISTS: LazyLock<Vec<Checklist>> =

@@ -114,7 +114,9 @@ impl Round {
         let stage = Stage::read(&self.stage);
         match (kind, stage) {
             (Some(kind), Some(stage)) => Ok(Rules { kind, stage, from: self.from_at, until: self.until_at }),
-            _ => Err(Problem::Broken(format!("round {} is of kind {} at {}", self.id, self.kind, self.stage))),
+            _ => {
+                Err(Problem::Broken(format!("round {} is of kind {} at {}", self.id, self.kind, self.stage)))
+            }
         }
     }
 
@@ -227,7 +229,12 @@ pub struct Finding {
 
 /// A round by id, whoever asks; see [`super::act::find`] for what a person may see.
 pub fn round(db: &mut Db, city: Id, id: Id) -> Result<Round, Problem> {
-    round::table.find((city, id)).select(Round::as_select()).first(db).optional()?.ok_or(Problem::Missing("round"))
+    round::table
+        .find((city, id))
+        .select(Round::as_select())
+        .first(db)
+        .optional()?
+        .ok_or(Problem::Missing("round"))
 }
 
 /// Saves a round read at its version.

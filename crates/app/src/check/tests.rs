@@ -100,7 +100,8 @@ async fn the_same_submission_lands_once_however_often_it_is_sent() {
         let round = drawn(&city, "routine", &["inspector"]).await;
         let inspector = city.as_("inspector").await;
         let site = next_site(&inspector, round, city.anlan.people["inspector"]).await;
-        let evidence = inspector.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &photo([9, 80, 9]))]).await.id();
+        let evidence =
+            inspector.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &photo([9, 80, 9]))]).await.id();
         let ask = json!({"site": site, "round": round, "client_key": "phone-1",
                          "taken_at": at("2026-07-22T14:52:00+08:00"), "location": {"lon": 113.29, "lat": 33.73},
                          "device": "test", "answers": answers(Some(("litter", evidence)))});
@@ -111,13 +112,17 @@ async fn the_same_submission_lands_once_however_often_it_is_sent() {
         assert_eq!((again.status, again.json()), (200, first.json()));
         let listed = inspector.get(&format!("/api/v1/findings?round={round}")).await.json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 5);
-        let bad = listed["items"].as_array().unwrap().iter().find(|f| f["outcome"] == "fail").unwrap().clone();
+        let bad =
+            listed["items"].as_array().unwrap().iter().find(|f| f["outcome"] == "fail").unwrap().clone();
         let one = inspector.get(&format!("/api/v1/findings/{}", bad["id"])).await.json();
         assert_eq!((one["evidence"].clone(), one["points"].clone()), (json!([evidence]), json!(300)));
         let facts = city.facts(40).await;
         assert_eq!(facts.iter().filter(|f| *f == "finding.failed").count(), 1);
         let other = inspector
-            .post_json("/api/v1/findings", json!({"site": site, "round": round, "client_key": "phone-2", "answers": answers(None)}))
+            .post_json(
+                "/api/v1/findings",
+                json!({"site": site, "round": round, "client_key": "phone-2", "answers": answers(None)}),
+            )
             .await;
         assert_eq!((other.status, other.json()["rule"].clone()), (422, json!("check-refused-visited")));
     }
@@ -131,7 +136,10 @@ async fn a_covert_round_does_not_exist_for_the_inspected_until_it_is_published()
         let inspector = city.as_("inspector").await;
         let site = next_site(&inspector, round, city.anlan.people["inspector"]).await;
         let sent = inspector
-            .post_json("/api/v1/findings", json!({"site": site, "round": round, "client_key": "k", "answers": answers(None)}))
+            .post_json(
+                "/api/v1/findings",
+                json!({"site": site, "round": round, "client_key": "k", "answers": answers(None)}),
+            )
             .await;
         assert_eq!(sent.status, 201, "{}", sent.text);
         let finding = sent.json()["findings"][0]["id"].clone();
@@ -153,7 +161,10 @@ async fn a_covert_round_does_not_exist_for_the_inspected_until_it_is_published()
         }
         let office = city.as_("office").await;
         for deed in ["closing", "publication"] {
-            assert_eq!(office.post_json(&format!("/api/v1/rounds/{round}/{deed}"), json!({})).await.status, 200);
+            assert_eq!(
+                office.post_json(&format!("/api/v1/rounds/{round}/{deed}"), json!({})).await.status,
+                200
+            );
         }
         let unit = city.as_("sanitation").await;
         assert_eq!(unit.get(&format!("/api/v1/rounds/{round}")).await.status, 200);
@@ -169,7 +180,9 @@ async fn nobody_is_sent_to_the_own_unit_and_nobody_records_for_another() {
         let round = drawn(&city, "cross", &["inspector", "inspector2"]).await;
         let office = city.as_("office").await;
         let view = office.get(&format!("/api/v1/rounds/{round}")).await.json();
-        let load = |person: i64| view["sites"].as_array().unwrap().iter().filter(|s| s["inspector_id"] == person).count();
+        let load = |person: i64| {
+            view["sites"].as_array().unwrap().iter().filter(|s| s["inspector_id"] == person).count()
+        };
         assert_eq!((load(mine), load(other)), (3, 3));
         let site = next_site(&office, round, other).await;
         let ask = json!({"site": site, "round": round, "client_key": "k", "answers": answers(None)});
@@ -184,7 +197,8 @@ async fn nobody_is_sent_to_the_own_unit_and_nobody_records_for_another() {
             .read(move |db| Ok((store::sites(db, city_id, pairs[0])?, store::sites(db, city_id, pairs[1])?)))
             .await
             .unwrap();
-        let repeated = b.iter().any(|s| a.iter().any(|t| t.site_id == s.site_id && t.inspector_id == s.inspector_id));
+        let repeated =
+            b.iter().any(|s| a.iter().any(|t| t.site_id == s.site_id && t.inspector_id == s.inspector_id));
         assert!(!repeated, "no pair meets again within two rounds");
     }
 }
@@ -196,11 +210,12 @@ async fn answers_that_do_not_hold_are_told_item_by_item_and_nothing_lands() {
         let round = drawn(&city, "routine", &["inspector"]).await;
         let inspector = city.as_("inspector").await;
         let site = next_site(&inspector, round, city.anlan.people["inspector"]).await;
-        let ask = |answers: Value, at: Option<i64>| {
-            json!({"site": site, "round": round, "client_key": "k", "taken_at": at, "answers": answers})
-        };
+        let ask = |answers: Value, at: Option<i64>| json!({"site": site, "round": round, "client_key": "k", "taken_at": at, "answers": answers});
         let reply = inspector
-            .post_json("/api/v1/findings", ask(json!([{"item": "litter", "result": "fail"}, {"item": "moon", "result": "pass"}]), None))
+            .post_json(
+                "/api/v1/findings",
+                ask(json!([{"item": "litter", "result": "fail"}, {"item": "moon", "result": "pass"}]), None),
+            )
             .await;
         assert_eq!(reply.status, 422);
         let told: Vec<String> = reply.json()["fields"]
@@ -211,10 +226,18 @@ async fn answers_that_do_not_hold_are_told_item_by_item_and_nothing_lands() {
             .collect();
         assert_eq!(
             told,
-            ["moon check-answer-unknown", "shelter check-answer-missing", "small-ads check-answer-missing",
-             "litter check-answer-photo", "bin check-answer-missing", "tactile check-answer-missing"]
+            [
+                "moon check-answer-unknown",
+                "shelter check-answer-missing",
+                "small-ads check-answer-missing",
+                "litter check-answer-photo",
+                "bin check-answer-missing",
+                "tactile check-answer-missing"
+            ]
         );
-        let future = inspector.post_json("/api/v1/findings", ask(answers(None), Some(at("2026-09-01T00:00:00+08:00")))).await;
+        let future = inspector
+            .post_json("/api/v1/findings", ask(answers(None), Some(at("2026-09-01T00:00:00+08:00"))))
+            .await;
         assert_eq!(future.json()["fields"][0]["key"], "check-wrong-time");
         assert_eq!(inspector.get("/api/v1/findings").await.json()["items"], json!([]));
     }
@@ -227,23 +250,45 @@ async fn an_inspector_walks_the_route_with_plain_forms() {
         let round = drawn(&city, "routine", &["inspector"]).await;
         let inspector = city.as_("inspector").await;
         let home = inspector.get("/field").await;
-        assert!(home.text.contains("第 7 轮暗访") && home.text.contains("data-keep=\"/field/"), "{}", home.text);
+        assert!(
+            home.text.contains("第 7 轮暗访") && home.text.contains("data-keep=\"/field/"),
+            "{}",
+            home.text
+        );
         let to = inspector.get(&format!("/field/{round}")).await;
         assert_eq!(to.status, 303);
         let page = inspector.get(&to.location).await;
-        assert!(page.text.contains("周边 5 米没有垃圾烟头") && page.text.contains("6 个点位，已查 0 个"), "{}", page.text);
-        let pass = [("client_key", "form-1"), ("r-shelter", "pass"), ("r-small-ads", "pass"), ("r-bin", "pass"), ("r-tactile", "pass")];
+        assert!(
+            page.text.contains("周边 5 米没有垃圾烟头") && page.text.contains("6 个点位，已查 0 个"),
+            "{}",
+            page.text
+        );
+        let pass = [
+            ("client_key", "form-1"),
+            ("r-shelter", "pass"),
+            ("r-small-ads", "pass"),
+            ("r-bin", "pass"),
+            ("r-tactile", "pass"),
+        ];
         let mut fields = pass.to_vec();
         fields.push(("r-litter", "fail"));
         let short = inspector.upload(&to.location, &fields, &[]).await;
         assert_eq!(short.status, 422);
         assert!(short.text.contains("不合格须拍照") && short.text.contains("value=\"form-1\""));
         let done = inspector.upload(&to.location, &fields, &[("p-litter", "a.jpg", &photo([1, 2, 3]))]).await;
-        assert_eq!((done.status, done.location.as_str()), (303, format!("/field/{round}").as_str()), "{}", done.text);
+        assert_eq!(
+            (done.status, done.location.as_str()),
+            (303, format!("/field/{round}").as_str()),
+            "{}",
+            done.text
+        );
         let again = inspector.get(&format!("/field/{round}")).await;
         assert_ne!(again.location, to.location, "the route goes on");
         let english = city.as_("inspector").await.in_english().get(&again.location).await;
-        assert!(english.text.contains("No litter or butts within 5 m") && english.text.contains("6 sites, 1 visited"));
+        assert!(
+            english.text.contains("No litter or butts within 5 m")
+                && english.text.contains("6 sites, 1 visited")
+        );
         let office = city.as_("office").await;
         let round_page = office.get(&format!("/rounds/{round}")).await;
         assert!(round_page.text.contains("照这样测评得"), "{}", round_page.text);
@@ -261,7 +306,9 @@ async fn a_round_is_planned_in_the_browser_and_a_wrong_form_is_shown_again() {
         assert!(form.text.contains("公交站亭 12") && form.text.contains("督查室 王督查员"), "{}", form.text);
         let person = city.anlan.people["inspector"];
         let ask = |until: &str| {
-            format!("name=专项&kind=special&from=2026-07-22T08:00&until={until}&site_kind=stop&sample=3&strata=kind&apart=1&inspector={person}")
+            format!(
+                "name=专项&kind=special&from=2026-07-22T08:00&until={until}&site_kind=stop&sample=3&strata=kind&apart=1&inspector={person}"
+            )
         };
         let wrong = office.post("/rounds", &ask("2026-07-21T08:00")).await;
         assert_eq!(wrong.status, 422);

@@ -127,7 +127,9 @@ pub fn record(db: &mut Db, by: &Actor, ask: &NewVisit, now: i64) -> Result<Lande
         Problem::Invalid(faults.iter().map(field).collect())
     })?;
     let fix = match ask.location {
-        Some(fix) => Some(Point::new(fix.lon, fix.lat).map_err(|_| Problem::field("location", "place-not-on-earth"))?),
+        Some(fix) => {
+            Some(Point::new(fix.lon, fix.lat).map_err(|_| Problem::field("location", "place-not-on-earth"))?)
+        }
         None => None,
     };
     let row = Visit {
@@ -156,8 +158,14 @@ pub fn record(db: &mut Db, by: &Actor, ask: &NewVisit, now: i64) -> Result<Lande
             .execute(db)?;
     }
     let campaign = round.as_ref().and_then(|r| r.campaign_id);
-    let detail = json!({"site": site.id, "checklist": row.checklist, "failed": row.failed, "metres": row.metres});
-    ledger::record(db, by, now, Line::of("site.inspected", "visit", row.id).campaign(campaign).detail(detail))?;
+    let detail =
+        json!({"site": site.id, "checklist": row.checklist, "failed": row.failed, "metres": row.metres});
+    ledger::record(
+        db,
+        by,
+        now,
+        Line::of("site.inspected", "visit", row.id).campaign(campaign).detail(detail),
+    )?;
     for (item, outcome) in list.items.iter().zip(&outcomes) {
         let said = ask.answers.iter().find(|a| a.item == item.code).cloned().unwrap_or_default();
         let one = Finding {

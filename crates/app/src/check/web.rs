@@ -148,7 +148,13 @@ struct InCampaign {
     campaign: Option<Id>,
 }
 
-async fn new_page(app: &App, by: &Actor, say: Say, ask: &NewRound, why: Vec<String>) -> Result<NewPage, Problem> {
+async fn new_page(
+    app: &App,
+    by: &Actor,
+    say: Say,
+    ask: &NewRound,
+    why: Vec<String>,
+) -> Result<NewPage, Problem> {
     let city = by.city;
     let (site_kinds, people) = app
         .read(move |db| {
@@ -205,7 +211,8 @@ async fn plan(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let text = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim());
-    let all = |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect::<Vec<_>>();
+    let all =
+        |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect::<Vec<_>>();
     let moment = |name: &str| {
         let civil: Option<jiff::civil::DateTime> = text(name).parse().ok();
         let zoned = civil.and_then(|c| c.to_zoned(app.zone.clone()).ok());
@@ -344,7 +351,10 @@ async fn round_page(
                 failed: stops.iter().map(|s| s.failed).sum(),
                 nobody: stops.iter().filter(|s| s.inspector.is_empty()).count(),
                 stops,
-                shares: shares.into_iter().map(|(stratum, (of, drawn))| Share { stratum, of, drawn }).collect(),
+                shares: shares
+                    .into_iter()
+                    .map(|(stratum, (of, drawn))| Share { stratum, of, drawn })
+                    .collect(),
                 lots: lots.len(),
                 mine: going.contains(&by.person),
                 inspectors: going.into_iter().map(person).collect(),
@@ -403,7 +413,11 @@ async fn deed(
 /// A round whose draw this person may read whole.
 fn open_record(db: &mut Db, by: &Actor, id: Id) -> Result<Round, Problem> {
     let row = act::find(db, by, id)?;
-    if row.at() == Stage::Published || by.can(Right::PlanRound) { Ok(row) } else { Err(Problem::Missing("round")) }
+    if row.at() == Stage::Published || by.can(Right::PlanRound) {
+        Ok(row)
+    } else {
+        Err(Problem::Missing("round"))
+    }
 }
 
 async fn record(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
@@ -420,7 +434,11 @@ async fn record(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result
 async fn list(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
     let lots = app.read(move |db| Ok(open_record(db, &by, id)?.lots())).await?;
     let cell = |text: &str| {
-        if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
+        if text.contains(['"', ',', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.into()
+        }
     };
     let mut csv = String::from("id,stratum\n");
     lots.iter().for_each(|lot| csv.push_str(&format!("{},{}\n", cell(&lot.id), cell(&lot.stratum))));

@@ -43,7 +43,10 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Result<Reading, Problem> {
     }
     let chars = text.plain.chars().count();
     if chars > CHARS_MAX {
-        return Err(Problem::Refused("draft-refused-too-long", args![chars = chars as i64, most = CHARS_MAX as i64]));
+        return Err(Problem::Refused(
+            "draft-refused-too-long",
+            args![chars = chars as i64, most = CHARS_MAX as i64],
+        ));
     }
     let format = match text.kind {
         yipan_paper::Kind::Txt => "txt",
@@ -81,10 +84,12 @@ pub fn read(db: &mut Db, by: &Actor, reading: &Reading, now: i64) -> Result<Id, 
     by.may(Right::EditCampaign)?;
     let id = new_id();
     let all = reading.finds["items"].as_array().cloned().unwrap_or_default();
-    let (documents, mut finds): (Vec<Value>, Vec<Value>) = all.into_iter().partition(|i| i["kind"] == "document");
+    let (documents, mut finds): (Vec<Value>, Vec<Value>) =
+        all.into_iter().partition(|i| i["kind"] == "document");
     finds.sort_by_key(|i| (i["start"].as_i64(), std::cmp::Reverse(i["end"].as_i64())));
     finds.truncate(ITEMS_MAX);
-    let items: Vec<Item> = finds.iter().enumerate().map(|(n, find)| item(by.city, id, n as i32 + 1, find)).collect();
+    let items: Vec<Item> =
+        finds.iter().enumerate().map(|(n, find)| item(by.city, id, n as i32 + 1, find)).collect();
     let row = Draft {
         city_id: by.city,
         id,
@@ -298,7 +303,7 @@ pub fn gold(row: &Draft, items: &[Item]) -> Value {
         if let Some(object) = item.as_object_mut() {
             object.remove("rule");
             object.remove("confidence");
-if object.get("kind").is_some_and(|k| k == "task") {
+            if object.get("kind").is_some_and(|k| k == "task") {
                 object.remove("title");
             }
         }

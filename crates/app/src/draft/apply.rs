@@ -23,7 +23,14 @@ const DUE_HOUR: i8 = 18;
 const TITLE_CHARS_MAX: usize = 200;
 
 /// Makes the campaign of a board. Gives its id.
-pub fn campaign(db: &mut Db, by: &Actor, row: &Draft, board: &Board, ask: &Apply, now: i64) -> Result<Id, Problem> {
+pub fn campaign(
+    db: &mut Db,
+    by: &Actor,
+    row: &Draft,
+    board: &Board,
+    ask: &Apply,
+    now: i64,
+) -> Result<Id, Problem> {
     let bounds = Bounds::of(board, ask, now)?;
     let new = NewCampaign {
         name: board.name.clone().unwrap_or_default().chars().take(100).collect(),
@@ -52,7 +59,9 @@ pub fn campaign(db: &mut Db, by: &Actor, row: &Draft, board: &Board, ask: &Apply
             // Without an owner in the city the office holds the task until somebody is named.
             unit: owner.unwrap_or(by.unit),
             due: task.due.as_deref().and_then(due_at),
-            source: Some(json!({ "draft": row.id, "item": task.item, "quote": task.text, "units": task.units })),
+            source: Some(
+                json!({ "draft": row.id, "item": task.item, "quote": task.text, "units": task.units }),
+            ),
             origin: Some("draft".to_owned()),
             origin_id: Some(row.id),
             ..NewTask::default()

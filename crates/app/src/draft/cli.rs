@@ -59,7 +59,11 @@ pub fn read(command: &DraftCommand) -> Result<(), String> {
             failed += 1;
         }
     }
-    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} documents could not be read", command.files.len())) }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(format!("{failed} of {} documents could not be read", command.files.len()))
+    }
 }
 
 fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
@@ -102,7 +106,9 @@ pub fn apply(command: &ApplyCommand) -> Result<(), String> {
     let text = std::fs::read_to_string(&command.draft).map_err(|e| format!("{place}: {e}"))?;
     let finds: Value = serde_json::from_str(&text).map_err(|e| format!("{place}: {e}"))?;
     if finds["schema"] != "extract/1" {
-        return Err(format!("{place}: no draft; it needs \"schema\": \"extract/1\", as yipan draft writes it"));
+        return Err(format!(
+            "{place}: no draft; it needs \"schema\": \"extract/1\", as yipan draft writes it"
+        ));
     }
     let name = finds["file"].as_str().unwrap_or(&place).to_owned();
     let body = finds["items"].as_array().into_iter().flatten().filter(|i| i["kind"] == "document");

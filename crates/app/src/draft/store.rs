@@ -152,7 +152,9 @@ pub fn items(db: &mut Db, city: Id, id: Id) -> Result<Vec<Item>, Problem> {
 /// One item.
 pub fn item(db: &mut Db, city: Id, id: Id, number: i32) -> Result<Item, Problem> {
     draft_item::table
-        .filter(draft_item::city_id.eq(city).and(draft_item::draft_id.eq(id)).and(draft_item::number.eq(number)))
+        .filter(
+            draft_item::city_id.eq(city).and(draft_item::draft_id.eq(id)).and(draft_item::number.eq(number)),
+        )
         .select(Item::as_select())
         .first(db)
         .optional()?

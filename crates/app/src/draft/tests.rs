@@ -14,8 +14,11 @@ async fn a_document_is_read_reviewed_and_put_on_the_board() {
         let id = made.id();
         let whole = office.get(&format!("/api/v1/drafts/{id}")).await.json();
         let items = whole["items"].as_array().unwrap().clone();
-        let asking: Vec<i64> =
-            items.iter().filter(|i| i["question"] == "dates").map(|i| i["number"].as_i64().unwrap()).collect();
+        let asking: Vec<i64> = items
+            .iter()
+            .filter(|i| i["question"] == "dates")
+            .map(|i| i["number"].as_i64().unwrap())
+            .collect();
         assert!(!asking.is_empty(), "{whole}");
         assert_eq!(office.post_json(&format!("/api/v1/drafts/{id}/sure"), json!({})).await.status, 200);
         let early = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
@@ -24,7 +27,9 @@ async fn a_document_is_read_reviewed_and_put_on_the_board() {
             let number = item["number"].as_i64().unwrap();
             let answer = match item["question"].is_null() {
                 true => json!({"deed": "accept"}),
-                false => json!({"deed": "accept", "fields": {"start_date": "2026-11", "end_date": "2026-11-15"}}),
+                false => {
+                    json!({"deed": "accept", "fields": {"start_date": "2026-11", "end_date": "2026-11-15"}})
+                }
             };
             let to = format!("/api/v1/drafts/{id}/items/{number}");
             assert_eq!(office.post_json(&to, answer).await.status, 204);
@@ -42,7 +47,10 @@ async fn a_document_is_read_reviewed_and_put_on_the_board() {
             })
             .await
             .unwrap();
-        assert_eq!(phases.iter().map(|p| p.from_on.as_str()).collect::<Vec<_>>(), ["2026-09-01", "2026-09-16", "2026-11-01"]);
+        assert_eq!(
+            phases.iter().map(|p| p.from_on.as_str()).collect::<Vec<_>>(),
+            ["2026-09-01", "2026-09-16", "2026-11-01"]
+        );
         assert!(tasks.iter().any(|t| t.unit_id == city.unit("housing")), "the county knows who that is");
         let again = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
         assert_eq!(again.json()["rule"], "draft-refused-applied");
@@ -77,10 +85,17 @@ async fn a_wrong_correction_is_told_and_changes_nothing() {
         let items = office.get(&format!("/api/v1/drafts/{id}")).await.json()["items"].clone();
         let open = items.as_array().unwrap().iter().find(|i| i["question"] == "dates").unwrap().clone();
         let to = format!("/api/v1/drafts/{id}/items/{}", open["number"]);
-        let wrong = office.post_json(&to, json!({"deed": "accept", "fields": {"start_date": "2026-02-31"}})).await;
+        let wrong =
+            office.post_json(&to, json!({"deed": "accept", "fields": {"start_date": "2026-02-31"}})).await;
         assert_eq!((wrong.status, wrong.json()["fields"][0]["field"].as_str()), (422, Some("start_date")));
         let still = office.get(&format!("/api/v1/drafts/{id}")).await.json();
-        let same = still["items"].as_array().unwrap().iter().find(|i| i["number"] == open["number"]).unwrap().clone();
+        let same = still["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|i| i["number"] == open["number"])
+            .unwrap()
+            .clone();
         assert_eq!(same["state"], "proposed");
     }
 }

@@ -170,7 +170,8 @@ pub fn groups(say: &Say, items: &[Item], show: &str) -> Vec<Group> {
     GROUPS
         .iter()
         .filter_map(|(word, kinds)| {
-            let here: Vec<&Item> = items.iter().filter(|i| kinds.contains(&i.kind.as_str()) && kept(i, show)).collect();
+            let here: Vec<&Item> =
+                items.iter().filter(|i| kinds.contains(&i.kind.as_str()) && kept(i, show)).collect();
             let asking = here.iter().filter(|i| i.asks()).count() as i64;
             let counts = if asking > 0 {
                 say.two("draft-group-asking", "n", here.len() as i64, "asking", asking)
@@ -202,7 +203,10 @@ fn line(say: &Say, item: &Item) -> Line {
             name,
             label: say.of("draft-field", name),
             value: act::shown(&reading, &item.kind, name),
-            choices: yipan_draft::review::choices(name).iter().map(|c| (*c, say.of(&format!("draft-{name}"), c))).collect(),
+            choices: yipan_draft::review::choices(name)
+                .iter()
+                .map(|c| (*c, say.of(&format!("draft-{name}"), c)))
+                .collect(),
         })
         .collect();
     let sign = match item.state.as_str() {
@@ -217,7 +221,12 @@ fn line(say: &Say, item: &Item) -> Line {
         state: say.of("draft-state", &item.state),
         headline: headline(say, item, &reading),
         note: note(say, item, &reading),
-        question: item.question.as_deref().filter(|_| item.asks()).map(|q| say.of("draft-question", q)).unwrap_or_default(),
+        question: item
+            .question
+            .as_deref()
+            .filter(|_| item.asks())
+            .map(|q| say.of("draft-question", q))
+            .unwrap_or_default(),
         kind: say.of("draft-kind", &item.kind),
         found: say.two("draft-found", "rule", &item.rule, "percent", i64::from(item.confidence)),
         dropped: item.state == "rejected",
@@ -230,12 +239,20 @@ fn headline(say: &Say, item: &Item, reading: &Value) -> String {
     let text = |key: &str| act::shown(reading, &item.kind, key);
     let quote = || {
         let plain = item.quote.replace(['\n', '\r'], "");
-        if plain.chars().count() > 80 { format!("{}…", plain.chars().take(80).collect::<String>()) } else { plain }
+        if plain.chars().count() > 80 {
+            format!("{}…", plain.chars().take(80).collect::<String>())
+        } else {
+            plain
+        }
     };
     match item.kind.as_str() {
         "campaign" | "phase" => text("name"),
         "task" => text("title"),
-        "deadline" => format!("{} → {}", quote(), span(&text("start_date"), &text(if text("date").is_empty() { "end_date" } else { "date" }))),
+        "deadline" => format!(
+            "{} → {}",
+            quote(),
+            span(&text("start_date"), &text(if text("date").is_empty() { "end_date" } else { "date" }))
+        ),
         "metric" => {
             let label = text("label");
             say.three("draft-metric", "label", &label, "value", text("value"), "unit", text("unit"))
@@ -252,9 +269,12 @@ fn note(say: &Say, item: &Item, reading: &Value) -> String {
     let text = |key: &str| act::shown(reading, &item.kind, key);
     match item.kind.as_str() {
         "org" => say.of("draft-role", &text("role")),
-        "phase" if !(text("start_date").is_empty() && text("end_date").is_empty()) => span(&text("start_date"), &text("end_date")),
+        "phase" if !(text("start_date").is_empty() && text("end_date").is_empty()) => {
+            span(&text("start_date"), &text("end_date"))
+        }
         "task" => {
-            let mut parts: Vec<String> = [text("units"), text("due")].into_iter().filter(|p| !p.is_empty()).collect();
+            let mut parts: Vec<String> =
+                [text("units"), text("due")].into_iter().filter(|p| !p.is_empty()).collect();
             if text("units").is_empty() {
                 parts.push(say.it("draft-no-owner"));
             }

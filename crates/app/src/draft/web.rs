@@ -183,7 +183,9 @@ async fn found(app: &App, by: &Actor, id: Id) -> Result<(Draft, Vec<Item>), Prob
 async fn again(app: App, by: Actor, say: Say, id: Id, problem: Problem) -> Result<Response, Problem> {
     let why = match &problem {
         Problem::Refused(..) => problem.sentence(&say),
-        Problem::Invalid(fields) => fields.iter().map(|f| say.with(f.key, &f.args)).collect::<Vec<_>>().join(" "),
+        Problem::Invalid(fields) => {
+            fields.iter().map(|f| say.with(f.key, &f.args)).collect::<Vec<_>>().join(" ")
+        }
         _ => return Err(problem),
     };
     let (row, items) = found(&app, &by, id).await?;
@@ -213,7 +215,12 @@ async fn decide(
     }
 }
 
-async fn accept_sure(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+async fn accept_sure(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
     let deciding = by.clone();
     match app.deed(move |db, now| act::accept_sure(db, &deciding, id, now)).await {
         Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),

@@ -119,7 +119,13 @@ pub fn assign(db: &mut Db, by: &Actor, ask: &Assign, now: i64) -> Result<Id, Pro
     let post = match ask.post {
         Some(id) => {
             let known = posts_of(db, by.city, unit.id)?;
-            Some(known.iter().find(|own| own.id == id).map(|own| own.id).ok_or_else(|| Problem::field("post", "field-unknown"))?)
+            Some(
+                known
+                    .iter()
+                    .find(|own| own.id == id)
+                    .map(|own| own.id)
+                    .ok_or_else(|| Problem::field("post", "field-unknown"))?,
+            )
         }
         None => usual_post(db, by.city, unit.id)?,
     };
@@ -138,7 +144,12 @@ pub fn assign(db: &mut Db, by: &Actor, ask: &Assign, now: i64) -> Result<Id, Pro
 }
 
 fn put(
-    db: &mut Db, by: &Actor, ask: &Assign, subject: Id, post: Option<Id>, now: i64,
+    db: &mut Db,
+    by: &Actor,
+    ask: &Assign,
+    subject: Id,
+    post: Option<Id>,
+    now: i64,
 ) -> Result<Id, Problem> {
     let in_force = || {
         duty::table
@@ -159,7 +170,8 @@ fn put(
             end(db, by, id, "", now)?;
         }
     }
-    let detail = json!({"kind": ask.kind, "subject": subject, "unit": ask.unit, "role": ask.role, "post": post});
+    let detail =
+        json!({"kind": ask.kind, "subject": subject, "unit": ask.unit, "role": ask.role, "post": post});
     if let Some((id, held)) = known {
         if held != post {
             diesel::update(duty::table.find((by.city, id))).set(duty::post_id.eq(post)).execute(db)?;

@@ -47,7 +47,9 @@ struct Wanted {
 }
 
 fn reads(by: &Actor) -> Result<(), Problem> {
-    by.sees(Right::ReadWork).map(|_| ()).ok_or_else(|| Problem::NotAllowed("not-allowed-right", crate::args![role = by.role.word()]))
+    by.sees(Right::ReadWork)
+        .map(|_| ())
+        .ok_or_else(|| Problem::NotAllowed("not-allowed-right", crate::args![role = by.role.word()]))
 }
 
 /// Duties in force.

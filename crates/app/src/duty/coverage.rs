@@ -96,8 +96,7 @@ pub fn of_campaign(db: &mut Db, city: Id, campaign: Id) -> Result<Picture, Probl
         .select(Post::as_select())
         .load(db)?;
     let posts: HashMap<Id, Post> = posts.into_iter().map(|own| (own.id, own)).collect();
-    let subjects: Vec<Subject<Id>> =
-        items.iter().map(|own| Subject { kind: own.kind, id: own.id }).collect();
+    let subjects: Vec<Subject<Id>> = items.iter().map(|own| Subject { kind: own.kind, id: own.id }).collect();
     let holds: Vec<Hold<Id>> = duties
         .iter()
         .filter_map(|own| {

@@ -47,7 +47,10 @@ pub fn is_intact(own: &Letter) -> bool {
 }
 
 fn contents(
-    db: &mut Db, city: Id, campaign: &Campaign, picture: &Picture,
+    db: &mut Db,
+    city: Id,
+    campaign: &Campaign,
+    picture: &Picture,
 ) -> Result<BTreeMap<Id, Content>, Problem> {
     let items: HashMap<(&str, Id), &coverage::Item> =
         picture.items.iter().map(|own| ((own.word, own.id), own)).collect();
@@ -161,9 +164,7 @@ pub fn generate(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<Made,
 
 /// The unit signs: somebody of the unit, with the password again. What is signed is frozen with its hash; the
 /// version says which wording was read.
-pub fn sign(
-    db: &mut Db, by: &Actor, id: Id, version: i64, password: &str, now: i64,
-) -> Result<(), Problem> {
+pub fn sign(db: &mut Db, by: &Actor, id: Id, version: i64, password: &str, now: i64) -> Result<(), Problem> {
     let own = store::letter(db, by.city, id)?;
     let unit = who::store::unit(db, by.city, own.unit_id)?;
     by.may_at(Right::SignLetter, &unit.path)?;

@@ -67,11 +67,8 @@ pub struct Counts {
 impl Counts {
     /// Counts the gaps of a picture.
     pub fn of(picture: &Picture) -> Counts {
-        let mut counts = Counts {
-            asked: picture.coverage.asked,
-            covered: picture.coverage.covered,
-            ..Counts::default()
-        };
+        let mut counts =
+            Counts { asked: picture.coverage.asked, covered: picture.coverage.covered, ..Counts::default() };
         for (_, gap) in &picture.coverage.gaps {
             match gap {
                 Gap::NoLead => counts.no_lead += 1,
@@ -117,7 +114,9 @@ pub fn rows<'a>(
     for own in &picture.duties {
         held.entry((own.kind.as_str(), own.subject_id)).or_default().push(own);
     }
-    let role_of = |word: &str| yipan_core::duty::ROLES.iter().find(|(own, _)| *own == word).map_or("participant", |(own, _)| own);
+    let role_of = |word: &str| {
+        yipan_core::duty::ROLES.iter().find(|(own, _)| *own == word).map_or("participant", |(own, _)| own)
+    };
     items
         .map(|item| {
             let duties = held.get(&(item.word, item.id)).map(Vec::as_slice).unwrap_or_default();
@@ -134,12 +133,21 @@ pub fn rows<'a>(
                 .iter()
                 .map(|column| {
                     let own = duties.iter().filter(|own| own.unit_id == column.id);
-                    let own = own.min_by_key(|own| yipan_core::duty::ROLES.iter().position(|(word, _)| *word == own.role))?;
-                    Some(CellView { role: role_of(&own.role), mark: say.of("duty-mark", &own.role), holder: holder(own) })
+                    let own = own.min_by_key(|own| {
+                        yipan_core::duty::ROLES.iter().position(|(word, _)| *word == own.role)
+                    })?;
+                    Some(CellView {
+                        role: role_of(&own.role),
+                        mark: say.of("duty-mark", &own.role),
+                        holder: holder(own),
+                    })
                 })
                 .collect();
-            let short = |own: &super::store::Duty| units.get(&own.unit_id).map(|unit| unit.short.clone()).unwrap_or_default();
-            let told = |own: &&super::store::Duty| format!("{} {}", say.of("duty-mark", &own.role), short(own));
+            let short = |own: &super::store::Duty| {
+                units.get(&own.unit_id).map(|unit| unit.short.clone()).unwrap_or_default()
+            };
+            let told =
+                |own: &&super::store::Duty| format!("{} {}", say.of("duty-mark", &own.role), short(own));
             let gap = gaps.get(&(item.word, item.id));
             RowView {
                 id: item.id,
@@ -151,7 +159,11 @@ pub fn rows<'a>(
                 said: gap.map(|gap| say.of("duty-gap", gap_word(gap))).unwrap_or_default(),
                 cells,
                 words: duties.iter().map(told).collect(),
-                rest: duties.iter().filter(|own| !columns.iter().any(|c| c.id == own.unit_id)).map(told).collect(),
+                rest: duties
+                    .iter()
+                    .filter(|own| !columns.iter().any(|c| c.id == own.unit_id))
+                    .map(told)
+                    .collect(),
             }
         })
         .collect()

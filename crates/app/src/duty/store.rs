@@ -153,7 +153,12 @@ pub fn leads_of(db: &mut Db, city: Id, campaign: Id, kind: &str, subject: Id) ->
 
 /// Duties after a cursor, for the API.
 pub fn duties_page(
-    db: &mut Db, city: Id, of: Option<Id>, unit: Option<Id>, after: Id, limit: i64,
+    db: &mut Db,
+    city: Id,
+    of: Option<Id>,
+    unit: Option<Id>,
+    after: Id,
+    limit: i64,
 ) -> Result<Vec<Duty>, Problem> {
     let mut query = duty::table
         .filter(duty::city_id.eq(city).and(duty::id.gt(after)).and(duty::ended_at.is_null()))
@@ -169,7 +174,12 @@ pub fn duties_page(
 
 /// A duty by id.
 pub fn one(db: &mut Db, city: Id, id: Id) -> Result<Duty, Problem> {
-    duty::table.find((city, id)).select(Duty::as_select()).first(db).optional()?.ok_or(Problem::Missing("duty"))
+    duty::table
+        .find((city, id))
+        .select(Duty::as_select())
+        .first(db)
+        .optional()?
+        .ok_or(Problem::Missing("duty"))
 }
 
 /// The letters of a campaign, newest first.

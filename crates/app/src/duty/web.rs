@@ -110,7 +110,12 @@ async fn matrix(
 }
 
 fn matrix_with(
-    own: &Known, by: &Actor, say: &Say, ask: &Ask, faults: Vec<String>, status: StatusCode,
+    own: &Known,
+    by: &Actor,
+    say: &Say,
+    ask: &Ask,
+    faults: Vec<String>,
+    status: StatusCode,
 ) -> Response {
     let only = ask.only.clone().unwrap_or_default();
     let columns = columns(&own.picture, &own.units);
@@ -200,12 +205,7 @@ async fn assign(
     }
 }
 
-async fn gaps(
-    State(app): State<App>,
-    by: Actor,
-    say: Say,
-    Path(id): Path<Id>,
-) -> Result<Response, Problem> {
+async fn gaps(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
     reads(&by)?;
     let city = by.city;
     let own = app.read(move |db| known(db, city, id)).await?;
@@ -221,7 +221,11 @@ async fn gaps(
             kind: item.word,
             code: item.code.clone(),
             title: item.title.clone(),
-            why: why.iter().map(|word| say.of("duty-blind", word)).collect::<Vec<_>>().join(&say.it("goal-comma")),
+            why: why
+                .iter()
+                .map(|word| say.of("duty-blind", word))
+                .collect::<Vec<_>>()
+                .join(&say.it("goal-comma")),
         }
     });
     Ok(page(&CoveragePage {
@@ -238,7 +242,12 @@ async fn gaps(
 }
 
 async fn start_with(
-    app: &App, by: &Actor, say: &Say, id: Id, fault: String, waiver: String,
+    app: &App,
+    by: &Actor,
+    say: &Say,
+    id: Id,
+    fault: String,
+    waiver: String,
 ) -> Result<Response, Problem> {
     by.may(Right::StartCampaign)?;
     let city = by.city;
@@ -356,10 +365,17 @@ async fn letter_with(app: &App, by: &Actor, say: &Say, id: Id, fault: String) ->
         .items
         .iter()
         .map(|item| LetterItem {
-            role: ROLES.iter().find(|(_, role)| *role == item.role).map(|(word, _)| say.of("duty-role", word)).unwrap_or_default(),
+            role: ROLES
+                .iter()
+                .find(|(_, role)| *role == item.role)
+                .map(|(word, _)| say.of("duty-role", word))
+                .unwrap_or_default(),
             code: item.code.clone(),
             title: item.title.clone(),
-            asks: goal::view::asked_text(say, Some(&item.requirement).filter(|text| !text.is_empty()).map(String::as_str)),
+            asks: goal::view::asked_text(
+                say,
+                Some(&item.requirement).filter(|text| !text.is_empty()).map(String::as_str),
+            ),
             due: if item.due.is_empty() { String::new() } else { goal::view::day(say, &item.due) },
             holder: item.holder.clone(),
         })

@@ -158,7 +158,9 @@ pub fn create(db: &mut Db, by: &Actor, ask: &NewCampaign, now: i64) -> Result<Id
         Some(target) => day("target_on", target)?,
         None => {
             let days = kind.as_ref().map_or(365, |kind| i64::from(kind.days));
-            start.checked_add(jiff::Span::new().days(days)).map_err(|_| Problem::field("target_on", "goal-day-unreadable"))?
+            start
+                .checked_add(jiff::Span::new().days(days))
+                .map_err(|_| Problem::field("target_on", "goal-day-unreadable"))?
         }
     };
     if target <= start {
@@ -201,7 +203,13 @@ pub fn create(db: &mut Db, by: &Actor, ask: &NewCampaign, now: i64) -> Result<Id
 }
 
 fn lay_phases(
-    db: &mut Db, by: &Actor, row: &Campaign, kind: &Template, start: Date, target: Date, now: i64,
+    db: &mut Db,
+    by: &Actor,
+    row: &Campaign,
+    kind: &Template,
+    start: Date,
+    target: Date,
+    now: i64,
 ) -> Result<(), Problem> {
     let weights: Vec<u32> = kind.phases.iter().map(|phase| phase.weight).collect();
     let laid = template::lay_out(start, target, &weights)
@@ -409,7 +417,12 @@ pub fn edit(db: &mut Db, by: &Actor, id: Id, ask: &EditCampaign, now: i64) -> Re
     }
     let detail = json!({"before": {"name": row.name, "target": row.target_on},
         "after": {"name": ask.name, "target": ask.target_on}});
-    ledger::record(db, by, now, Line::of("campaign.changed", "campaign", id).campaign(Some(id)).detail(detail))?;
+    ledger::record(
+        db,
+        by,
+        now,
+        Line::of("campaign.changed", "campaign", id).campaign(Some(id)).detail(detail),
+    )?;
     Ok(())
 }
 
@@ -462,7 +475,11 @@ pub fn close(db: &mut Db, by: &Actor, id: Id, to: &str, reason: &str, now: i64) 
     let reason = text("reason", reason, 500)?;
     let changed = diesel::update(campaign::table.find((by.city, id)))
         .filter(campaign::version.eq(row.version))
-        .set((campaign::status.eq(to), campaign::ended_at.eq(now), campaign::version.eq(campaign::version + 1)))
+        .set((
+            campaign::status.eq(to),
+            campaign::ended_at.eq(now),
+            campaign::version.eq(campaign::version + 1),
+        ))
         .execute(db)?;
     if changed == 0 {
         return Err(Problem::Stale("campaign"));
@@ -480,8 +497,11 @@ pub fn attach_standard(db: &mut Db, by: &Actor, of: Id, standard: Id, now: i64) 
     by.may(Right::EditCampaign)?;
     store::campaign(db, by.city, of)?;
     let own = store::standard(db, by.city, standard)?;
-    let known: i64 =
-        campaign_standard::table.filter(campaign_standard::city_id.eq(by.city)).filter(campaign_standard::campaign_id.eq(of).and(campaign_standard::standard_id.eq(standard))).count().get_result(db)?;
+    let known: i64 = campaign_standard::table
+        .filter(campaign_standard::city_id.eq(by.city))
+        .filter(campaign_standard::campaign_id.eq(of).and(campaign_standard::standard_id.eq(standard)))
+        .count()
+        .get_result(db)?;
     if known > 0 {
         return Ok(());
     }
@@ -492,14 +512,21 @@ pub fn attach_standard(db: &mut Db, by: &Actor, of: Id, standard: Id, now: i64) 
             campaign_standard::standard_id.eq(standard),
         ))
         .execute(db)?;
-    let line = Line::of("standard.attached", "standard", standard).campaign(Some(of)).detail(json!({"code": own.code}));
+    let line = Line::of("standard.attached", "standard", standard)
+        .campaign(Some(of))
+        .detail(json!({"code": own.code}));
     ledger::record(db, by, now, line)?;
     Ok(())
 }
 
 /// Says that an indicator counts with another one, though its measure or scope reads otherwise.
 pub fn say_same(
-    db: &mut Db, by: &Actor, indicator: Id, same_as: Id, reason: &str, now: i64,
+    db: &mut Db,
+    by: &Actor,
+    indicator: Id,
+    same_as: Id,
+    reason: &str,
+    now: i64,
 ) -> Result<(), Problem> {
     by.may(Right::EditCampaign)?;
     let reason = text("reason", reason, 300)?;
@@ -526,6 +553,11 @@ pub fn say_same(
         ))
         .execute(db)?;
     let detail = json!({"indicator": own.code, "same_as": other.code});
-    ledger::record(db, by, now, Line::of("indicator.linked", "indicator", indicator).detail(detail).why(&reason))?;
+    ledger::record(
+        db,
+        by,
+        now,
+        Line::of("indicator.linked", "indicator", indicator).detail(detail).why(&reason),
+    )?;
     Ok(())
 }

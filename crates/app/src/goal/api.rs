@@ -68,9 +68,8 @@ async fn campaigns(
     Query(ask): Query<Wanted>,
 ) -> Result<Json<Page<Campaign>>, Problem> {
     let limit = ask.limit();
-    let rows = app
-        .read(move |db| store::campaigns_page(db, by.city, ask.after.unwrap_or(0), limit + 1))
-        .await?;
+    let rows =
+        app.read(move |db| store::campaigns_page(db, by.city, ask.after.unwrap_or(0), limit + 1)).await?;
     Ok(Json(Page::of(rows, limit, |own| own.id)))
 }
 
@@ -253,8 +252,7 @@ async fn standards(
     Query(ask): Query<Wanted>,
 ) -> Result<Json<Page<Standard>>, Problem> {
     let limit = ask.limit();
-    let rows =
-        app.read(move |db| store::standards(db, by.city, ask.after.unwrap_or(0), limit + 1)).await?;
+    let rows = app.read(move |db| store::standards(db, by.city, ask.after.unwrap_or(0), limit + 1)).await?;
     Ok(Json(Page::of(rows, limit, |own| own.id)))
 }
 

@@ -77,7 +77,9 @@ pub fn run_crosswalk(command: &CrosswalkCommand) -> Result<(), String> {
             Ok(bytes) => import::read(&name, &bytes),
             Err(error) => match shelf::standard(&name) {
                 Some(read) => read,
-                None => return Err(format!("{name}: {error}; give a file or the code of a shipped standard")),
+                None => {
+                    return Err(format!("{name}: {error}; give a file or the code of a shipped standard"));
+                }
             },
         };
         standards.push(read.map_err(|faults| told(&name, &faults))?);
@@ -139,7 +141,8 @@ pub fn run_template(command: &TemplateCommand) -> Result<(), String> {
         }
         TemplateCommand::Show { code } => {
             let text = shelf::template_text(code).or_else(|| shelf::standard_text(code));
-            let text = text.ok_or_else(|| format!("{code}: nothing of this name is shipped; see template list"))?;
+            let text =
+                text.ok_or_else(|| format!("{code}: nothing of this name is shipped; see template list"))?;
             print!("{text}");
             Ok(())
         }
@@ -150,7 +153,8 @@ pub fn run_template(command: &TemplateCommand) -> Result<(), String> {
             let outcome = if text.lines().any(|line| line.trim() == "[template]") {
                 Template::parse(&text).map(|own| format!("{}: {} phases", own.code, own.phases.len()))
             } else {
-                import::read(&name, &bytes).map(|own| format!("{}: {} indicators", own.code, own.indicators.len()))
+                import::read(&name, &bytes)
+                    .map(|own| format!("{}: {} indicators", own.code, own.indicators.len()))
             };
             println!("{}", outcome.map_err(|faults| told(&name, &faults))?);
             Ok(())

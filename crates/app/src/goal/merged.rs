@@ -68,7 +68,10 @@ pub fn standard(db: &mut Db, city: Id, id: Id) -> Result<Standard, Problem> {
 
 /// The standards of a campaign and their merged list on a day.
 pub fn of_campaign(
-    db: &mut Db, city: Id, campaign: Id, on: Option<jiff::civil::Date>,
+    db: &mut Db,
+    city: Id,
+    campaign: Id,
+    on: Option<jiff::civil::Date>,
 ) -> Result<(Vec<Standard>, Vec<Line>), Problem> {
     let mut standards = Vec::new();
     for row in store::standards_of(db, city, campaign)? {

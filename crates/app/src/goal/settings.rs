@@ -10,7 +10,8 @@ pub fn of(kind: Option<&Template>) -> Value {
         .cadences
         .iter()
         .map(|own| {
-            let word = CADENCE_KINDS.iter().find(|(_, known)| *known == own.kind).map_or("", |(word, _)| word);
+            let word =
+                CADENCE_KINDS.iter().find(|(_, known)| *known == own.kind).map_or("", |(word, _)| word);
             json!({"title": own.title, "kind": word, "every": own.every, "times": own.times, "day": own.day})
         })
         .collect();

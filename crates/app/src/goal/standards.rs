@@ -116,7 +116,10 @@ fn line_view(say: &Say, line: &Line, names: &HashMap<String, String>) -> LineVie
         later: asks(&line.when_confirmed),
         conflict: line.conflict.as_ref().map(|own| merged::conflict(say, own)).unwrap_or_default(),
         veto: line.veto,
-        precondition: line.sources.iter().any(|own| own.kind.is_some_and(|kind| word(KINDS, &kind) == "precondition")),
+        precondition: line
+            .sources
+            .iter()
+            .any(|own| own.kind.is_some_and(|kind| word(KINDS, &kind) == "precondition")),
         unsure: !confirmed,
         methods: methods(say, line.methods.iter().map(|own| word(METHODS, own))),
         frequency: line.frequency.as_ref().map(|own| frequency(say, &own.to_string())).unwrap_or_default(),
@@ -187,7 +190,11 @@ pub async fn show(
         .await?;
     let names: HashMap<String, String> =
         rows.iter().map(|row| (row.code.clone(), row.name.clone())).collect();
-    let asked = standards.iter().map(|own| Tree::of(&own.indicators)).map(|tree| tree.members.iter().filter(|m| m.is_empty()).count()).sum();
+    let asked = standards
+        .iter()
+        .map(|own| Tree::of(&own.indicators))
+        .map(|tree| tree.members.iter().filter(|m| m.is_empty()).count())
+        .sum();
     let shared = lines.iter().filter(|line| {
         let mut from: Vec<&str> = line.sources.iter().map(|own| own.standard.as_str()).collect();
         from.dedup();
@@ -270,9 +277,8 @@ async fn import_with(
     read: Option<Read>,
 ) -> Result<Response, Problem> {
     let city = by.city;
-    let (own, known) = app
-        .read(move |db| Ok((store::campaign(db, city, id)?, store::standards_of(db, city, id)?)))
-        .await?;
+    let (own, known) =
+        app.read(move |db| Ok((store::campaign(db, city, id)?, store::standards_of(db, city, id)?))).await?;
     let frame = Frame::new(say.clone(), by, "standards", say.it("goal-import"))
         .within(id, own.name)
         .at(format!("/campaigns/{id}/standards/import"));
@@ -372,7 +378,8 @@ pub async fn as_xlsx(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> R
     let bytes = workbook(&own).map_err(|error| Problem::Broken(error.to_string()))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let name = format!("attachment; filename=\"standard-{id}.xlsx\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }
 
 /// A standard as a workbook that can be read in again.

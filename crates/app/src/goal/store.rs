@@ -55,7 +55,14 @@ diesel::table! {
         made_by -> BigInt, made_at -> BigInt,
     }
 }
-diesel::allow_tables_to_appear_in_same_query!(campaign, phase, criterion, standard, indicator, campaign_standard);
+diesel::allow_tables_to_appear_in_same_query!(
+    campaign,
+    phase,
+    criterion,
+    standard,
+    indicator,
+    campaign_standard
+);
 
 /// A campaign 创建活动.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, ToSchema)]
@@ -264,7 +271,11 @@ pub fn phases(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<Phase>, Problem
 
 /// Phases after a cursor, for the API.
 pub fn phases_page(
-    db: &mut Db, city: Id, of: Option<Id>, after: Id, limit: i64,
+    db: &mut Db,
+    city: Id,
+    of: Option<Id>,
+    after: Id,
+    limit: i64,
 ) -> Result<Vec<Phase>, Problem> {
     let mut query = phase::table.filter(phase::city_id.eq(city).and(phase::id.gt(after))).into_boxed();
     if let Some(of) = of {
@@ -365,9 +376,14 @@ pub fn indicator(db: &mut Db, city: Id, id: Id) -> Result<Indicator, Problem> {
 
 /// Indicators after a cursor, for the API.
 pub fn indicators_page(
-    db: &mut Db, city: Id, of: Option<Id>, after: Id, limit: i64,
+    db: &mut Db,
+    city: Id,
+    of: Option<Id>,
+    after: Id,
+    limit: i64,
 ) -> Result<Vec<Indicator>, Problem> {
-    let mut query = indicator::table.filter(indicator::city_id.eq(city).and(indicator::id.gt(after))).into_boxed();
+    let mut query =
+        indicator::table.filter(indicator::city_id.eq(city).and(indicator::id.gt(after))).into_boxed();
     if let Some(of) = of {
         query = query.filter(indicator::standard_id.eq(of));
     }

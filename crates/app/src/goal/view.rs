@@ -73,8 +73,12 @@ fn span(say: &Say, span: &Span) -> String {
             say.two("goal-asked-between", "a", a.at.number(), "b", amount(say, &b.at))
         }
         (low, high) => {
-            let low = low.iter().map(|end| format!("{} {}", if end.closed { "≥" } else { ">" }, amount(say, &end.at)));
-            let high = high.iter().map(|end| format!("{} {}", if end.closed { "≤" } else { "<" }, amount(say, &end.at)));
+            let low = low
+                .iter()
+                .map(|end| format!("{} {}", if end.closed { "≥" } else { ">" }, amount(say, &end.at)));
+            let high = high
+                .iter()
+                .map(|end| format!("{} {}", if end.closed { "≤" } else { "<" }, amount(say, &end.at)));
             low.chain(high).collect::<Vec<_>>().join(" ")
         }
     }
@@ -94,7 +98,8 @@ pub fn points(points: Option<i64>) -> String {
 
 /// A civil day as people say it; the text itself where it cannot be read.
 pub fn day(say: &Say, text: &str) -> String {
-    let moment = |day: jiff::civil::Date| Some(day.to_zoned(say.zone.clone()).ok()?.timestamp().as_millisecond());
+    let moment =
+        |day: jiff::civil::Date| Some(day.to_zoned(say.zone.clone()).ok()?.timestamp().as_millisecond());
     let Some(at) = text.parse::<jiff::civil::Date>().ok().and_then(moment) else { return text.to_owned() };
     let now = super::act::day_of(say.now);
     let said = say.day(&at);

@@ -59,7 +59,11 @@ async fn list(State(app): State<App>, by: Actor, say: Say) -> Result<Response, P
     let running = rows.iter().filter(|own| own.status == "running").count();
     let rows = rows
         .into_iter()
-        .map(|own| Row { day: view::day(&say, &own.target_on), left: view::days_to(&say, &own.target_on), own })
+        .map(|own| Row {
+            day: view::day(&say, &own.target_on),
+            left: view::days_to(&say, &own.target_on),
+            own,
+        })
         .collect();
     Ok(page(&ListPage { frame, rows, running, may_edit: by.can(Right::EditCampaign) }))
 }
@@ -206,7 +210,9 @@ fn settings_list(say: &Say, own: &Campaign) -> (Vec<String>, Vec<String>) {
         .map(|one| {
             let every = say.of("goal-every", &text(&one["every"]).replace('_', "-"));
             match one["day"].as_i64() {
-                Some(day) => say.three("goal-cadence-by", "title", text(&one["title"]), "every", every, "day", day),
+                Some(day) => {
+                    say.three("goal-cadence-by", "title", text(&one["title"]), "every", every, "day", day)
+                }
                 None => {
                     let times = one["times"].as_i64().unwrap_or(1);
                     say.three("goal-cadence", "title", text(&one["title"]), "every", every, "n", times)

@@ -97,7 +97,8 @@ pub(super) fn put_site(db: &mut Db, by: &Actor, ask: &NewSite) -> Result<(Site, 
     let at = match &shape {
         Some(shape) => shape.anchor(),
         None => {
-            let given = Point::new(ask.lon, ask.lat).map_err(|_| Problem::field("lon", "place-not-on-earth"))?;
+            let given =
+                Point::new(ask.lon, ask.lat).map_err(|_| Problem::field("lon", "place-not-on-earth"))?;
             if given == (Point { lon: 0.0, lat: 0.0 }) {
                 return Err(Problem::field("lon", "field-required"));
             }
@@ -208,7 +209,8 @@ pub fn add_grids(db: &mut Db, by: &Actor, text: &str, datum: Datum, now: i64) ->
     by.may(Right::EditPlace)?;
     let features = geojson::read(text, datum).map_err(super::import::told)?;
     for feature in &features {
-        let word = |name: &str| feature.properties.get(name).and_then(Value::as_str).unwrap_or_default().trim();
+        let word =
+            |name: &str| feature.properties.get(name).and_then(Value::as_str).unwrap_or_default().trim();
         let Shape::Area(area) = &feature.shape else {
             return Err(Problem::field("geometry", "place-not-an-area"));
         };

@@ -52,7 +52,11 @@ struct Which {
 
 /// Sites of the city.
 #[utoipa::path(get, path = "/sites", params(Which), responses((status = 200, body = Page<Site>)), tag = "place")]
-async fn sites(State(app): State<App>, by: Actor, Query(ask): Query<Which>) -> Result<Json<Page<Site>>, Problem> {
+async fn sites(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<Which>,
+) -> Result<Json<Page<Site>>, Problem> {
     let limit = Paging { after: None, limit: ask.limit }.limit();
     let wanted = Wanted { kind: ask.kind, street: ask.street, section: ask.section, text: ask.q };
     let after = ask.after.unwrap_or(0);

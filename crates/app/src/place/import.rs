@@ -101,8 +101,9 @@ fn geojson_rows(text: &str, datum: Datum) -> Result<Vec<Row>, Problem> {
 }
 
 fn workbook_rows(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
-    let text = yipan_paper::read(name, bytes)
-        .map_err(|e| Problem::Invalid(vec![fault("file", "place-unreadable-file", args![why = e.to_string()])]))?;
+    let text = yipan_paper::read(name, bytes).map_err(|e| {
+        Problem::Invalid(vec![fault("file", "place-unreadable-file", args![why = e.to_string()])])
+    })?;
     let Some(sheet) = text.sheets.first() else {
         return Err(Problem::field("file", "place-no-sheet"));
     };

@@ -79,7 +79,8 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
             _ => None,
         })
         .collect();
-    let all = lines.iter().flat_map(|(_, lines)| lines.iter().flatten().copied()).chain(sites.iter().copied());
+    let all =
+        lines.iter().flat_map(|(_, lines)| lines.iter().flatten().copied()).chain(sites.iter().copied());
     let Some(bounds) = Bounds::around(all) else { return String::new() };
     let view = View::fit(bounds, WIDTH, HEIGHT, 34.0);
     let mut picture = MapPicture {
@@ -129,7 +130,8 @@ fn names(lines: &[(&Section, Vec<Vec<Point>>)], view: &View) -> Vec<Name> {
             continue;
         }
         seen.push(&section.road);
-        let (Some(first), Some(last)) = (parts.first().and_then(|l| l.first()), parts.last().and_then(|l| l.last()))
+        let (Some(first), Some(last)) =
+            (parts.first().and_then(|l| l.first()), parts.last().and_then(|l| l.last()))
         else {
             continue;
         };
@@ -138,7 +140,11 @@ fn names(lines: &[(&Section, Vec<Vec<Point>>)], view: &View) -> Vec<Name> {
         let (x, y) = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
         let wide = section.road.chars().count() as f64 * 13.0;
         let (x, y) = if upright { (x + 8.0, y + 4.0) } else { (x - wide / 2.0, y - 9.0) };
-        names.push(Name { x: x.clamp(4.0, WIDTH - wide - 4.0), y: y.clamp(16.0, HEIGHT - 6.0), text: section.road.clone() });
+        names.push(Name {
+            x: x.clamp(4.0, WIDTH - wide - 4.0),
+            y: y.clamp(16.0, HEIGHT - 6.0),
+            text: section.road.clone(),
+        });
     }
     names
 }

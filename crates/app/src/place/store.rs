@@ -177,7 +177,12 @@ pub fn shape(text: &str) -> Option<Shape> {
 
 /// A site by id.
 pub fn site(db: &mut Db, city: Id, id: Id) -> Result<Site, Problem> {
-    site::table.find((city, id)).select(Site::as_select()).first(db).optional()?.ok_or(Problem::Missing("site"))
+    site::table
+        .find((city, id))
+        .select(Site::as_select())
+        .first(db)
+        .optional()?
+        .ok_or(Problem::Missing("site"))
 }
 
 /// A site by its code.
@@ -203,7 +208,13 @@ pub struct Wanted {
 }
 
 /// Sites in force after a cursor.
-pub fn sites_page(db: &mut Db, city: Id, wanted: &Wanted, after: Id, limit: i64) -> Result<Vec<Site>, Problem> {
+pub fn sites_page(
+    db: &mut Db,
+    city: Id,
+    wanted: &Wanted,
+    after: Id,
+    limit: i64,
+) -> Result<Vec<Site>, Problem> {
     let mut query = site::table
         .filter(site::city_id.eq(city).and(site::id.gt(after)).and(site::retired_at.is_null()))
         .order(site::id)

@@ -21,9 +21,11 @@ async fn sites_come_from_geojson_and_the_same_file_twice_adds_none() {
             .await;
         assert_eq!(tried.json(), json!({"added": 2, "changed": 0, "dry_run": true}), "{}", city.engine);
         assert_eq!(office.get("/api/v1/sites").await.json()["items"], json!([]));
-        let done = office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
+        let done =
+            office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
         assert_eq!(done.json(), json!({"added": 2, "changed": 0, "dry_run": false}));
-        let again = office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
+        let again =
+            office.upload("/api/v1/sites/import", &[], &[("file", "s.geojson", file.as_bytes())]).await;
         assert_eq!(again.json(), json!({"added": 0, "changed": 2, "dry_run": false}));
         let listed = office.get("/api/v1/sites?kind=stop&q=%E5%8E%BF%E5%8C%BB%E9%99%A2").await.json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 1);
@@ -83,7 +85,8 @@ async fn a_table_of_sites_names_a_wrong_cell_by_its_address() {
 #[tokio::test]
 async fn a_site_given_in_gcj_is_kept_in_wgs_and_finds_its_grid() {
     for city in TestCity::on_both_engines().await {
-        let ring = json!([[113.29, 33.73], [113.30, 33.73], [113.30, 33.74], [113.29, 33.74], [113.29, 33.73]]);
+        let ring =
+            json!([[113.29, 33.73], [113.30, 33.73], [113.30, 33.74], [113.29, 33.74], [113.29, 33.73]]);
         let grid = json!({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
                           "properties": {"code": "410421001001001", "name": "东门一", "unit": "东门社区"}})
         .to_string();
@@ -115,14 +118,20 @@ async fn a_section_is_a_line_and_stands_on_the_map() {
             json!({"code": "JS-2", "name": "建设大道 2", "road": "建设大道", "kind": "main", "part": 2,
                    "unit": city.unit("chengguan"), "geometry": geometry})
         };
-        let wrong = office.post_json("/api/v1/sections", ask(json!({"type": "Point", "coordinates": [113.2, 33.7]}))).await;
+        let wrong = office
+            .post_json("/api/v1/sections", ask(json!({"type": "Point", "coordinates": [113.2, 33.7]})))
+            .await;
         assert_eq!((wrong.status, wrong.json()["fields"][0]["field"].clone()), (422, json!("geometry")));
         let line = json!({"type": "LineString", "coordinates": [[113.28, 33.73], [113.29, 33.731]]});
         assert_eq!(office.post_json("/api/v1/sections", ask(line.clone())).await.status, 201);
         assert_eq!(office.post_json("/api/v1/sections", ask(line)).await.status, 200);
         assert_eq!(office.get("/api/v1/sections").await.json()["items"].as_array().unwrap().len(), 1);
         let page = office.get("/sites").await;
-        assert!(page.text.contains("class=\"m-road\"") && page.text.contains(">建设大道</text>"), "{}", page.text);
+        assert!(
+            page.text.contains("class=\"m-road\"") && page.text.contains(">建设大道</text>"),
+            "{}",
+            page.text
+        );
         let english = office.in_english().get("/sites").await;
         assert!(english.text.contains("No sites yet"));
     }

@@ -88,7 +88,12 @@ pub fn unit_names(db: &mut Db, city: Id) -> Result<BTreeMap<Id, String>, Problem
     Ok(who::store::units_under(db, city, "/")?.into_iter().map(|u| (u.id, u.short)).collect())
 }
 
-async fn sites(State(app): State<App>, by: Actor, say: Say, Query(ask): Query<Which>) -> Result<Response, Problem> {
+async fn sites(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Query(ask): Query<Which>,
+) -> Result<Response, Problem> {
     let reader = by.clone();
     let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
     let wanted = Wanted { kind: filled(ask.kind), street: ask.street, section: None, text: filled(ask.q) };
@@ -105,7 +110,8 @@ async fn sites(State(app): State<App>, by: Actor, say: Say, Query(ask): Query<Wh
     let of = |kind: &str| sections.iter().filter(|s: &&Section| s.kind == kind).count();
     let roads: std::collections::BTreeSet<_> =
         sections.iter().filter(|s| s.kind == "main").map(|s| s.road.as_str()).collect();
-    let label = say.three("place-map-label", "roads", roads.len(), "mains", of("main"), "alleys", of("alley"));
+    let label =
+        say.three("place-map-label", "roads", roads.len(), "mains", of("main"), "alleys", of("alley"));
     let frame = Frame::new(say.clone(), &reader, "rounds", say.it("place-sites")).at("/sites");
     Ok(page(&SitesPage {
         frame,
@@ -175,7 +181,12 @@ async fn import_page(by: Actor, say: Say) -> Result<Response, Problem> {
     Ok(page(&ImportPage { frame: import_frame(&say, &by), done: None, faults: Vec::new() }))
 }
 
-async fn import_sites(State(app): State<App>, by: Actor, say: Say, form: Multipart) -> Result<Response, Problem> {
+async fn import_sites(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    form: Multipart,
+) -> Result<Response, Problem> {
     let mut parts = evidence::files_up_to(form, api::FILE_MOST).await?;
     let datum = api::datum(parts.text("datum"))?;
     let dry = parts.text("deed") != "import";

@@ -134,7 +134,8 @@ pub fn run(db: &mut Db, by: &Actor, ask: &NewRun, now: i64) -> Result<RunRow, Pr
             let scheme = match schemes.into_iter().next() {
                 Some(scheme) => scheme,
                 None => {
-                    let ask = NewScheme { campaign: ask.campaign, shipped: Some("monthly".into()), source: None };
+                    let ask =
+                        NewScheme { campaign: ask.campaign, shipped: Some("monthly".into()), source: None };
                     add_scheme(db, by, &ask, now)?
                 }
             };
@@ -175,13 +176,15 @@ fn recount(db: &mut Db, by: &Actor, row: RunRow, now: i64) -> Result<RunRow, Pro
         let mut trees = Vec::new();
         for unit in units.iter().filter(|unit| group.kinds.contains(&unit.kind)) {
             let (unit, path) = (unit.id, unit.path.clone());
-            let scope = figures::Scope { city: by.city, campaign: row.campaign_id, unit, path, period, as_of };
+            let scope =
+                figures::Scope { city: by.city, campaign: row.campaign_id, unit, path, period, as_of };
             trees.push((unit, scheme.card(&figures::of(db, &scope, &appeals)?)));
         }
         let entrants: Vec<Entrant> = trees
             .iter()
             .map(|(unit, tree)| {
-                let before = before.iter().find(|card| card.unit_id == *unit && card.group_code == group.code);
+                let before =
+                    before.iter().find(|card| card.unit_id == *unit && card.group_code == group.code);
                 Entrant {
                     unit: *unit,
                     total: tree.total,

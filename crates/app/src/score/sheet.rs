@@ -21,7 +21,8 @@ pub fn write(db: &mut Db, by: &Actor, say: &Say, run: &RunRow) -> Result<Vec<u8>
         found.map_or(String::new(), |group| group.name.clone())
     };
     let mut book = Workbook::new();
-    let head = |keys: &[(&str, f64)]| keys.iter().map(|(key, wide)| Column::new(say.it(key), *wide)).collect();
+    let head =
+        |keys: &[(&str, f64)]| keys.iter().map(|(key, wide)| Column::new(say.it(key), *wide)).collect();
     let places = [
         ("score-sheet-group", 12.0),
         ("score-place-head", 8.0),

@@ -73,7 +73,9 @@ impl SchemeRow {
 }
 
 /// A run: the scores of one period.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema,
+)]
 #[diesel(table_name = score_run)]
 #[diesel(treat_none_as_null = true)]
 pub struct RunRow {
@@ -135,7 +137,8 @@ pub struct CardRow {
 impl CardRow {
     /// The tree.
     pub fn tree(&self) -> Result<Card, Problem> {
-        serde_json::from_str(&self.card).map_err(|why| Problem::Broken(format!("card {}: {why}", self.unit_id)))
+        serde_json::from_str(&self.card)
+            .map_err(|why| Problem::Broken(format!("card {}: {why}", self.unit_id)))
     }
 }
 
@@ -243,7 +246,8 @@ pub fn cards(db: &mut Db, city: Id, run: Id) -> Result<Vec<CardRow>, Problem> {
 
 /// One card.
 pub fn card(db: &mut Db, city: Id, run: Id, unit: Id) -> Result<CardRow, Problem> {
-    let found = score_card::table.find((city, run, unit)).select(CardRow::as_select()).first(db).optional()?;
+    let found =
+        score_card::table.find((city, run, unit)).select(CardRow::as_select()).first(db).optional()?;
     found.ok_or(Problem::Missing("score"))
 }
 

@@ -219,7 +219,8 @@ pub fn ranking(
     };
     let sight = by.sees(yipan_core::who::Right::ReadWork).map(str::to_owned);
     let units = who::store::units_under(db, by.city, "/")?;
-    let name = |id: Id| units.iter().find(|unit| unit.id == id).map_or(String::new(), |unit| unit.short.clone());
+    let name =
+        |id: Id| units.iter().find(|unit| unit.id == id).map_or(String::new(), |unit| unit.short.clone());
     let sees = |id: Id| {
         let path = units.iter().find(|unit| unit.id == id).map(|unit| unit.path.as_str());
         path.zip(sight.as_deref()).is_some_and(|(path, top)| path.starts_with(top))
@@ -273,7 +274,8 @@ pub fn ranking(
             let group = group.map_or("", |group| group.name.as_str());
             let was = before.iter().find(|was| was.unit_id == card.unit_id).map(|was| was.total);
             let stage = act::stage(&run)?;
-            let path = units.iter().find(|unit| unit.id == card.unit_id).map_or("", |unit| unit.path.as_str());
+            let path =
+                units.iter().find(|unit| unit.id == card.unit_id).map_or("", |unit| unit.path.as_str());
             let may_appeal =
                 stage.appeal().is_ok() && by.may_at(yipan_core::who::Right::Appeal, path).is_ok();
             Some(Why {
@@ -500,7 +502,10 @@ mod tests {
     #[test]
     fn a_scale_reaches_from_the_lowest_to_the_highest() {
         let scale = Scale::of([73_800, 62_000].into_iter());
-        assert_eq!(scale.marks().iter().map(|mark| mark.1.as_str()).collect::<Vec<_>>(), ["60", "70", "80", "90", "100"]);
+        assert_eq!(
+            scale.marks().iter().map(|mark| mark.1.as_str()).collect::<Vec<_>>(),
+            ["60", "70", "80", "90", "100"]
+        );
         assert_eq!((scale.at(60_000), scale.at(100_000)), ("0.0%".into(), "100.0%".into()));
     }
 }

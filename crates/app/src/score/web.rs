@@ -66,7 +66,9 @@ impl RankingPage {
             .map(|(at, stage)| {
                 let small = match stage.word() {
                     "provisional" => say.one("score-as-of", "at", say.moment(&run.as_of)),
-                    "appeal" => run.appeal_until.map_or(String::new(), |at| say.one("score-until", "at", say.day(&at))),
+                    "appeal" => run
+                        .appeal_until
+                        .map_or(String::new(), |at| say.one("score-until", "at", say.day(&at))),
                     "frozen" => run.frozen_at.map_or_else(|| say.it("score-then-fixed"), |at| say.day(&at)),
                     _ => run.published_at.map_or(String::new(), |at| say.day(&at)),
                 };
@@ -133,7 +135,8 @@ async fn export(
         })
         .await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, "attachment; filename=\"scores.xlsx\"")];
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, "attachment; filename=\"scores.xlsx\"")];
     Ok((headers, bytes).into_response())
 }
 
