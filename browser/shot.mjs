@@ -29,7 +29,7 @@ if (positionals.length === 0) {
 const base = process.env.BASE ?? "http://127.0.0.1:8080";
 const urls = positionals.map((at) => {
   if (/^(https?|file):/.test(at)) return at;
-  return existsSync(at) ? pathToFileURL(resolve(at)).href : new URL(at, base).href;
+  return at.endsWith(".html") && existsSync(at) ? pathToFileURL(resolve(at)).href : new URL(at, base).href;
 });
 const origin = urls[0].startsWith("http") ? new URL(urls[0]).origin : base;
 

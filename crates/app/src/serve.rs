@@ -19,7 +19,6 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{board, brief, case, check, draft, duty, goal, ledger, place, plan, score, voice, who};
-use crate::{board, case, check, draft, duty, goal, ledger, place, plan, score, voice, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -34,7 +33,6 @@ pub fn router(app: App) -> Router {
                 .merge(who::api())
                 .merge(place::api())
                 .merge(ledger::api())
-                .merge(case::api())
                 .merge(goal::api())
                 .merge(duty::api())
                 .merge(plan::api())
@@ -51,8 +49,6 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(place::web())
         .merge(ledger::web())
-        .merge(case::web())
-        .merge(voice::web())
         .merge(goal::web())
         .merge(duty::web())
         .merge(plan::web())

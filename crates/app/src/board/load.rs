@@ -12,9 +12,10 @@ use yipan_worktime::Calendar;
 use super::store::{self, Count, Scope};
 use super::view::{Board, Kind, Map, OneRuler, Sign, Spot, Totals};
 use super::work;
+use crate::case::book;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::say::Say;
+use crate::kit::say::{Lang, Say};
 use crate::problem::Problem;
 use crate::who;
 use crate::who::store::Unit;
@@ -37,6 +38,8 @@ const QUIET_WEEKS: i32 = 8;
 const ROWS_MAX: usize = 60;
 const FIRST_MAX: usize = 6;
 const SPOTS_MAX: i64 = 60;
+/// More names than this would cover each other on a small sheet.
+const NAMES_MAX: usize = 8;
 /// A task is soon due in its last three days.
 const TASK_NEAR_MS: i64 = 3 * 86_400_000;
 
@@ -95,7 +98,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         first,
         waiting,
         gate: None,
-        kinds: kinds(store::kinds(db, &scope, say.now)?),
+        kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
         map: map(store::spots(db, &scope, say.now, SPOTS_MAX)?),
         entry: store::last_entry(db, by.city)?,
     }))
@@ -217,10 +220,10 @@ fn tally(c: &Count) -> Tally {
     tally
 }
 
-fn kinds(rows: Vec<store::KindRow>) -> Vec<Kind> {
+fn kinds(rows: Vec<store::KindRow>, lang: Lang) -> Vec<Kind> {
     rows.into_iter()
         .map(|row| {
-            let name = row.category.clone();
+            let name = named(&row.category, lang);
             Kind { code: row.category, name, open: count(row.open), late: count(row.late) }
         })
         .collect()
@@ -229,7 +232,7 @@ fn kinds(rows: Vec<store::KindRow>) -> Vec<Kind> {
 fn map(rows: Vec<store::SpotRow>) -> Map {
     let places: Vec<(f64, f64)> = rows.iter().map(|row| (row.lon, row.lat)).collect();
     let sheet = Sheet::around(&places);
-    let spots = rows
+    let spots: Vec<Spot> = rows
         .into_iter()
         .map(|row| Spot {
             state: match (row.late, row.near) {
@@ -243,7 +246,9 @@ fn map(rows: Vec<store::SpotRow>) -> Map {
             name: row.place,
         })
         .collect();
-    Map { roads: Vec::new(), spots, names: Vec::new() }
+    let names =
+        spots.iter().take(NAMES_MAX).map(|spot| (spot.name.clone(), spot.at.0 + 12.0, spot.at.1 - 12.0));
+    Map { roads: Vec::new(), names: names.collect(), spots }
 }
 
 /// Midnight at the start of a day in the city.
@@ -253,4 +258,11 @@ fn start_of(say: &Say, day: Date) -> i64 {
 
 fn count(n: i64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// The category's name in the reader's language; its code when no template knows it.
+fn named(code: &str, lang: Lang) -> String {
+    let Some(kind) = book::Kind::find(code) else { return code.to_owned() };
+    let english = lang == Lang::En && !kind.category.name_en.is_empty();
+    if english { kind.category.name_en.clone() } else { kind.category.name.clone() }
 }

@@ -184,7 +184,7 @@ fn the_board_speaks_its_answer_first() {
     let lede = zh.lede();
     assert!(
         lede.starts_with(
-            "离迎检还有 <b class=\"big\">70</b> 天（49 个工作日）。 时间过了 67%，事办了 61%，<b>落后 6 个百分点</b>；逾期"
+            "离迎检还有 <b class=\"big\">70</b> 天（49 个工作日）。时间过了 67%，事办了 61%，<b>落后 6 个百分点</b>；逾期"
         ),
         "{lede}"
     );

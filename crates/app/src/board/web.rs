@@ -16,7 +16,7 @@ use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::Path;
 use crate::kit::frame::{Frame, page};
-use crate::kit::say::Say;
+use crate::kit::say::{Lang, Say};
 use crate::problem::Problem;
 
 /// The pages of this room.
@@ -257,6 +257,11 @@ fn stone(say: &Say, b: &Board, row: &Row, column: &Column, cell: Tally) -> Strin
     }
 }
 
+/// Between two sentences: English leaves a space, after a full-width mark there is none.
+fn gap(say: &Say) -> &'static str {
+    if say.lang == Lang::En { " " } else { "" }
+}
+
 /// The answer of the page in words, with the figures in it.
 fn lede(say: &Say, b: &Board, linked: bool) -> String {
     if let Some((_, unit)) = &b.unit {
@@ -282,7 +287,7 @@ fn lede(say: &Say, b: &Board, linked: bool) -> String {
                 n => say.three("board-lede-days", "goal", goal, "n", n, "work", chosen.working_days),
             };
             text.push_str(&rich(&days));
-            text.push(' ');
+            text.push_str(gap(say));
             let (gone, done) = (ruler.gone_percent, ruler.done_percent);
             let pace = match (chosen.behind(), chosen.ahead()) {
                 _ if ruler.done.all == 0 => say.one("board-lede-untasked", "gone", gone),
@@ -309,7 +314,7 @@ fn lede(say: &Say, b: &Board, linked: bool) -> String {
         text.push_str(&rich(&say.one("board-lede-late-with", "m", held)));
         for (i, (id, name, n)) in worst.iter().enumerate() {
             text.push_str(&if i > 0 { say.it("board-comma") } else { String::new() });
-            text.push(' ');
+            text.push_str(if i > 0 { gap(say) } else { " " });
             let words = format!("<b>{} {n}</b>", draw::escape(name));
             if linked {
                 text.push_str(&format!("<a href=\"/units/{id}/board\">{words}</a>"));

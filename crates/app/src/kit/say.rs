@@ -15,8 +15,6 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../who/words.zh.ftl"), include_str!("../who/words.en.ftl")),
     (include_str!("../place/words.zh.ftl"), include_str!("../place/words.en.ftl")),
     (include_str!("../ledger/words.zh.ftl"), include_str!("../ledger/words.en.ftl")),
-    (include_str!("../case/words.zh.ftl"), include_str!("../case/words.en.ftl")),
-    (include_str!("../voice/words.zh.ftl"), include_str!("../voice/words.en.ftl")),
     (include_str!("../goal/words.zh.ftl"), include_str!("../goal/words.en.ftl")),
     (include_str!("../duty/words.zh.ftl"), include_str!("../duty/words.en.ftl")),
     (include_str!("../plan/words.zh.ftl"), include_str!("../plan/words.en.ftl")),
