@@ -32,10 +32,8 @@ pub struct Link {
 /// All links.
 #[rustfmt::skip] // one line for each link
 pub const FLOW: &[Link] = &[
-    Link { fact: "finding.failed", name: "case.open-from-finding", deed: case::open_from_finding },
+    Link { fact: "finding.failed", name: "case.open-from-finding", deed: case::follow_finding },
 ];
-pub const FLOW: &[Link] =
-    &[Link { fact: "finding.failed", name: "case.open-from-finding", deed: crate::case::follow_finding }];
 
 const NAMES: [(&str, &str); FLOW.len()] = {
     let mut names = [("", ""); FLOW.len()];

@@ -13,7 +13,6 @@ mod api;
 pub mod book;
 mod deed;
 mod field;
-mod from_finding;
 pub mod figures;
 mod hold;
 mod list;
@@ -32,7 +31,6 @@ use axum::Router;
 use axum::routing::{get, post};
 use yipan_core::case::Refused;
 
-pub use from_finding::open_from_finding;
 pub use api::routes as api;
 pub use deed::{Fields, streets};
 pub use open::{Location, NewCase, SOURCES, follow_finding, open};

@@ -144,7 +144,9 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         return Ok((store::find(db, by.city, kept)?, false));
     }
     let site = match ask.site {
-        Some(id) => Some(place::store::site(db, by.city, id).map_err(|_| Problem::field("site", "field-unknown"))?),
+        Some(id) => {
+            Some(place::store::site(db, by.city, id).map_err(|_| Problem::field("site", "field-unknown"))?)
+        }
         None => None,
     };
     if let Some(street) = ask.street {

@@ -51,21 +51,33 @@ pub fn fill(db: &mut Db, anlan: &Anlan, now: i64) -> Result<Vec<Id>, Problem> {
 /// Nine indicators in ten have a lead; the tenth shows what a gap looks like.
 fn leads(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
     const UNITS: &[&str] = &[
-        "sanitation", "housing", "health", "market", "ecology", "education", "water", "parks", "chengguan",
-        "traffic", "transport", "commerce",
+        "sanitation",
+        "housing",
+        "health",
+        "market",
+        "ecology",
+        "education",
+        "water",
+        "parks",
+        "chengguan",
+        "traffic",
+        "transport",
+        "commerce",
     ];
     let office = anlan.actor(db, "office")?;
-    let subjects = duty::store::subjects(db, anlan.city(), campaign, "indicator")?;
-    for (n, subject) in subjects.into_iter().enumerate() {
+    let items = duty::coverage::items(db, anlan.city(), campaign)?;
+    for (n, item) in items.into_iter().enumerate() {
         if n % 10 == 7 {
             continue;
         }
         let ask = duty::act::Assign {
             campaign,
             kind: "indicator".into(),
-            subject,
+            subject: item.id,
             unit: anlan.unit(UNITS[n % UNITS.len()]),
             role: "lead".into(),
+            replace: true,
+            alike: true,
             ..duty::act::Assign::default()
         };
         duty::act::assign(db, &office, &ask, now)?;

@@ -86,7 +86,13 @@ impl RankingPage {
                     std::cmp::Ordering::Equal => "s-2",
                     std::cmp::Ordering::Greater => "s-0",
                 };
-                Stop { name: say.of("score-stage", stage.word()), sign, small, here: at == here, ahead: at > here }
+                Stop {
+                    name: say.of("score-stage", stage.word()),
+                    sign,
+                    small,
+                    here: at == here,
+                    ahead: at > here,
+                }
             })
             .collect()
     }
