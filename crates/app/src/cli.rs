@@ -160,8 +160,6 @@ pub fn main() -> ExitCode {
         Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Draft(command) => draft::cli::read(&command),
         Command::Apply(command) => draft::cli::apply(&command),
-        Command::Schedule(command) => plan::cli::schedule(&command),
-        Command::Worktime { command } => plan::cli::worktime(&command),
         Command::Score { command, data, json } => score::cli::run(&command, &data, json),
         Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),
         Command::Template { command } => goal::cli::run_template(&command),

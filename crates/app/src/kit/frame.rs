@@ -98,7 +98,7 @@ impl Frame {
             .map(|(room, page)| {
                 let to = match (&base, *page) {
                     (None, "") => "/".to_owned(),
-                    (Some(base), "") => base.clone(),
+                    (Some(base), "") => format!("{base}/board"),
                     (_, page) if page.starts_with('/') => page.to_owned(),
                     (Some(base), page) => format!("{base}/{page}"),
                     (None, page) => format!("/{page}"),

@@ -108,7 +108,7 @@ impl Ruler {
     /// The share of the width between the stroke's end and today, when the work is behind.
     pub fn gap(&self) -> Option<f64> {
         (matches!(self.behind, Behind::By { .. }) && self.today_at > self.done_at)
-            .then(|| self.today_at - self.done_at)
+            .then_some(self.today_at - self.done_at)
     }
 }
 

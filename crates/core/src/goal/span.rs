@@ -52,7 +52,7 @@ impl Span {
 
     /// From one amount to another, both belonging to it; nothing if they are out of order.
     pub fn between(low: Amount, high: Amount) -> Option<Span> {
-        low.order(&high)?.is_le().then(|| Span {
+        low.order(&high)?.is_le().then_some(Span {
             low: Some(End { at: low, closed: true }),
             high: Some(End { at: high, closed: true }),
         })

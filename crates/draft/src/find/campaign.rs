@@ -180,7 +180,7 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
         text = m.as_str();
     }
     let n = text.chars().count();
-    (n >= 3 && n <= 45 && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
+    ((3..=45).contains(&n) && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
 }
 
 /// The drive named most often after 开展, 实施, 推进.
@@ -219,7 +219,7 @@ fn oftenest(page: &Page<'_>) -> Option<Range<usize>> {
 fn weak(name: &str) -> bool {
     let bare = ["活动", "行动", "工程", "计划", "工作"];
     name.chars().count() < 5
-        || bare.iter().any(|b| name == *b)
+        || bare.contains(&name)
         || [
             "宣传活动",
             "各类活动",

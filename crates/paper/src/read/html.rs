@@ -168,11 +168,9 @@ impl Page {
         }
         let after = tag_end(rest);
         match name.as_str() {
-            "td" | "th" if !closing => {
-                if !self.out.is_empty() && !self.out.ends_with(['\n', '\t']) {
-                    self.owes_blank = false;
-                    self.out.push('\t');
-                }
+            "td" | "th" if !closing && !self.out.is_empty() && !self.out.ends_with(['\n', '\t']) => {
+                self.owes_blank = false;
+                self.out.push('\t');
             }
             "pre" => {
                 self.line();
