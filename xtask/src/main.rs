@@ -1,4 +1,4 @@
-//! `cargo xtask demo · test · ci · shots · bench · licences`: everything a person does with the repository,
+//! `cargo xtask demo · test · ci · walk · bench · licences`: everything a person does with the repository,
 //! in one step each. Needs only Rust and Node; what else is needed is installed by the machine's own package
 //! client, or asked for in one line.
 
@@ -14,7 +14,7 @@ const HELP: &str = "\
 cargo xtask demo [ARGS]   build, make the demonstration city, open the board at http://127.0.0.1:8420
 cargo xtask test          every test: formatting, lints, rules, rooms on SQLite and PostgreSQL, pages in a browser
 cargo xtask ci            the same, from nothing
-cargo xtask shots         the demonstration's pages as pictures, in shots/
+cargo xtask walk          every page as every role, at two widths, in two languages; pictures in shots/
 cargo xtask bench [NAME]  the figures of docs/figures.md
 cargo xtask licences      the licences of everything we build on
 ";
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let outcome = match args.first().map(String::as_str) {
         Some("demo") => demo(rest),
         Some("test" | "ci") => test(),
-        Some("shots") => browser("shots"),
+        Some("walk") => browser("walk"),
         Some("bench") => bench(rest),
         Some("licences") => licences::check(),
         _ => {

@@ -28,10 +28,10 @@ struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Data {
     /// Folder of an embedded city
-    #[arg(long, env = "YIPAN_DATA", default_value = "data")]
+    #[arg(long, env = "YIPAN_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
     /// A PostgreSQL server instead: postgres://user@host/database (files stay in --data)
-    #[arg(long, env = "YIPAN_DATABASE")]
+    #[arg(long, env = "YIPAN_DATABASE", global = true)]
     pub database: Option<String>,
 }
 
@@ -54,7 +54,7 @@ enum Command {
         #[command(flatten)]
         data: Data,
         /// Answer as JSON
-        #[arg(long)]
+        #[arg(long, global = true)]
         json: bool,
     },
     /// Lay a plan: early and late dates, slack, the critical chain

@@ -101,7 +101,9 @@ impl Frame {
                     (Some(base), "") => format!("{base}/board"),
                     (_, page) if page.starts_with('/') => page.to_owned(),
                     (Some(base), page) => format!("{base}/{page}"),
-                    (None, page) => format!("/{page}"),
+                    (None, "cases" | "rounds" | "ledger") => format!("/{page}"),
+                    // Outside a campaign its rooms are reached by choosing one.
+                    (None, _) => "/campaigns".to_owned(),
                 };
                 let key = KEYS.iter().find(|(of, _)| of == room).map_or("", |(_, key)| key);
                 RoomLink { room, to, here: *room == self.room, key }
