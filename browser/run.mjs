@@ -50,10 +50,7 @@ if (made.status === 0) {
     const tests = readdirSync(join(here, folder))
       .filter((name) => name.endsWith(".test.mjs"))
       .map((name) => join(here, folder, name));
-    const what =
-      process.argv[2] === "shots"
-        ? [join(here, "shots.mjs")]
-        : ["--test", "--test-concurrency=1", ...tests];
+    const what = ["--test", "--test-concurrency=1", ...tests];
     status = spawnSync(process.execPath, what, { stdio: "inherit", env }).status ?? 1;
   } finally {
     server.kill("SIGTERM");
