@@ -14,7 +14,6 @@ impl Network {
     /// With a start only, late dates run back from the earliest finish. With a finish only, the plan starts as
     /// late as it may. With both, slack can be negative: then the plan does not fit, and says so.
     pub fn schedule(&self, frame: &Frame) -> Result<Schedule, PlanError> {
-        let backwards = frame.finish.is_some();
         let (early, late, start, finish) = match (frame.start, frame.finish) {
             (None, None) => return Err(PlanError::NoFrame),
             (Some(start), finish) => {
@@ -33,13 +32,13 @@ impl Network {
         for task in &self.order {
             let (early, late) = (early[*task as usize], late[*task as usize]);
             let (early_start, early_finish) = self.wall(*task, early);
-            let (late_start, late_finish) = self.wall(*task, late);
+            let (late_start, late_finish) = self.wall_until(*task, late, frame.finish);
             let slack_minutes = late - early;
             least = least.min(slack_minutes);
             tasks[*task as usize] =
                 Dates { early_start, early_finish, late_start, late_finish, slack_minutes };
         }
-        let mut planned = self.planned(&tasks, &early, &late, backwards);
+        let mut planned = self.planned(&tasks, &early, &late, frame.finish);
         self.roll_up(&mut tasks, &mut planned);
         let early_finish = self.last_finish(&early, start);
         let least_slack_minutes = if self.order.is_empty() { 0 } else { least };
@@ -142,6 +141,17 @@ impl Network {
         (at, at)
     }
 
+    /// The same in a plan laid back from a day: a milestone that waits for nothing stands as work begins, but at
+    /// the very end of the plan that would be the morning after the day, so there it stands as work ends.
+    fn wall_until(&self, task: u32, start: i64, until: Option<Minute>) -> (Minute, Minute) {
+        let (from, to) = self.wall(task, start);
+        let end = self.calendar(task).closing_of(start);
+        match until {
+            Some(day) if self.tasks[task as usize].minutes == 0 && from > day && end <= day => (end, end),
+            _ => (from, to),
+        }
+    }
+
     fn last_finish(&self, early: &[i64], start: Minute) -> Minute {
         let finish = |task: &u32| self.wall(*task, early[*task as usize]).1;
         if let [calendar] = &self.calendars[..] {
@@ -168,8 +178,9 @@ impl Network {
         dates: &[Dates],
         early: &[i64],
         late: &[i64],
-        backwards: bool,
+        until: Option<Minute>,
     ) -> Vec<(Minute, Minute)> {
+        let backwards = until.is_some();
         let odd = if backwards { Constraint::AsSoonAsPossible } else { Constraint::AsLateAsPossible };
         if !self.tasks.iter().any(|task| task.constraint == odd) {
             let late = |d: &Dates| (d.late_start, d.late_finish);
@@ -201,7 +212,7 @@ impl Network {
                     bounds.fold(late[*task as usize], i64::min).max(early[*task as usize]);
             }
         }
-        (0..self.tasks.len() as u32).map(|task| self.wall(task, given[task as usize])).collect()
+        (0..self.tasks.len() as u32).map(|task| self.wall_until(task, given[task as usize], until)).collect()
     }
 
     /// A summary begins with its first part and ends with its last; it has the slack of its tightest.

@@ -179,6 +179,16 @@ fn a_milestone_is_one_moment_at_the_end_of_what_it_waits_for() {
 }
 
 #[test]
+fn a_milestone_that_waits_for_nothing_never_slips_past_the_day() {
+    let day = at("2026-03-06T18:00");
+    let dates = network(hours(&[0, 8]), vec![])
+        .schedule(&Frame { start: Some(at(START)), finish: Some(day) })
+        .unwrap();
+    assert_eq!((dates.tasks[0].early_start, dates.tasks[0].late_finish), (at(START), day));
+    assert_eq!(dates.planned[0], (day, day));
+}
+
+#[test]
 fn each_task_keeps_the_shifts_of_its_own_calendar() {
     let night = Pattern::five_days("night", &[Shift::new((20, 0), (24, 0))]);
     let calendars = vec![Calendar::china(), Calendar::new(night).unwrap()];
@@ -225,6 +235,8 @@ fn keeps(plan: &Plan, link: &Link, from: (i64, i64), to: (i64, i64)) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn nothing_waits_in_vain(plan in any_plan(1), early in 0usize..3) {
         let mut plan = plan;
