@@ -80,7 +80,8 @@ async function examine(context, path, { width, lang, as }) {
   const links = await page.evaluate(() =>
     [...document.querySelectorAll("a[href]")]
       .filter((a) => a.origin === location.origin && !a.hasAttribute("download") && !a.pathname.startsWith("/language/"))
-      .map((a) => a.pathname + a.search),
+      .map((a) => a.pathname + a.search)
+      .filter((path) => !/\.(xlsx|docx|toml|json|csv|ics|jpg)(\?|$)/.test(path)),
   );
   await page.close();
   return { faults, links };

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
-        .route("/campaigns/{id}/board", get(of_campaign))
+        .route("/campaigns/{id}", get(of_campaign))
         .route("/units/{id}/board", get(of_unit))
         .route("/work", get(my_work))
         .route("/screen", get(screen_of_focus))
@@ -60,7 +60,7 @@ async fn of_campaign(
     say: Say,
     Path(id): Path<Id>,
 ) -> Result<Response, Problem> {
-    show(app, by, say, load::Which::Campaign(id), format!("/campaigns/{id}/board")).await
+    show(app, by, say, load::Which::Campaign(id), format!("/campaigns/{id}")).await
 }
 
 async fn of_unit(

@@ -210,3 +210,4 @@ goal-fault-requirement-measure = The name of a measure belongs after when. Found
 goal-fault-requirement-grade = A grade is a capital letter, A the best: grade >= "C". Found “{ $rest }”.
 goal-fault-requirement-join = “{ $rest }” does not connect. Join alternatives by or, parts by a semicolon.
 goal-fault-requirement-size = Too long or too many branches. Divide it into several indicators.
+goal-from-document = From a document

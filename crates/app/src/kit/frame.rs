@@ -98,7 +98,7 @@ impl Frame {
             .map(|(room, page)| {
                 let to = match (&base, *page) {
                     (None, "") => "/".to_owned(),
-                    (Some(base), "") => format!("{base}/board"),
+                    (Some(base), "") => base.clone(),
                     (_, page) if page.starts_with('/') => page.to_owned(),
                     (Some(base), page) => format!("{base}/{page}"),
                     (None, "cases" | "rounds" | "ledger") => format!("/{page}"),
