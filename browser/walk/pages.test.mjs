@@ -81,7 +81,7 @@ async function examine(context, path, { width, lang, as }) {
     [...document.querySelectorAll("a[href]")]
       .filter((a) => a.origin === location.origin && !a.hasAttribute("download") && !a.pathname.startsWith("/language/"))
       .map((a) => a.pathname + a.search)
-      .filter((path) => !/\.(xlsx|docx|toml|json|csv|ics|jpg)(\?|$)/.test(path)),
+      .filter((path) => !/\.(xlsx|docx|toml|json|csv|ics|jpg)(\?|$)|\/file$/.test(path)),
   );
   await page.close();
   return { faults, links };

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use yipan_core::who::Right;
+
 use super::Id;
 use super::actor::Actor;
 use super::say::Say;
@@ -93,8 +95,10 @@ impl Frame {
     /// The row of rooms.
     pub fn rooms(&self) -> Vec<RoomLink> {
         let base = self.campaign.as_ref().map(|c| format!("/campaigns/{}", c.id));
+        let reads_ledger = self.me.as_ref().is_some_and(|me| me.can(Right::ReadLedger));
         ROOMS
             .iter()
+            .filter(|(room, _)| *room != "ledger" || reads_ledger)
             .map(|(room, page)| {
                 let to = match (&base, *page) {
                     (None, "") => "/".to_owned(),

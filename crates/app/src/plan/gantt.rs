@@ -177,12 +177,16 @@ impl PlanPage {
             totals.critical += usize::from(row.critical);
             totals.stale += usize::from(row.standing.is_stale);
         }
-        let lede = Lede::of(&frame.say, &days, &tasks, &rows, &rest)?;
-        let mends = mends(&frame.say, &tasks, &rest)?;
+        let mut lede = Lede::of(&frame.say, &days, &tasks, &rows, &rest)?;
+        // Mends name tasks of any unit: they are for those who may move any.
+        let may_schedule = by.can_everywhere(Right::EditPlan);
+        let mends = if may_schedule { mends(&frame.say, &tasks, &rest)? } else { Vec::new() };
+
+        rows.retain(|row| row.task.unit_path.starts_with(&under_path));
+        lede.chain.retain(|(id, _)| rows.iter().any(|row| row.task.id == *id));
         let parents = rows.iter().filter(|row| row.depth < 2 && row.task.done_at.is_none());
         let parents: Vec<_> = parents.map(|row| (row.task.id, row.task.title.clone())).take(200).collect();
 
-        rows.retain(|row| row.task.unit_path.starts_with(&under_path));
         let mut is_cut = false;
         match (wish.only.as_str(), wish.under) {
             ("late", _) => rows.retain(|row| row.standing.light == Light::Late),
@@ -210,7 +214,7 @@ impl PlanPage {
             is_cut,
             mends,
             may_edit: by.can(Right::EditPlan),
-            may_schedule: by.can_everywhere(Right::EditPlan),
+            may_schedule,
             units: names
                 .into_iter()
                 .filter(|unit| unit.path.starts_with(by.sees(Right::EditPlan).unwrap_or("-")))

@@ -106,6 +106,8 @@ struct MeetingPage {
     meeting: MeetingRow,
     agenda: Vec<AgendaItem>,
     decisions: Vec<Decision>,
+    /// Tasks of the decisions that this person may open.
+    open: Vec<Id>,
     units: Vec<Unit>,
     names: HashMap<Id, String>,
     may_edit: bool,
@@ -119,9 +121,15 @@ impl MeetingPage {
         }
         let meeting = meeting::find(db, by.city, id)?;
         let units = units_under(db, by.city, "/")?;
+        let decisions = meeting::decisions(db, by.city, id)?;
+        let within = |id: Id| {
+            let unit = units.iter().find(|unit| unit.id == id);
+            unit.is_some_and(|unit| by.may_at(Right::ReadWork, &unit.path).is_ok())
+        };
         Ok(MeetingPage {
             agenda: meeting::agenda(db, by.city, id)?,
-            decisions: meeting::decisions(db, by.city, id)?,
+            open: decisions.iter().filter(|d| within(d.unit_id)).map(|d| d.task_id).collect(),
+            decisions,
             names: units.iter().map(|unit| (unit.id, unit.short.clone())).collect(),
             units,
             may_edit: meeting.closed_at.is_none() && by.can_everywhere(Right::EditPlan),

@@ -62,10 +62,13 @@ impl TaskPage {
         let names = units::units_under(db, by.city, "/")?;
         let row = rows(&tasks, &names, &rest, &whole, now).into_iter().find(|row| row.task.id == id);
         let row = row.ok_or(Problem::Missing("task"))?;
-        let find = |id: Id| tasks.iter().find(|task| task.id == id).cloned();
+        // Neighbours and choices only as far as this person may read: a title is told as little as a page.
+        let near: Vec<TaskRow> =
+            tasks.iter().filter(|t| by.may_at(Right::ReadWork, &t.unit_path).is_ok()).cloned().collect();
+        let find = |id: Id| near.iter().find(|task| task.id == id).cloned();
         let neighbour =
             |link: &LinkRow, other: Id| Some(Neighbour { task: find(other)?, link: link.clone() });
-        let others = tasks.iter().filter(|other| other.id != id && other.done_at.is_none());
+        let others = near.iter().filter(|other| other.id != id && other.done_at.is_none());
         Ok(TaskPage {
             unit: row.unit,
             standing: row.standing,
@@ -73,7 +76,7 @@ impl TaskPage {
             slack: row.slack,
             critical: row.critical,
             parent: task.parent_id.and_then(find),
-            parts: tasks.iter().filter(|part| part.parent_id == Some(id)).cloned().collect(),
+            parts: near.iter().filter(|part| part.parent_id == Some(id)).cloned().collect(),
             before: links.iter().filter(|l| l.to_id == id).filter_map(|l| neighbour(l, l.from_id)).collect(),
             after: links.iter().filter(|l| l.from_id == id).filter_map(|l| neighbour(l, l.to_id)).collect(),
             others: others.map(|other| (other.id, other.title.clone())).take(500).collect(),

@@ -323,3 +323,25 @@ async fn the_month_shows_what_falls_due_and_the_festivals() {
         assert_eq!(office.get(&format!("/tasks/{id}")).await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn a_page_shows_a_unit_no_task_that_the_api_would_refuse() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
+        let campaign = campaign(&city).await;
+        let [survey, repair, acceptance] = chain(&city, campaign).await;
+        let unit = city.as_("unit").await;
+        assert_eq!(unit.get(&format!("/api/v1/tasks/{repair}")).await.status, 200);
+        for id in [survey, acceptance] {
+            assert_eq!(unit.get(&format!("/api/v1/tasks/{id}")).await.status, 403);
+        }
+        for path in [format!("/campaigns/{campaign}/plan"), format!("/tasks/{repair}")] {
+            let page = unit.get(&path).await;
+            assert_eq!(page.status, 200);
+            assert!(page.text.contains("修复破损管段"), "{path}");
+            for foreign in ["摸排管网", &format!("/tasks/{survey}"), &format!("/tasks/{acceptance}")] {
+                assert!(!page.text.contains(foreign), "{path} shows {foreign}");
+            }
+        }
+    }
+}
