@@ -92,10 +92,15 @@ impl Frame {
         self
     }
 
+    /// Whether entries of the ledger may be links for this person.
+    pub fn reads_ledger(&self) -> bool {
+        self.me.as_ref().is_some_and(|me| me.can(Right::ReadLedger))
+    }
+
     /// The row of rooms.
     pub fn rooms(&self) -> Vec<RoomLink> {
         let base = self.campaign.as_ref().map(|c| format!("/campaigns/{}", c.id));
-        let reads_ledger = self.me.as_ref().is_some_and(|me| me.can(Right::ReadLedger));
+        let reads_ledger = self.reads_ledger();
         ROOMS
             .iter()
             .filter(|(room, _)| *room != "ledger" || reads_ledger)
