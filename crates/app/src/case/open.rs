@@ -14,6 +14,7 @@ use super::row::CaseRow;
 use super::store;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::say::{Lang, Say};
 use crate::ledger::store::EntryRow;
 use crate::ledger::{self, Line};
 use crate::problem::{FieldError, Problem};
@@ -240,11 +241,14 @@ const OTHERWISE: &str = "events/0699";
 pub fn follow_finding(db: &mut Db, by: &Actor, entry: &EntryRow, now: i64) -> Result<(), Problem> {
     let failed: Failed = serde_json::from_str(&entry.detail)
         .map_err(|e| Problem::Broken(format!("entry {} is no failed finding: {e}", entry.id)))?;
+    // A checklist says what should be so; the case says that it is not. Records are kept in Chinese.
+    let say = Say { lang: Lang::Zh, zone: jiff::tz::TimeZone::UTC, now };
+    let title = say.one("case-finding-title", "title", failed.title);
     let known = failed.category.filter(|category| Kind::find(category).is_some());
     let ask = NewCase {
         source: Some("inspection".into()),
         category: known.unwrap_or_else(|| OTHERWISE.into()),
-        title: Some(failed.title.chars().take(120).collect()),
+        title: Some(title.chars().take(120).collect()),
         description: Some(failed.note.chars().take(WORDS_MOST).collect()),
         place: failed.place.map(|place| place.chars().take(200).collect()),
         location: failed.lon.zip(failed.lat).map(|(lon, lat)| Location { lon, lat }),

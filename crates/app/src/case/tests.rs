@@ -362,6 +362,7 @@ async fn a_failed_finding_becomes_a_case_once() {
         let items = cases["items"].as_array().unwrap();
         assert_eq!(items.len(), 1, "{}", city.engine);
         assert_eq!((&items[0]["finding"], &items[0]["severity"]), (&json!(77), &json!("major")));
+        assert_eq!(items[0]["title"], "不合格：雨水井盖破损");
         assert_eq!(
             (&items[0]["street"], &items[0]["category"]),
             (&json!(street), &json!("components/2013/0103"))

@@ -262,3 +262,4 @@ case-refused-wrong-stage = { $stage ->
     [merged] The case was merged
    *[voided] The case is void
  }; this cannot be done now.
+case-finding-title = Failed: { $title }

@@ -262,3 +262,4 @@ case-refused-wrong-stage = { $stage ->
     [merged] 这件已并案
    *[voided] 这件已作废
  }，这一步现在不能办。
+case-finding-title = 不合格：{ $title }
