@@ -1,6 +1,6 @@
 // Makes a demonstration city of its own, serves it, runs what follows, stops it.
 //   node run.mjs test    every test of tests/        node run.mjs walk    every page as every role (long)
-//         node run.mjs shots   the pages as pictures in ../shots
+//         node run.mjs picture   the board for the README
 // YIPAN names the built program.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -46,7 +46,7 @@ if (made.status === 0) {
   try {
     await ready(base, server);
     const env = { ...process.env, BASE: base, YIPAN: yipan, YIPAN_DATA_DIR: data };
-    const folder = process.argv[2] === "walk" ? "walk" : "tests";
+    const folder = { walk: "walk", picture: "picture" }[process.argv[2]] ?? "tests";
     const tests = readdirSync(join(here, folder))
       .filter((name) => name.endsWith(".test.mjs"))
       .map((name) => join(here, folder, name));

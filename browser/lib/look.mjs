@@ -68,7 +68,7 @@ export async function tooSmall(page) {
 /** What the page logged as an error, gathered from now on. */
 export function complaints(page) {
   const heard = [];
-  page.on("console", (m) => m.type() === "error" && heard.push(m.text()));
+  page.on("console", (m) => m.type() === "error" && heard.push(`${m.text()} ${m.location().url}`));
   page.on("pageerror", (e) => heard.push(String(e)));
   return heard;
 }

@@ -15,6 +15,7 @@ cargo xtask demo [ARGS]   build, make the demonstration city, open the board at 
 cargo xtask test          every test: formatting, lints, rules, rooms on SQLite and PostgreSQL, pages in a browser
 cargo xtask ci            the same, from nothing
 cargo xtask walk          every page as every role, at two widths, in two languages; pictures in shots/
+cargo xtask picture       the board at the top of the README, from the demonstration city
 cargo xtask bench [NAME]  the figures of docs/figures.md
 cargo xtask licences      the licences of everything we build on
 ";
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Some("demo") => demo(rest),
         Some("test" | "ci") => test(),
         Some("walk") => browser("walk"),
+        Some("picture") => browser("picture"),
         Some("bench") => bench(rest),
         Some("licences") => licences::check(),
         _ => {

@@ -23,6 +23,8 @@ mod problem;
 mod score;
 mod serve;
 #[cfg(test)]
+mod story;
+#[cfg(test)]
 mod testing;
 mod tick;
 mod voice;

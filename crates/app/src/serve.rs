@@ -38,6 +38,7 @@ pub fn router(app: App) -> Router {
                 .merge(plan::api())
                 .merge(check::api())
                 .merge(case::api())
+                .merge(voice::api())
                 .merge(score::api())
                 .merge(brief::api())
                 .merge(draft::api()),

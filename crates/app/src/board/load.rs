@@ -4,18 +4,21 @@ use std::collections::HashMap;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Sheet, Tally, Who};
+use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Tally, Who};
+use yipan_core::place::Point;
 use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::Calendar;
 
 use super::store::{self, Count, Scope};
-use super::view::{Board, Kind, Map, OneRuler, Sign, Spot, Totals};
+use super::view::{Board, Kind, Map, OneRuler, Totals};
 use super::work;
 use crate::case::book;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::{Lang, Say};
+use crate::place;
+use crate::place::map::{At, Light, Lit};
 use crate::problem::Problem;
 use crate::who;
 use crate::who::store::Unit;
@@ -38,8 +41,6 @@ const QUIET_WEEKS: i32 = 8;
 const ROWS_MAX: usize = 60;
 const FIRST_MAX: usize = 6;
 const SPOTS_MAX: i64 = 60;
-/// More names than this would cover each other on a small sheet.
-const NAMES_MAX: usize = 8;
 /// A task is soon due in its last three days.
 const TASK_NEAR_MS: i64 = 3 * 86_400_000;
 
@@ -99,7 +100,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         waiting,
         gate: None,
         kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
-        map: map(store::spots(db, &scope, say.now, SPOTS_MAX)?),
+        map: map(db, by, &scope, say)?,
         entry: store::last_entry(db, by.city)?,
     }))
 }
@@ -229,26 +230,31 @@ fn kinds(rows: Vec<store::KindRow>, lang: Lang) -> Vec<Kind> {
         .collect()
 }
 
-fn map(rows: Vec<store::SpotRow>) -> Map {
-    let places: Vec<(f64, f64)> = rows.iter().map(|row| (row.lon, row.lat)).collect();
-    let sheet = Sheet::around(&places);
-    let spots: Vec<Spot> = rows
-        .into_iter()
-        .map(|row| Spot {
-            state: match (row.late, row.near) {
-                (1.., _) => Sign::Late,
-                (_, 1..) => Sign::Near,
-                _ => Sign::Open,
-            },
-            late: count(row.late),
-            to: format!("/cases/{}", row.one),
-            at: sheet.at(row.lon, row.lat),
-            name: row.place,
-        })
-        .collect();
-    let names =
-        spots.iter().take(NAMES_MAX).map(|spot| (spot.name.clone(), spot.at.0 + 12.0, spot.at.1 - 12.0));
-    Map { roads: Vec::new(), names: names.collect(), spots }
+/// Every section, lit by the open cases on its sites; cases elsewhere show where they lie.
+fn map(db: &mut Db, by: &Actor, scope: &Scope, say: &Say) -> Result<Map, Problem> {
+    let sections = place::store::sections(db, by.city)?;
+    let mut lit = Vec::new();
+    for row in store::spots(db, scope, say.now, SPOTS_MAX)? {
+        let own = row.section.and_then(|id| sections.iter().find(|section| section.id == id));
+        let name = own.map_or(row.place.as_str(), |section| section.name.as_str());
+        let at = match (own, row.lon, row.lat) {
+            (Some(section), ..) => At::Section(section.id),
+            (None, Some(lon), Some(lat)) => At::Place(Point { lon, lat }),
+            _ => continue,
+        };
+        let light = match (row.late, row.near) {
+            (late @ 1.., _) => Light::Late(late),
+            (_, 1..) => Light::Soon,
+            _ => Light::Quiet,
+        };
+        let to = match (row.section, row.late) {
+            (Some(section), 2..) => format!("/cases?state=late&section={section}"),
+            _ => format!("/cases/{}", row.one),
+        };
+        let label = say.two("board-map-spot-late", "name", name, "n", row.late);
+        lit.push(Lit { at, light, to, label });
+    }
+    Ok(Map { sections, lit })
 }
 
 /// Midnight at the start of a day in the city.

@@ -215,21 +215,21 @@ pub fn kinds(db: &mut Db, scope: &Scope, now: i64) -> Result<Vec<KindRow>, Probl
 /// Open cases at one place.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct SpotRow {
-    /// Place in words.
+    /// The section its site lies on.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub section: Option<Id>,
+    /// Name of the place, off the sections.
     #[diesel(sql_type = Text)]
     pub place: String,
     /// East, WGS 84.
-    #[diesel(sql_type = Double)]
-    pub lon: f64,
+    #[diesel(sql_type = Nullable<Double>)]
+    pub lon: Option<f64>,
     /// North.
-    #[diesel(sql_type = Double)]
-    pub lat: f64,
-    /// One of the cases, for the link.
+    #[diesel(sql_type = Nullable<Double>)]
+    pub lat: Option<f64>,
+    /// One of the cases, a late one if there is one.
     #[diesel(sql_type = BigInt)]
     pub one: Id,
-    /// Open there.
-    #[diesel(sql_type = BigInt)]
-    pub open: i64,
     /// Near there.
     #[diesel(sql_type = BigInt)]
     pub near: i64,
@@ -238,14 +238,18 @@ pub struct SpotRow {
     pub late: i64,
 }
 
-/// Places of open cases, the most late first.
+/// Sections and places of open cases, the most late first; on a section no matter which site.
 pub fn spots(db: &mut Db, scope: &Scope, now: i64, most: i64) -> Result<Vec<SpotRow>, Problem> {
     let text = format!(
-        "select place, min(lon) as lon, min(lat) as lat, min(id) as one, count(*) as open, \
+        "select section, lain as place, min(lon) as lon, min(lat) as lat, \
+         coalesce(min(case when due_at <= {now} and not suspended then id end), min(id)) as one, \
          count(case when yellow_at <= {now} and due_at > {now} then 1 end) as near, \
          count(case when due_at <= {now} and not suspended then 1 end) as late \
-         from cases where {} and is_open and lon is not null and lat is not null \
-         group by place order by 7 desc, 5 desc, 1 limit {most}",
+         from (select lying.*, case when section is null then place else '' end as lain from \
+         (select cases.*, (select site.section_id from site where site.city_id = cases.city_id \
+         and site.id = cases.site_id) as section from cases where {} and is_open) as lying) as laid \
+         where section is not null or (lon is not null and lat is not null) \
+         group by section, lain order by 7 desc, 6 desc, 5 limit {most}",
         scope.text()
     );
     Ok(yipan_db::sql(text).load(db)?)

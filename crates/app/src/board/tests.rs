@@ -5,7 +5,10 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Tally, Who};
 
-use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, Sign, Spot, Todo, Totals};
+use crate::place::map::{At, Light, Lit};
+use yipan_core::place::Point;
+
+use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, Sign, Todo, Totals};
 use super::web::{BoardPage, WallPage};
 use crate::kit::frame::Frame;
 use crate::kit::say::{Lang, Say};
@@ -122,13 +125,20 @@ fn much(zh: bool) -> Board {
             Kind { code: "parts/0103".into(), name: "井盖".into(), open: 80, late: 0 },
         ],
         map: Map {
-            spots: vec![Spot {
-                name: "建设大道".into(),
-                state: Sign::Late,
-                late: 4,
-                to: "/cases/1".into(),
-                at: (223.0, 105.0),
-            }],
+            lit: vec![
+                Lit {
+                    at: At::Place(Point { lon: 112.5, lat: 37.8 }),
+                    light: Light::Late(4),
+                    to: "/cases/1".into(),
+                    label: "建设大道".into(),
+                },
+                Lit {
+                    at: At::Place(Point { lon: 112.6, lat: 37.9 }),
+                    light: Light::Quiet,
+                    to: "/cases/2".into(),
+                    label: "东关桥".into(),
+                },
+            ],
             ..Map::default()
         },
         entry: 48_211,

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use yipan_core::board::{Behind, Columns, Grid, Ruler, Span};
 
 use crate::kit::Id;
+use crate::place::map::{self, Light, Lit};
+use crate::place::store::Section;
 
 /// A campaign on the ruler at the top of the board.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,56 +146,34 @@ pub struct Kind {
     pub late: u32,
 }
 
-/// A line of the map: a section of road, or an alley.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Road {
-    /// Name, said once for each street.
-    pub name: String,
-    /// `m-ok`, `m-near` or `m-late`.
-    pub state: Sign,
-    /// How many are late on it.
-    pub late: u32,
-    /// Its page.
-    pub to: String,
-    /// Corners on the sheet of 640 × 480.
-    pub points: Vec<(f64, f64)>,
-}
-
-/// A point of the map with open work.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spot {
-    /// Name of the place.
-    pub name: String,
-    /// How it stands.
-    pub state: Sign,
-    /// How many are late there.
-    pub late: u32,
-    /// Where it leads.
-    pub to: String,
-    /// Place on the sheet of 640 × 480.
-    pub at: (f64, f64),
-}
-
-/// Our own quiet drawing of where the work is.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// Where the work is, on our own quiet drawing.
+#[derive(Debug, Clone, Default)]
 pub struct Map {
-    /// Sections of roads.
-    pub roads: Vec<Road>,
-    /// Sites and places of cases.
-    pub spots: Vec<Spot>,
-    /// Names of streets and where they stand.
-    pub names: Vec<(String, f64, f64)>,
+    /// Sections of roads and alleys.
+    pub sections: Vec<Section>,
+    /// Open work on them and beside them.
+    pub lit: Vec<Lit>,
 }
 
 impl Map {
+    /// Whether there is nothing to draw.
+    pub fn is_empty(&self) -> bool {
+        self.sections.is_empty() && self.lit.is_empty()
+    }
+
     /// Sections and places with something late.
     pub fn late(&self) -> usize {
-        self.roads.iter().filter(|r| r.late > 0).count() + self.spots.iter().filter(|s| s.late > 0).count()
+        self.lit.iter().filter(|lit| matches!(lit.light, Light::Late(_))).count()
+    }
+
+    /// The drawing; `label` says it in words.
+    pub fn draw(&self, label: &str) -> String {
+        map::draw(&self.sections, &self.lit, &[], label)
     }
 }
 
 /// The page `/` of a campaign, or of a unit in it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Board {
     /// The chosen campaign, when there is one.
     pub chosen: Option<OneRuler>,

@@ -8,7 +8,7 @@ use axum::routing::get;
 use yipan_core::board::{Column, Group, Row, Span, Stone, Tally};
 
 use super::draw;
-use super::view::{Board, Kind, Sign, Todo, rich};
+use super::view::{Board, Kind, Todo, rich};
 use super::{load, start, work};
 use crate::args;
 use crate::kit::Id;

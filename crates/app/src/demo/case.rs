@@ -1,13 +1,19 @@
 //! Months of cases in Anlan, lived through by the deeds people use: what was struck off in time, late, after a
 //! rework; what is in hand today, due soon, overdue; and a resident who follows a report.
 
+use std::collections::HashMap;
+
+use yipan_core::place::Point;
 use yipan_db::Db;
 
+use super::photo::{self, Pair};
 use super::units::Anlan;
 use crate::case::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
 use crate::case::{self, CaseRow, Location, NewCase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::ledger::evidence::{self, Stored};
+use crate::place::store::{self as place, Site};
 use crate::problem::Problem;
 use crate::who::{session, store as who};
 
@@ -15,56 +21,75 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Category, title, street, place, east and north of the county town's centre in metres.
-const PROBLEMS: &[(&str, &str, &str, &str, f64, f64)] = &[
-    ("events/0111", "菜市巷口积存垃圾", "chengguan", "菜市巷口", 120.0, -80.0),
-    ("components/0305", "东关桥头果皮箱满溢", "dongguan", "东关桥头", 900.0, 140.0),
-    ("components/0301", "老粮站公厕没有洗手液", "chengguan", "老粮站公厕", -260.0, 310.0),
-    ("events/0201", "背街 17 号巷小广告 6 处", "xiguan", "17 号巷", -820.0, 60.0),
-    ("events/0506", "育才巷路面积水", "chengguan", "育才巷", 330.0, 420.0),
+/// Category, title, street, place, and the road its site lies on.
+const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
+    ("events/0111", "菜市巷口积存垃圾", "chengguan", "菜市巷口", "人民路"),
+    ("components/0305", "东关桥头果皮箱满溢", "dongguan", "东关桥头", "东门街"),
+    ("components/0301", "老粮站公厕没有洗手液", "chengguan", "老粮站公厕", "解放街"),
+    ("events/0201", "背街 17 号巷小广告 6 处", "xiguan", "17 号巷", "西关街"),
+    ("events/0506", "育才巷路面积水", "chengguan", "育才巷", "文昌路"),
     (
         "components/0103",
         "建设大道中段 3 处井盖破损、移位",
         "chengguan",
         "建设大道中段，解放街口往东 120 米",
-        150.0,
-        10.0,
+        "建设大道",
     ),
-    ("events/0406", "东门街早市占道经营", "chengguan", "东门街北段", 480.0, 220.0),
-    ("events/0405", "解放街店外经营", "chengguan", "解放街 42 号", 40.0, 190.0),
-    ("events/0113", "河滨路破损", "hebin", "河滨路西段", -520.0, -610.0),
-    ("events/0304", "北塬镇工地扬尘", "beiyuan", "北塬镇卫生院工地", 2_100.0, 1_900.0),
-    ("events/0125", "安澜河边漂浮垃圾", "hebin", "河滨公园码头", -300.0, -720.0),
-    ("components/0137", "站前路路灯不亮", "xiguan", "站前路 8 号杆", -1_300.0, 240.0),
-    ("components/0402", "西关街行道树缺株", "xiguan", "西关街南段", -900.0, -150.0),
-    ("events/0410", "县医院东口电动车乱停", "chengguan", "县医院东口", 260.0, 60.0),
-    ("events/0110", "石桥镇集市暴露垃圾", "shiqiao", "石桥镇集市", 3_400.0, -1_200.0),
-    ("events/0207", "文昌社区横幅破旧", "chengguan", "文昌社区门口", -60.0, 520.0),
+    ("events/0406", "东门街早市占道经营", "chengguan", "东门街北段", "东门街"),
+    ("events/0405", "解放街店外经营", "chengguan", "解放街 42 号", "解放街"),
+    ("events/0113", "河滨路破损", "hebin", "河滨路西段", "滨河路"),
+    ("events/0304", "北塬镇工地扬尘", "beiyuan", "北塬镇卫生院工地", "-"),
+    ("events/0125", "安澜河边漂浮垃圾", "hebin", "河滨公园码头", "滨河路"),
+    ("components/0137", "站前路路灯不亮", "xiguan", "站前路 8 号杆", "站前路"),
+    ("components/0402", "西关街行道树缺株", "xiguan", "西关街南段", "西关街"),
+    ("events/0410", "县医院东口电动车乱停", "chengguan", "县医院东口", "人民路"),
+    ("events/0110", "石桥镇集市暴露垃圾", "shiqiao", "石桥镇集市", "-"),
+    ("events/0207", "文昌社区横幅破旧", "chengguan", "文昌社区门口", "文昌路"),
 ];
-
-/// The centre of the county town, WGS 84.
-const CENTRE: (f64, f64) = (112.52, 37.86);
 
 struct Stage<'a> {
     anlan: &'a Anlan,
     office: Actor,
     inspectors: [Actor; 2],
+    sites: Vec<Site>,
+    photos: &'a HashMap<usize, Pair>,
     now: i64,
 }
 
+/// Months whose cases have photographs.
+const PICTURED_DAYS: i64 = 60;
+/// How long the cases go back.
+const DAYS: i64 = 110;
+
+/// The number of a case of a day; a third of the days bring two, so that no two weeks look alike.
+fn seeds(day: i64) -> impl Iterator<Item = usize> {
+    (0..if day % 3 == 0 { 2 } else { 1 }).map(move |nth| usize::try_from(day * 2 + nth).unwrap_or(0))
+}
+
+/// The cases that want photographs.
+pub fn pictured() -> Vec<usize> {
+    (0..PICTURED_DAYS).flat_map(seeds).collect()
+}
+
 /// Makes the cases of the months before `now`.
-pub fn fill(db: &mut Db, anlan: &Anlan, campaign: Option<Id>, now: i64) -> Result<Vec<Id>, Problem> {
+pub fn fill(
+    db: &mut Db,
+    anlan: &Anlan,
+    campaign: Option<Id>,
+    photos: &HashMap<usize, Pair>,
+    now: i64,
+) -> Result<Vec<Id>, Problem> {
     let stage = Stage {
         anlan,
         office: anlan.actor(db, "office")?,
         inspectors: [anlan.actor(db, "inspector")?, anlan.actor(db, "inspector2")?],
+        sites: place::sites_of(db, anlan.city(), &[])?,
+        photos,
         now,
     };
     let mut made = Vec::new();
-    // A third of the 110 days bring two cases, so that no two weeks look alike.
-    for day in (0..110).rev() {
-        for nth in 0..if day % 3 == 0 { 2 } else { 1 } {
-            let seed = usize::try_from(day * 2 + nth).unwrap_or(0);
+    for day in (0..DAYS).rev() {
+        for (nth, seed) in (0..).zip(seeds(day)) {
             let start = now - day * DAY - 5 * HOUR + nth * 40 * MINUTE - (day * 7 % 50) * MINUTE;
             made.push(stage.live(db, seed, campaign, start)?);
         }
@@ -97,22 +122,34 @@ impl Stage<'_> {
 
     /// Lives one case as far as it had come by now.
     fn live(&self, db: &mut Db, seed: usize, campaign: Option<Id>, start: i64) -> Result<Id, Problem> {
-        let (category, title, street, place, east, north) = PROBLEMS[seed * 7 % PROBLEMS.len()];
-        let spread = |n: usize| (n * 37 % 100) as f64;
-        let location = Location {
-            lon: CENTRE.0 + (east + spread(seed)) / 88_000.0,
-            lat: CENTRE.1 + (north + spread(seed + 31)) / 111_000.0,
+        let (category, title, street, place, road) = PROBLEMS[seed * 7 % PROBLEMS.len()];
+        let street = self.anlan.unit(street);
+        let near: Vec<&Site> = self.sites.iter().filter(|site| site.name.starts_with(road)).collect();
+        let near = if near.is_empty() {
+            self.sites.iter().filter(|site| site.street_id == Some(street)).collect()
+        } else {
+            near
         };
+        let site = near.get(seed * 13 % near.len().max(1)).ok_or(Problem::Missing("site"))?;
+        let at = site.point().moved((seed * 37 % 16) as f64 - 8.0, (seed * 53 % 16) as f64 - 8.0);
         let source = ["inspection", "inspection", "patrol", "hotline", "superior", "self-check"][seed % 6];
         let inspector = &self.inspectors[seed % 2];
+        let evidence = match self.photos.get(&seed) {
+            Some(pair) => {
+                self.photo(db, inspector, &photo::taken(&pair.before, at, start - 5 * MINUTE), start)?
+            }
+            None => Vec::new(),
+        };
         let ask = NewCase {
             source: Some(source.into()),
             category: category.into(),
             title: Some(title.into()),
             place: Some(place.into()),
-            street: Some(self.anlan.unit(street)),
+            street: Some(street),
+            site: Some(site.id),
+            evidence,
             severity: Some(if seed % 29 == 5 { "major" } else { "ordinary" }.into()),
-            location: Some(location),
+            location: Some(Location { lon: at.lon, lat: at.lat }),
             campaign,
             client_key: Some(format!("anlan-{seed}")),
             ..NewCase::default()
@@ -121,6 +158,10 @@ impl Stage<'_> {
         self.work(db, row.id, seed, start)?;
         self.pass(db, row.id, self.now)?;
         Ok(row.id)
+    }
+
+    fn photo(&self, db: &mut Db, by: &Actor, own: &Stored, at: i64) -> Result<Vec<Id>, Problem> {
+        Ok(vec![evidence::insert(db, by, "现场.jpg", own, at)?.id])
     }
 
     fn work(&self, db: &mut Db, id: Id, seed: usize, start: i64) -> Result<(), Problem> {
@@ -182,13 +223,22 @@ impl Stage<'_> {
             let ask = Until { until: None, said: words("连日有雨，等天晴施工") };
             act::extend(db, &self.office, id, &ask, taken + 2 * HOUR)?;
         }
-        // A few never come to their end by themselves, and a kind that asks for a photo waits for one.
-        let photo = row.kind().is_some_and(|kind| kind.category.photo);
-        if done > self.now || seed % 31 == 2 || photo {
+        // A few never come to their end by themselves, and what asks for a photo is not done without one.
+        let asked = row.kind().is_some_and(|kind| kind.category.photo);
+        let pair = self.photos.get(&seed);
+        if done > self.now || seed % 31 == 2 || (asked && pair.is_none()) {
             return Ok(());
         }
         self.pass(db, id, done)?;
-        act::fix(db, handler, id, &words("已处理，现场清净"), done)?;
+        let fix = |db: &mut Db, reason: &str, at: i64| {
+            let mut fixed = words(reason);
+            if let (Some(pair), Some(lon), Some(lat)) = (pair, row.lon, row.lat) {
+                let own = photo::taken(&pair.after, Point { lon, lat }, at - 10 * MINUTE);
+                fixed.evidence = self.photo(db, handler, &own, at)?;
+            }
+            act::fix(db, handler, id, &fixed, at)
+        };
+        fix(db, "已处理，现场清净", done)?;
         let mut checked = done + 2 * HOUR;
         if seed % 9 == 1 && checked <= self.now {
             let said = words("墙角还有 2 袋，地面油污没冲");
@@ -199,7 +249,7 @@ impl Stage<'_> {
                 return Ok(());
             }
             self.pass(db, id, again)?;
-            act::fix(db, handler, id, &words("墙角清了，地面冲过"), again)?;
+            fix(db, "墙角清了，地面冲过", again)?;
             checked = again + HOUR;
         }
         if checked > self.now {

@@ -84,3 +84,23 @@ fn leads(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Probl
     }
     Ok(())
 }
+
+/// Every section has the unit that keeps it as lead, and each main street its sponsor leader.
+pub fn roads(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
+    let office = anlan.actor(db, "office")?;
+    duty::act::take_sections(db, &office, campaign, now - BEGUN_DAYS * DAY)?;
+    let sections = crate::place::store::sections(db, anlan.city())?;
+    for section in sections.into_iter().filter(|own| own.kind == "main") {
+        let ask = duty::act::Assign {
+            campaign,
+            kind: "section".into(),
+            subject: section.id,
+            unit: anlan.unit("county"),
+            role: "sponsor".into(),
+            post: anlan.posts.get("sponsor").copied(),
+            ..duty::act::Assign::default()
+        };
+        duty::act::assign(db, &office, &ask, now - BEGUN_DAYS * DAY)?;
+    }
+    Ok(())
+}

@@ -3,13 +3,17 @@
 //! Everything here is made by the deeds people use; only the moment is given, so that months of work are lived
 //! through in seconds.
 
-pub mod case;
+mod case;
 pub mod check;
 pub mod cli;
+mod command;
 pub mod goal;
+mod photo;
 pub mod place;
 pub mod plan;
 pub mod units;
+
+use std::collections::HashMap;
 
 use yipan_db::Db;
 
@@ -18,6 +22,7 @@ use crate::kit::Id;
 use crate::kit::app::App;
 use crate::problem::Problem;
 use crate::score;
+use photo::Pair;
 use units::Anlan;
 
 const DAY: i64 = 86_400_000;
@@ -31,14 +36,33 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     let who = anlan.clone();
     let campaigns = app.store.deed(move |db| goal::fill(db, &who, now))??;
     let focus = campaigns.first().copied().unwrap_or(0);
+    let event = campaigns.last().copied().unwrap_or(0);
+    let who = anlan.clone();
+    app.store.deed(move |db| command::fill(db, &who, event, now - goal::BEGUN_DAYS * DAY))??;
+    let who = anlan.clone();
+    app.store.deed(move |db| goal::roads(db, &who, focus, now))??;
     let who = anlan.clone();
     app.store.deed(move |db| plan::fill(db, &who, focus, now - goal::BEGUN_DAYS * DAY, now))??;
     let who = anlan.clone();
-    app.store.deed(move |db| case::fill(db, &who, Some(focus), now))??;
+    let photos = photos(app, anlan.city())?;
+    app.store.deed(move |db| case::fill(db, &who, Some(focus), &photos, now))??;
     check::fill(app, &anlan, &places, Some(focus), &[], now)?;
     let who = anlan.clone();
     app.store.deed(move |db| months(db, &who, focus, now))??;
     Ok(anlan)
+}
+
+/// The pictures of the younger cases, their files written before anybody claims them.
+fn photos(app: &App, city: Id) -> Result<HashMap<usize, Pair>, Problem> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().build();
+    let runtime = runtime.map_err(|e| Problem::Broken(e.to_string()))?;
+    runtime.block_on(async {
+        let mut made = HashMap::new();
+        for seed in case::pictured() {
+            made.insert(seed, photo::pair(app, city, seed as u64).await?);
+        }
+        Ok(made)
+    })
 }
 
 /// The last two full months scored, and told in a bulletin each.

@@ -30,6 +30,7 @@ const UNITS: &[(&str, &str, &str, &str, &str)] = &[
     ("education", "department", "county", "安澜县教育体育局", "县教体局"),
     ("commerce", "department", "county", "安澜县商务局", "县商务局"),
     ("land", "department", "county", "安澜县自然资源局", "县自然资源局"),
+    ("hotline", "committee", "county", "安澜县12345便民服务热线中心", "便民热线"),
     ("chengguan", "street", "county", "安澜县城关镇人民政府", "城关镇"),
     ("xiguan", "street", "county", "安澜县西关街道办事处", "西关街道"),
     ("hebin", "street", "county", "安澜县河滨街道办事处", "河滨街道"),
@@ -53,6 +54,7 @@ const PEOPLE: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("leader", "林县长", "leader", "county", "head", "县长"),
     ("auditor", "郑审计员", "auditor", "county", "liaison", "审计员"),
     ("sanitation", "钱科长", "unit", "sanitation", "liaison", "市容环卫局联络员"),
+    ("hotline", "何接线员", "unit", "hotline", "liaison", "便民热线联络员"),
     ("market", "吴科长", "unit", "market", "liaison", "县市场监管局联络员"),
 ];
 

@@ -1,5 +1,7 @@
 //! What people can do about duties.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
@@ -15,6 +17,7 @@ use crate::goal;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
+use crate::place;
 use crate::problem::Problem;
 use crate::who::store::{Post, posts_of, unit};
 
@@ -84,6 +87,54 @@ pub fn declare(db: &mut Db, by: &Actor, ask: &Declare) -> Result<(), Problem> {
         diesel::insert_into(duty_subject::table).values(&row).execute(db)?;
     }
     Ok(())
+}
+
+/// Declares something together with its lead: the room that owns the thing has decided, and asked for its own right.
+pub fn lead(db: &mut Db, by: &Actor, ask: &Declare, unit: Id, now: i64) -> Result<(), Problem> {
+    declare(db, by, ask)?;
+    let post = usual_post(db, by.city, unit)?;
+    let duty = Assign {
+        campaign: ask.campaign,
+        kind: ask.kind.to_owned(),
+        subject: ask.id,
+        unit,
+        role: "lead".into(),
+        ..Assign::default()
+    };
+    put(db, by, &duty, ask.id, post, now)?;
+    Ok(())
+}
+
+/// Takes every section of road into the campaign, led by the unit that keeps it. Gives how many there are; said
+/// again it takes what is new.
+pub fn take_sections(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<usize, Problem> {
+    by.may(Right::AssignDuty)?;
+    goal::store::campaign(db, by.city, campaign)?;
+    let held: HashSet<Id> = store::duties(db, by.city, campaign)?
+        .into_iter()
+        .filter(|own| own.kind == "section" && own.role == "lead")
+        .map(|own| own.subject_id)
+        .collect();
+    let sections = place::store::sections(db, by.city)?;
+    for own in &sections {
+        let ask = Declare {
+            campaign,
+            kind: "section",
+            id: own.id,
+            code: own.code.clone(),
+            title: own.name.clone(),
+            due_on: None,
+        };
+        match own.unit_id {
+            Some(unit) if !held.contains(&own.id) => lead(db, by, &ask, unit, now)?,
+            _ => declare(db, by, &ask)?,
+        }
+    }
+    let line = Line::of("duty.sections-taken", "campaign", campaign)
+        .campaign(Some(campaign))
+        .detail(json!({"sections": sections.len()}));
+    ledger::record(db, by, now, line)?;
+    Ok(sections.len())
 }
 
 /// Declares that something no longer needs an owner.

@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(end))
         .routes(routes!(coverage_of))
         .routes(routes!(start))
+        .routes(routes!(take_sections))
         .routes(routes!(letters_of, make_letters))
         .routes(routes!(sign))
 }
@@ -201,6 +202,23 @@ async fn start(
     })
     .await
     .map(Json)
+}
+
+/// How many sections of road the campaign answers for.
+#[derive(Debug, Serialize, ToSchema)]
+struct SectionsTaken {
+    sections: usize,
+}
+
+/// Takes every section of road into the campaign, led by the unit that keeps it.
+#[utoipa::path(post, path = "/campaigns/{id}/sections", params(("id" = i64, Path)), responses((status = 200, body = SectionsTaken)), tag = "duty")]
+async fn take_sections(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+) -> Result<Json<SectionsTaken>, Problem> {
+    let sections = app.deed(move |db, now| act::take_sections(db, &by, id, now)).await?;
+    Ok(Json(SectionsTaken { sections }))
 }
 
 /// Letters of responsibility of a campaign, those of one's own units.

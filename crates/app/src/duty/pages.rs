@@ -176,6 +176,8 @@ pub struct MatrixPage {
     pub id: Id,
     pub counts: Counts,
     pub only: String,
+    /// Kinds of subject there are.
+    pub kinds: Vec<&'static str>,
     pub columns: Vec<ColumnView>,
     pub rows: Vec<RowView>,
     pub more: Option<usize>,

@@ -37,6 +37,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/campaigns/{id}/duties", get(matrix).post(assign))
         .route("/campaigns/{id}/duties/coverage", get(gaps))
+        .route("/campaigns/{id}/duties/sections", post(take_sections))
         .route("/campaigns/{id}/start", get(start_page).post(start))
         .route("/campaigns/{id}/letters", get(letters_page).post(make_letters))
         .route("/letters/{id}", get(letter_page))
@@ -142,6 +143,7 @@ fn matrix_with(
             id: own.campaign.id,
             counts: Counts::of(&own.picture),
             only,
+            kinds: kinds(&own.picture),
             columns,
             rows,
             more,
@@ -150,6 +152,16 @@ fn matrix_with(
             faults,
         },
     )
+}
+
+fn kinds(picture: &coverage::Picture) -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for item in &picture.items {
+        if !kinds.contains(&item.word) {
+            kinds.push(item.word);
+        }
+    }
+    kinds
 }
 
 #[derive(Debug, Deserialize)]
@@ -304,6 +316,12 @@ async fn start(
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// Takes every section of road into the campaign.
+async fn take_sections(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
+    app.deed(move |db, now| act::take_sections(db, &by, id, now)).await?;
+    Ok(Redirect::to(&format!("/campaigns/{id}/duties?only=section")).into_response())
 }
 
 async fn letters_page(

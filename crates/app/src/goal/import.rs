@@ -6,10 +6,12 @@ use std::collections::HashMap;
 use yipan_core::goal::fields::{FILE_BYTES_MAX, Fault, Place, Why};
 use yipan_core::goal::sheet::{self, Sheet};
 use yipan_core::goal::standard::{CONFIDENCE, KINDS, METHODS, Standard, word};
+use yipan_core::goal::text;
 use yipan_core::goal::tree::Tree;
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
+use super::merged;
 use super::shelf;
 use super::store::{self, indicator, standard};
 use crate::args;
@@ -119,6 +121,16 @@ pub fn take(db: &mut Db, by: &Actor, own: &Standard, now: i64) -> Result<Id, Pro
     let detail = json!({"code": own.code, "name": own.name, "indicators": own.indicators.len()});
     ledger::record(db, by, now, Line::of("standard.imported", "standard", id).detail(detail))?;
     Ok(id)
+}
+
+/// Takes a standard in, or finds it: the same text under the same code is the same standard.
+pub fn take_or_known(db: &mut Db, by: &Actor, own: &Standard, now: i64) -> Result<Id, Problem> {
+    if let Some(known) = store::standard_by_code(db, by.city, &own.code)?
+        && text::toml(&merged::standard(db, by.city, known.id)?) == text::toml(own)
+    {
+        return Ok(known.id);
+    }
+    take(db, by, own, now)
 }
 
 /// The id of a standard by its code; one that is shipped is taken in when it is first asked for.

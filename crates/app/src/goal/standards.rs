@@ -354,7 +354,7 @@ pub async fn take(
             import::shipped(db, &by, &form.code, now)?
         } else {
             let own = Standard::parse(&form.text).map_err(|faults| import::problem(&faults))?;
-            import::take(db, &by, &own, now)?
+            import::take_or_known(db, &by, &own, now)?
         };
         act::attach_standard(db, &by, id, standard, now)
     })

@@ -34,3 +34,41 @@ async fn what_cannot_be_read_is_told_with_its_place() {
         assert!(page.text.contains("Not found"), "{}", page.text);
     }
 }
+
+#[tokio::test]
+async fn what_is_too_large_or_no_photo_at_all_is_refused_with_its_bound_and_nothing_is_kept() {
+    for city in TestCity::on_both_engines().await {
+        let inspector = city.as_("inspector").await;
+        let before = city.facts(1).await;
+        let huge = vec![0xff_u8; 33 << 20];
+        let photo = inspector.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &huge)]).await;
+        assert_eq!((photo.status, photo.json()["type"].as_str()), (413, Some("/problems/too-large")));
+        assert!(photo.json()["detail"].as_str().unwrap().contains("MB"), "{}", photo.text);
+        let words =
+            serde_json::json!({"source": "patrol", "category": "0110", "description": "长".repeat(3 << 20)});
+        let case = inspector.post_json("/api/v1/cases", words).await;
+        assert_eq!(case.status, 413, "{}", case.text.chars().take(200).collect::<String>());
+        let fake = inspector.upload("/api/v1/evidence", &[], &[("file", "a.jpg", b"MZ not a photo")]).await;
+        assert_eq!(fake.status, 422, "{}", fake.text);
+        assert_eq!(city.facts(1).await, before, "{}: nothing was written", city.engine);
+    }
+}
+
+#[tokio::test]
+async fn of_two_people_at_once_the_second_is_told_and_overwrites_nothing() {
+    for city in TestCity::on_both_engines().await {
+        let ask =
+            serde_json::json!({"source": "patrol", "category": "0110", "street": city.unit("chengguan")});
+        let made = city.as_("inspector").await.post_json("/api/v1/cases", ask).await;
+        let (id, office) = (made.id(), city.as_("office").await);
+        let version = made.json()["version"].clone();
+        let file = format!("/api/v1/cases/{id}/file");
+        let first = office.post_json(&file, serde_json::json!({"version": version})).await;
+        assert_eq!(first.status, 200, "{}", first.text);
+        let decline = serde_json::json!({"version": version, "reason": "没有这回事"});
+        let second = office.post_json(&format!("/api/v1/cases/{id}/decline"), decline).await;
+        assert_eq!((second.status, second.json()["type"].as_str()), (409, Some("/problems/stale")));
+        let now = office.get(&format!("/api/v1/cases/{id}")).await.json();
+        assert_eq!(now["state"], "filed", "{}", city.engine);
+    }
+}

@@ -229,43 +229,78 @@ fn camera(bytes: &[u8], zone: &jiff::tz::TimeZone) -> (Option<i64>, Option<(f64,
     (taken_at, taken, turn)
 }
 
-/// Takes a photo in: decodes off the async threads, writes the file, then the row with its ledger line.
-pub async fn keep(app: &App, by: &Actor, name: &str, bytes: Vec<u8>) -> Result<Evidence, Problem> {
+/// A photo whose file is kept and that nobody has claimed yet.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// SHA-256 of the file.
+    pub hash: String,
+    /// Its size.
+    pub bytes: i64,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// What it looks like, for finding the same scene again.
+    pub visual: String,
+    /// When the camera says it was taken.
+    pub taken_at: Option<i64>,
+    /// Where, as longitude and latitude.
+    pub taken: Option<(f64, f64)>,
+}
+
+/// Decodes a photo off the async threads and writes its file.
+pub async fn store(app: &App, city: Id, bytes: Vec<u8>) -> Result<Stored, Problem> {
     let zone = app.zone.clone();
     let picture = tokio::task::spawn_blocking(move || picture(&bytes, &zone))
         .await
         .map_err(|e| Problem::Broken(e.to_string()))??;
     let hash = hex(&Sha256::digest(&picture.jpeg));
-    let size = picture.jpeg.len() as i64;
+    let stored = Stored {
+        bytes: picture.jpeg.len() as i64,
+        width: picture.width,
+        height: picture.height,
+        visual: picture.visual,
+        taken_at: picture.taken_at,
+        taken: picture.taken,
+        hash,
+    };
     app.files
-        .put(&place(by.city, &hash), PutPayload::from(picture.jpeg))
+        .put(&place(city, &stored.hash), PutPayload::from(picture.jpeg))
         .await
         .map_err(|e| Problem::Broken(format!("evidence could not be written: {e}")))?;
-    let (by, name) = (by.clone(), name.chars().take(120).collect::<String>());
-    app.deed(move |db, now| {
-        let row = Evidence {
-            city_id: by.city,
-            id: new_id(),
-            hash,
-            kind: "image/jpeg".into(),
-            name,
-            bytes: size,
-            width: i32::try_from(picture.width).ok(),
-            height: i32::try_from(picture.height).ok(),
-            taken_at: picture.taken_at,
-            taken_lon: picture.taken.map(|t| t.0),
-            taken_lat: picture.taken.map(|t| t.1),
-            visual: Some(picture.visual),
-            added_by: by.person,
-            added_at: now,
-        };
-        diesel::insert_into(evidence::table).values(&row).execute(db)?;
-        let line =
-            Line::of("evidence.added", "evidence", row.id).detail(json!({"hash": row.hash, "bytes": size}));
-        record(db, &by, now, line)?;
-        Ok(row)
-    })
-    .await
+    Ok(stored)
+}
+
+/// The row of a kept photo, with its ledger line.
+pub fn insert(db: &mut Db, by: &Actor, name: &str, own: &Stored, now: i64) -> Result<Evidence, Problem> {
+    let row = Evidence {
+        city_id: by.city,
+        id: new_id(),
+        hash: own.hash.clone(),
+        kind: "image/jpeg".into(),
+        name: name.chars().take(120).collect(),
+        bytes: own.bytes,
+        width: i32::try_from(own.width).ok(),
+        height: i32::try_from(own.height).ok(),
+        taken_at: own.taken_at,
+        taken_lon: own.taken.map(|t| t.0),
+        taken_lat: own.taken.map(|t| t.1),
+        visual: Some(own.visual.clone()),
+        added_by: by.person,
+        added_at: now,
+    };
+    diesel::insert_into(evidence::table).values(&row).execute(db)?;
+    let line =
+        Line::of("evidence.added", "evidence", row.id).detail(json!({"hash": row.hash, "bytes": own.bytes}));
+    record(db, by, now, line)?;
+    Ok(row)
+}
+
+/// Takes a photo in: the file first, then the row.
+pub async fn keep(app: &App, by: &Actor, name: &str, bytes: Vec<u8>) -> Result<Evidence, Problem> {
+    let stored = store(app, by.city, bytes).await?;
+    let (by, name) = (by.clone(), name.to_owned());
+    app.deed(move |db, now| insert(db, &by, &name, &stored, now)).await
 }
 
 /// A piece of evidence by id.

@@ -21,11 +21,20 @@ pub enum Light {
     Late(i64),
 }
 
-/// Something late on a section, to be pressed.
+/// Where something shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum At {
+    /// Along a section.
+    Section(Id),
+    /// At a place of its own.
+    Place(Point),
+}
+
+/// Open work somewhere; what is late can be pressed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lit {
-    /// The section.
-    pub section: Id,
+    /// Where.
+    pub at: At,
     /// What it shows.
     pub light: Light,
     /// Where its diamond leads.
@@ -54,6 +63,7 @@ struct Name {
 }
 
 struct Dot {
+    class: &'static str,
     x: f64,
     y: f64,
 }
@@ -79,8 +89,9 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
             _ => None,
         })
         .collect();
-    let all =
-        lines.iter().flat_map(|(_, lines)| lines.iter().flatten().copied()).chain(sites.iter().copied());
+    let places = || lit.iter().filter_map(|l| if let At::Place(at) = l.at { Some((l, at)) } else { None });
+    let all = lines.iter().flat_map(|(_, lines)| lines.iter().flatten().copied());
+    let all = all.chain(sites.iter().copied()).chain(places().map(|(_, at)| at));
     let Some(bounds) = Bounds::around(all) else { return String::new() };
     let view = View::fit(bounds, WIDTH, HEIGHT, 34.0);
     let mut picture = MapPicture {
@@ -88,12 +99,12 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
         alleys: Vec::new(),
         roads: Vec::new(),
         cores: Vec::new(),
-        sites: sites.iter().map(|p| view.place(*p)).map(|(x, y)| Dot { x, y }).collect(),
+        sites: sites.iter().map(|p| view.place(*p)).map(|(x, y)| Dot { class: "m-site", x, y }).collect(),
         names: names(&lines, &view),
         diamonds: Vec::new(),
     };
     for (section, lines) in &lines {
-        let found = lit.iter().find(|l| l.section == section.id);
+        let found = lit.iter().find(|l| l.at == At::Section(section.id));
         let light = found.map(|l| l.light).unwrap_or_default();
         let path = |class| lines.iter().map(move |l| Line { class, points: points(l, &view) });
         if section.kind == "alley" {
@@ -110,6 +121,16 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
                 let (x, y) = view.place(Point { lon: section.lon, lat: section.lat });
                 let (to, label) = found.map(|l| (l.to.clone(), l.label.clone())).unwrap_or_default();
                 picture.diamonds.push(Diamond { x, y, n, to, label });
+            }
+        }
+    }
+    for (own, at) in places() {
+        let (x, y) = view.place(at);
+        match own.light {
+            Light::Quiet => picture.sites.push(Dot { class: "m-site", x, y }),
+            Light::Soon => picture.sites.push(Dot { class: "k-near", x, y }),
+            Light::Late(n) => {
+                picture.diamonds.push(Diamond { x, y, n, to: own.to.clone(), label: own.label.clone() });
             }
         }
     }

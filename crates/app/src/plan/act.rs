@@ -11,6 +11,7 @@ use yipan_schedule::LinkKind;
 use super::lay::{CONSTRAINTS, DAY_MINUTES, Laid, Part, lay};
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
 use crate::args;
+use crate::duty;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line, evidence};
@@ -197,6 +198,15 @@ pub fn create_task(db: &mut Db, by: &Actor, ask: &NewTask, now: i64) -> Result<I
         .campaign(Some(ask.campaign))
         .detail(json!({"title": row.title, "unit": unit.id, "due": ask.due, "minutes": minutes}));
     ledger::record(db, by, now, line)?;
+    let declared = duty::act::Declare {
+        campaign: ask.campaign,
+        kind: "task",
+        id,
+        code: String::new(),
+        title: row.title.clone(),
+        due_on: None,
+    };
+    duty::act::lead(db, by, &declared, unit.id, now)?;
     Ok(id)
 }
 

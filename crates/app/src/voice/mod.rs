@@ -4,10 +4,14 @@
 //! it reaches the database; each reading of it is a line in the ledger.
 
 mod act;
+mod api;
+mod intake;
 mod seal;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod web;
 
+pub use api::routes as api;
 pub use web::routes as web;

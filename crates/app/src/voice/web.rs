@@ -8,13 +8,14 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use yipan_db::Db;
 
 use super::act;
+use super::intake::{self, Written, bounded, resident};
 use super::seal;
 use super::store::{self, Report};
+use super::trail::{self, Step};
 use crate::case::book::{self, PublicKind};
-use crate::case::{self, Fields, Location, NewCase, view};
+use crate::case::{self, Fields, view};
 use crate::kit::Id;
 use crate::kit::actor::{Actor, address};
 use crate::kit::app::App;
@@ -26,11 +27,8 @@ use crate::ledger;
 use crate::problem::Problem;
 use crate::who;
 
-/// Reports of one address in ten minutes.
-const REPORTS_MOST: u32 = 30;
 /// Looks at codes of one address in a minute.
-const LOOKS_MOST: u32 = 60;
-const PHOTOS_MOST: usize = 3;
+pub const LOOKS_MOST: u32 = 60;
 
 /// The pages of this room.
 pub fn routes() -> Router<App> {
@@ -41,23 +39,6 @@ pub fn routes() -> Router<App> {
         .route("/track/{code}/rating", post(rate))
         .route("/track/{code}/photo/{id}", get(photo))
         .route("/cases/{id}/contact", post(contact))
-}
-
-/// The program acting for a resident of the first city.
-async fn resident(app: &App, parts: &Parts) -> Result<(Actor, String), Problem> {
-    let found = app.read(|db| who::store::first_city(db)).await?;
-    let (city, name) = found.ok_or(Problem::Refused("voice-no-city", Vec::new()))?;
-    Ok((Actor { address: address(parts), ..Actor::program(city) }, name))
-}
-
-#[derive(Debug, Clone, Default)]
-struct Written {
-    kind: String,
-    words: String,
-    street: Option<Id>,
-    place: String,
-    phone: String,
-    key: String,
 }
 
 #[derive(Template)]
@@ -82,7 +63,7 @@ impl ReportPage {
 
 async fn form(State(app): State<App>, say: Say, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let (by, _) = resident(&app, &parts).await?;
+    let by = resident(&app, &parts).await?;
     let written = Written { key: who::session::secret(), ..Written::default() };
     report_page(&app, &by, say, written, None).await
 }
@@ -101,61 +82,17 @@ async fn report_page(
     Ok(page_with(status, &ReportPage { frame, kinds: book::public_kinds(), streets, written, again }))
 }
 
-fn phone_fits(phone: &str) -> bool {
-    let digits = phone.chars().filter(char::is_ascii_digit).count();
-    (7..=20).contains(&digits) && phone.chars().all(|c| c.is_ascii_digit() || " +-".contains(c))
-}
-
 async fn send(State(app): State<App>, say: Say, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let (by, _) = resident(&app, &parts).await?;
-    limit::check(format!("report:{}", by.address), REPORTS_MOST, 600_000, app.clock.now())?;
+    let by = resident(&app, &parts).await?;
+    bounded(&app, &by)?;
     let fields = Fields::read(&app, &by, Request::from_parts(parts, body)).await?;
-    let written = Written {
-        kind: fields.text("kind").to_owned(),
-        words: fields.text("words").trim().to_owned(),
-        street: fields.some("street").and_then(|text| text.parse().ok()),
-        place: fields.text("place").trim().to_owned(),
-        phone: fields.text("phone").trim().to_owned(),
-        key: fields.some("client_key").unwrap_or_else(who::session::secret),
-    };
-    let kind = book::public_kinds().iter().find(|kind| kind.word == written.kind);
-    let wrong = match kind {
-        None => Some("field-required"),
-        Some(_) if fields.evidence.len() > PHOTOS_MOST => Some("voice-too-many-photos"),
-        Some(_) if written.words.is_empty() && fields.evidence.is_empty() => Some("voice-say-something"),
-        Some(_) if !written.phone.is_empty() && !phone_fits(&written.phone) => Some("voice-phone-wrong"),
-        Some(_) => None,
-    };
-    if let Some(key) = wrong {
+    let written = Written::of(&fields);
+    if let Some((_, key)) = written.wrong(fields.evidence.len()) {
         let why = say.it(key);
         return report_page(&app, &by, say, written, Some(why)).await;
     }
-    let Some(category) = kind.and_then(PublicKind::kind).map(book::Kind::key) else {
-        return Err(Problem::Missing("page"));
-    };
-    let location = match (fields.text("lon").parse(), fields.text("lat").parse()) {
-        (Ok(lon), Ok(lat)) => Some(Location { lon, lat }),
-        _ => None,
-    };
-    let title: String = written.words.chars().take(40).collect();
-    let ask = NewCase {
-        source: Some("public".into()),
-        category,
-        title: Some(title),
-        description: Some(written.words.clone()),
-        place: Some(written.place.clone()),
-        street: written.street,
-        location,
-        evidence: fields.evidence.clone(),
-        client_key: Some(format!("voice/{}", written.key)), // apart from the keys of the loop
-        ..NewCase::default()
-    };
-    let sealing = seal::key(&app).await?;
-    let phone = Some(written.phone.clone()).filter(|phone| !phone.is_empty());
-    let actor = by.clone();
-    let done = app.deed(move |db, now| act::say(db, &actor, &ask, phone.as_deref(), &sealing, now)).await;
-    match done {
+    match intake::take(&app, &by, &written, fields.evidence.clone()).await {
         Ok(report) => Ok(Redirect::to(&format!("/track/{}", report.code)).into_response()),
         Err(Problem::Invalid(wrong)) => {
             let why = wrong.iter().map(|f| say.with(f.key, &f.args)).collect();
@@ -197,14 +134,6 @@ fn find_page(say: Say, typed: String, again: Option<String>) -> Response {
     page_with(status, &FindPage { frame, typed, again })
 }
 
-/// One step a resident sees: no names of people, no inner words.
-#[derive(Debug, Clone)]
-struct Step {
-    told: String,
-    at: i64,
-    quote: String,
-}
-
 #[derive(Template)]
 #[template(path = "voice/pages/track.html")]
 struct TrackPage {
@@ -238,61 +167,25 @@ async fn track_page(app: &App, say: Say, typed: &str, again: Option<String>) -> 
         return Ok(find_page(say, typed.to_owned(), Some(why)));
     };
     let (speaker, wanted) = (say.clone(), code.clone());
-    let found = app.read(move |db| look(db, &speaker, &wanted, again)).await?;
-    match found {
-        Some(page) => Ok(page_with(status, &page)),
-        None => {
-            let why = say.it("voice-track-none");
-            Ok(find_page(say, code, Some(why)))
-        }
-    }
-}
-
-fn look(db: &mut Db, say: &Say, code: &str, again: Option<String>) -> Result<Option<TrackPage>, Problem> {
-    let Some(report) = store::by_code(db, code)? else { return Ok(None) };
-    let row = act::living(db, &report)?;
-    let units = view::units(db, report.city_id)?;
-    let mut steps = Vec::new();
-    for entry in ledger::store::of_subject(db, report.city_id, "case", row.id)? {
-        let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
-        let unit = detail["unit"]
-            .as_i64()
-            .or(row.unit_id)
-            .and_then(|id| units.get(&id).cloned())
-            .unwrap_or_default();
-        let (told, quote) = match entry.fact.as_str() {
-            "case.reported" => (say.it("voice-step-said"), String::new()),
-            "case.filed" => (say.one("voice-step-filed", "number", view::number(say, &row)), String::new()),
-            "case.dispatched" => (say.one("voice-step-dispatched", "unit", unit), String::new()),
-            "case.fixed" => (say.one("voice-step-fixed", "unit", unit), entry.reason),
-            "case.failed" => (say.it("voice-step-failed"), String::new()),
-            "case.closed" => (say.it("voice-step-closed"), String::new()),
-            "case.declined" => (say.one("voice-step-declined", "why", entry.reason), String::new()),
-            "case.voided" => (say.one("voice-step-voided", "why", entry.reason), String::new()),
-            "case.reopened" => (say.it("voice-step-reopened"), String::new()),
-            _ => continue,
-        };
-        steps.push(Step { told, at: entry.at, quote });
-    }
-    if row.id != report.case_id {
-        steps.insert(0, Step { told: say.it("voice-step-merged"), at: report.said_at, quote: String::new() });
-    }
-    let photos = case::store::photos(db, report.city_id, row.id)?;
-    let photos = photos.into_iter().map(|photo| (photo.evidence_id, photo.kind, photo.at)).collect();
-    let grouped = format!("{} {}", &code[..4], &code[4..]);
-    let case = row.case()?;
-    Ok(Some(TrackPage {
+    let found = app.read(move |db| trail::look(db, &speaker, &wanted)).await?;
+    let Some(trail) = found else {
+        let why = say.it("voice-track-none");
+        return Ok(find_page(say, code, Some(why)));
+    };
+    let case = trail.row.case()?;
+    let page = TrackPage {
         frame: Frame::public(say.clone(), say.it("voice-track-title")).at(format!("/track/{code}")),
-        code: grouped,
-        number: view::number(say, &row),
-        sign: view::sign(&case, false, row.reported_at),
-        steps,
-        photos,
-        may_rate: act::may_rate(&report, &row),
-        report,
-        row,
+        code: format!("{} {}", &code[..4], &code[4..]),
+        number: view::number(&say, &trail.row),
+        sign: view::sign(&case, false, trail.row.reported_at),
+        steps: trail.steps,
+        photos: trail.photos,
+        may_rate: act::may_rate(&trail.report, &trail.row),
+        report: trail.report,
+        row: trail.row,
         again,
-    }))
+    };
+    Ok(page_with(status, &page))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -309,7 +202,7 @@ async fn rate(
     Path(typed): Path<String>,
     Form(ask): Form<Rating>,
 ) -> Result<Response, Problem> {
-    let (by, _) = resident(&app, &parts).await?;
+    let by = resident(&app, &parts).await?;
     limit::check(format!("rate:{}", by.address), LOOKS_MOST, 60_000, app.clock.now())?;
     let code = act::read_code(&typed).ok_or(Problem::Missing("report"))?;
     let kept = code.clone();

@@ -6,9 +6,7 @@
 mod columns;
 mod grid;
 mod ruler;
-mod sheet;
 
 pub use columns::{Column, Columns, Span};
 pub use grid::{Grid, Group, Row, Stone, Tally, Who};
 pub use ruler::{Behind, Done, Gate, Ruler};
-pub use sheet::Sheet;
