@@ -1,9 +1,7 @@
 //! `cases` of the API: every deed is a POST of a noun.
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -12,7 +10,7 @@ use yipan_core::case::{Indicator, Light, StageName};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
-use super::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
+use super::act;
 use super::book;
 use super::figures::Which;
 use super::open::{self, Location, NewCase};
@@ -33,20 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(categories))
         .routes(routes!(figures))
         .routes(routes!(case))
-        .routes(routes!(file))
-        .routes(routes!(decline))
-        .routes(routes!(merge))
-        .routes(routes!(dispatch))
-        .routes(routes!(take))
-        .routes(routes!(send_back))
-        .routes(routes!(fix))
-        .routes(routes!(verification))
-        .routes(routes!(extension))
-        .routes(routes!(suspension))
-        .routes(routes!(resumption))
-        .routes(routes!(escalation))
-        .routes(routes!(answer))
-        .routes(routes!(void))
+        .merge(super::api_deeds::routes())
 }
 
 /// When the stages of a case are up, RFC 3339.
@@ -121,6 +106,20 @@ pub struct CaseJson {
     pub rebound_of: Option<Id>,
     /// The finding it began as.
     pub finding: Option<Id>,
+    /// The case it was split from.
+    pub split_from: Option<Id>,
+    /// The person of the unit who has it in hand.
+    pub handler: Option<Id>,
+    /// What was asked for and is not decided: `extension` `suspension` `voiding`.
+    pub application: Option<String>,
+    /// Whether somebody was sent to look before filing.
+    pub looking: bool,
+    /// Whether it stands under supervision.
+    pub supervised: bool,
+    /// Times it was urged on.
+    pub urges: i64,
+    /// Whether it was closed by order though no check had passed.
+    pub forced: bool,
     /// Whether a handling was ever late.
     pub late: bool,
     /// Checks that failed.
@@ -151,7 +150,7 @@ fn iso(at: i64) -> String {
 
 impl CaseJson {
     /// A row as the API tells it.
-    fn of(row: CaseRow, now: i64) -> Self {
+    pub(super) fn of(row: CaseRow, now: i64) -> Self {
         let category_name = row.kind().map(|kind| kind.category.name.clone()).unwrap_or_default();
         Self {
             light: row.light(now),
@@ -183,6 +182,13 @@ impl CaseJson {
             merged_into: row.merged_into,
             rebound_of: row.rebound_of,
             finding: row.finding_id,
+            split_from: row.split_from,
+            handler: row.handler_id,
+            application: row.wish,
+            looking: row.looking,
+            supervised: row.supervised,
+            urges: row.urges,
+            forced: row.forced,
             late: row.late,
             reworks: row.reworks,
             version: row.version,
@@ -414,79 +420,3 @@ async fn case(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<J
     .await
     .map(Json)
 }
-
-/// A JSON body that may be left out.
-struct MaybeJson<T>(T);
-
-impl<T: DeserializeOwned> FromRequest<App> for MaybeJson<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes =
-            Bytes::from_request(request, app).await.map_err(|e| Problem::Unreadable(e.body_text()))?;
-        let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { &bytes };
-        serde_json::from_slice(text).map(Self).map_err(|e| Problem::Unreadable(e.to_string()))
-    }
-}
-
-/// One deed of the API: a POST of a noun that answers the case as it is now.
-macro_rules! deed {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $ask:ty, $act:path) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, params(("id" = i64, Path)), request_body = $ask,
-            responses((status = 200, body = CaseJson)), tag = "case")]
-        async fn $name(
-            State(app): State<App>,
-            by: Actor,
-            Path(id): Path<Id>,
-            MaybeJson(ask): MaybeJson<$ask>,
-        ) -> Result<Json<CaseJson>, Problem> {
-            let now = app.clock.now();
-            let row = app.deed(move |db, now| $act(db, &by, id, &ask, now)).await?;
-            Ok(Json(CaseJson::of(row, now)))
-        }
-    };
-}
-
-/// What comes with a merge.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-struct MergeAsk {
-    /// The case that goes on.
-    into: Id,
-    /// Words.
-    #[serde(flatten)]
-    said: Said,
-}
-
-fn act_merge(db: &mut Db, by: &Actor, id: Id, ask: &MergeAsk, now: i64) -> Result<CaseRow, Problem> {
-    act::merge(db, by, id, ask.into, &ask.said, now)
-}
-
-deed!(/// Files a report as a case and numbers it.
-    file, "/cases/{id}/file", FileAsk, act::file);
-deed!(/// Declines a report, with a reason.
-    decline, "/cases/{id}/decline", Said, act::decline);
-deed!(/// Merges a case into another.
-    merge, "/cases/{id}/merge", MergeAsk, act_merge);
-deed!(/// Gives a case to a unit; without `unit` the dispatch rules name one.
-    dispatch, "/cases/{id}/dispatch", DispatchAsk, act::dispatch);
-deed!(/// The unit accepts it.
-    take, "/cases/{id}/take", Said, act::take);
-deed!(/// The unit sends it back, or the office calls it back, with a reason.
-    send_back, "/cases/{id}/return", Said, act::send_back);
-deed!(/// The unit says that it is done.
-    fix, "/cases/{id}/fix", Said, act::fix);
-deed!(/// Somebody who did not fix it checks: it is struck off, or goes back to the unit.
-    verification, "/cases/{id}/verification", Verification, act::verify);
-deed!(/// Grants more time: until an instant, or once more the limit that was given.
-    extension, "/cases/{id}/extension", Until, act::extend);
-deed!(/// Stops the clock until a day.
-    suspension, "/cases/{id}/suspension", Until, act::suspend);
-deed!(/// Lets a stopped clock go on before its day.
-    resumption, "/cases/{id}/resumption", Said, act::resume);
-deed!(/// Asks one level higher, with an opinion.
-    escalation, "/cases/{id}/escalation", Said, act::escalate);
-deed!(/// The level that was asked answers.
-    answer, "/cases/{id}/answer", Said, act::answer);
-deed!(/// Takes a case off the books, with a reason.
-    void, "/cases/{id}/void", Said, act::void);

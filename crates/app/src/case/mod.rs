@@ -10,18 +10,25 @@
 
 pub mod act;
 mod api;
+mod api_deeds;
+pub mod asks;
 pub mod book;
 mod deed;
 mod field;
 pub mod figures;
+mod hands;
 mod hold;
 mod list;
 mod near;
 mod open;
+mod offer;
 mod page;
+mod press;
 mod row;
 pub mod store;
 mod strike;
+#[cfg(test)]
+mod life_tests;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -73,6 +80,19 @@ fn refused(why: Refused) -> Problem {
         Refused::TopOfLadder => "case-refused-top-of-ladder",
         Refused::NothingAsked => "case-refused-nothing-asked",
         Refused::IntoItself { .. } => "case-refused-into-itself",
+        Refused::LookOut => "case-refused-look-out",
+        Refused::NoLook => "case-refused-no-look",
+        Refused::ApplicationOpen => "case-refused-application-open",
+        Refused::NothingApplied => "case-refused-nothing-applied",
+        Refused::SecondPerson => "case-refused-second-person",
+        Refused::Entrusted { .. } => "case-refused-entrusted",
+        Refused::PartsOpen { .. } => "case-refused-parts-open",
+        Refused::NoPart => "case-refused-no-part",
+        Refused::TooManyParts { .. } => "case-refused-too-many-parts",
+        Refused::SameUnit => "case-refused-same-unit",
+        Refused::UrgedLately { .. } => "case-refused-urged-lately",
+        Refused::Supervised => "case-refused-supervised",
+        Refused::NotSupervised => "case-refused-not-supervised",
         Refused::NotAgain => "case-refused-not-again",
     };
     let args = match why {
@@ -80,6 +100,9 @@ fn refused(why: Refused) -> Problem {
         Refused::AlreadyLate { due_at } | Refused::NotLater { due_at } => vec![("due", Arg::Moment(due_at))],
         Refused::OutOfPatience { granted } => args![granted = granted],
         Refused::Suspended { until } => vec![("until", Arg::Moment(until))],
+        Refused::PartsOpen { open } => args![open = open],
+        Refused::TooManyParts { most } => args![most = most],
+        Refused::UrgedLately { next_at } => vec![("next", Arg::Moment(next_at))],
         Refused::EndOutOfRange { latest } => vec![("latest", Arg::Moment(latest))],
         _ => Vec::new(),
     };

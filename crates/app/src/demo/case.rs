@@ -4,7 +4,8 @@
 use yipan_db::Db;
 
 use super::units::Anlan;
-use crate::case::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
+use crate::case::act::{self, DispatchAsk, FileAsk, Said, Verification};
+use crate::case::asks::{self, Until};
 use crate::case::{self, CaseRow, Location, NewCase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -180,7 +181,7 @@ impl Stage<'_> {
         if seed % 17 == 9 && taken + 2 * HOUR < self.now.min(due) {
             self.pass(db, id, taken + 2 * HOUR)?;
             let ask = Until { until: None, said: words("连日有雨，等天晴施工") };
-            act::extend(db, &self.office, id, &ask, taken + 2 * HOUR)?;
+            asks::extend(db, &self.office, id, &ask, taken + 2 * HOUR)?;
         }
         // A few never come to their end by themselves, and a kind that asks for a photo waits for one.
         let photo = row.kind().is_some_and(|kind| kind.category.photo);
