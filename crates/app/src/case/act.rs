@@ -10,7 +10,7 @@ use yipan_db::Db;
 use super::book::{self, Kind};
 use super::row::CaseRow;
 use super::store::{self, Photo};
-use super::{near, refused};
+use super::{near, refused, search};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -111,6 +111,9 @@ pub(super) fn finish(
     }
     store::save(db, &row)?;
     row.version += 1;
+    if matches!(step.fact, Fact::Filed { .. } | Fact::OnSpot { .. } | Fact::Corrected { .. }) {
+        search::keep(db, &row)?;
+    }
     if ends_or_moves(&step.fact) {
         store::set_joint(db, &row, &step.case.joint)?;
     }
@@ -204,7 +207,7 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
 
 /// The calendar year of the city at an instant.
 pub(super) fn year_of(now: i64) -> i16 {
-    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = book::zone();
     jiff::Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(zone).year()
 }
 
@@ -296,7 +299,13 @@ pub fn dispatch(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) ->
     if ask.joint.is_empty() {
         return Ok(row);
     }
-    super::hands::join(db, by, id, &super::hands::JoinAsk { units: ask.joint.clone(), said: Said::default() }, now)
+    super::hands::join(
+        db,
+        by,
+        id,
+        &super::hands::JoinAsk { units: ask.joint.clone(), said: Said::default() },
+        now,
+    )
 }
 
 /// A unit that can be given a case.

@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use yipan_core::case::{Indicator, Light, StageName};
+use yipan_core::case::{Indicator, Light};
 use yipan_core::who::Right;
-use yipan_db::Db;
 
 use super::act;
 use super::book;
 use super::figures::Which;
+use super::filter::Filter;
 use super::open::{self, Location, NewCase};
 use super::row::CaseRow;
-use super::{near, store, view};
+use super::{near, store};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::{Json, Path, Query};
-use crate::kit::paging::Page;
+use crate::kit::paging::{Page, Paging};
 use crate::problem::Problem;
 use crate::who;
 
@@ -196,76 +196,32 @@ impl CaseJson {
     }
 }
 
-/// Which cases.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-struct Ask {
-    /// Word of a state, or `open`, `late`, `ended`.
-    state: Option<String>,
-    /// Only in the hands of this unit.
-    unit: Option<Id>,
-    /// Only of this campaign.
-    campaign: Option<Id>,
-    /// Only from this source.
-    source: Option<String>,
-    /// Number, or words of the title.
-    q: Option<String>,
-    /// The `next` of the page before; pages run from the newest.
-    after: Option<Id>,
-    /// 1 to 200; 50 unless told.
-    limit: Option<i64>,
-}
-
-impl Ask {
-    fn condition(&self, db: &mut Db, by: &Actor, now: i64) -> Result<String, Problem> {
-        let mut rest = view::scope(db, by, self.campaign)?;
-        match self.state.as_deref() {
-            None | Some("") => {}
-            Some("open") => rest.push_str(" and is_open"),
-            Some("late") => rest.push_str(&format!(" and is_open and not suspended and due_at <= {now}")),
-            Some("ended") => rest.push_str(" and ended_at is not null"),
-            Some("suspended") => rest.push_str(" and is_open and suspended"),
-            Some(word) => {
-                let stage = StageName::of(word).ok_or_else(|| Problem::field("state", "field-unknown"))?;
-                rest.push_str(&format!(" and stage = '{}'", stage.word()));
-            }
-        }
-        if let Some(unit) = self.unit {
-            rest.push_str(&format!(" and unit_id = {unit}"));
-        }
-        if let Some(word) = self.source.as_deref().filter(|word| !word.is_empty()) {
-            let known = open::SOURCES.iter().find(|(own, _)| *own == word);
-            let (source, _) = known.ok_or_else(|| Problem::field("source", "field-unknown"))?;
-            rest.push_str(&format!(" and source = '{source}'"));
-        }
-        if let Some(after) = self.after {
-            rest.push_str(&format!(" and id < {after}"));
-        }
-        Ok(rest)
-    }
-}
-
-/// Cases, the newest first.
-#[utoipa::path(get, path = "/cases", params(Ask), responses((status = 200, body = Page<CaseJson>)), tag = "case")]
+/// Cases, the newest first. Filters are those of the page.
+#[utoipa::path(get, path = "/cases", params(Filter, Within, Paging), responses((status = 200, body = Page<CaseJson>)), tag = "case")]
 async fn cases(
     State(app): State<App>,
     by: Actor,
-    Query(ask): Query<Ask>,
+    Query(filter): Query<Filter>,
+    Query(within): Query<Within>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<Page<CaseJson>>, Problem> {
-    let limit = ask.limit.unwrap_or(50).clamp(1, 200);
+    let limit = paging.limit();
     let now = app.clock.now();
     let rows = app
         .read(move |db| {
-            let mut rest = ask.condition(db, &by, now)?;
-            let words = ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(super::list::pattern);
-            if words.is_some() {
-                rest.push_str(" and (number like $1 or title like $1)");
-            }
-            rest.push_str(&format!(" order by id desc limit {}", limit + 1));
-            store::select(db, &rest, words.as_deref())
+            let condition = filter.condition(db, &by, within.campaign, now, &book::zone())?;
+            condition.newest(db, paging.after, limit + 1)
         })
         .await?;
     let rows = rows.into_iter().map(|row| CaseJson::of(row, now)).collect();
     Ok(Json(Page::of(rows, limit, |case| case.id)))
+}
+
+/// The campaign of a list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+struct Within {
+    /// Only of this campaign.
+    campaign: Option<Id>,
 }
 
 /// Opens a case; the same `client_key` again answers 200 with the same case.

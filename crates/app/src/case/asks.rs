@@ -85,7 +85,7 @@ impl Until {
         let Some(text) = self.until.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
-        let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = book::zone();
         let local = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(zone).ok();
         let found = text.parse::<jiff::Timestamp>().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
         let found = found.ok_or_else(|| Problem::field("until", "field-not-date"))?;

@@ -67,7 +67,7 @@ impl Fields {
     }
 
     /// Every number of a field that stands several times.
-    fn numbers(&self, name: &str) -> Result<Vec<Id>, Problem> {
+    pub(super) fn numbers(&self, name: &str) -> Result<Vec<Id>, Problem> {
         let of = self.fields.iter().filter(|(own, value)| own == name && !value.is_empty());
         of.map(|(_, text)| text.parse().map_err(|_| Problem::field(name, "field-not-number"))).collect()
     }
@@ -81,10 +81,15 @@ impl Fields {
     }
 
     /// Fields that a program fills in.
+    pub fn plain(pairs: &[(&str, &str)]) -> Self {
+        let fields = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { fields, evidence: Vec::new() }
+    }
+
+    /// The same with evidence.
     #[cfg(test)]
     pub(super) fn of(pairs: &[(&str, &str)], evidence: Vec<Id>) -> Self {
-        let fields = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { fields, evidence }
+        Self { evidence, ..Self::plain(pairs) }
     }
 
     /// Words, photos, version.
@@ -97,7 +102,7 @@ impl Fields {
     }
 
     /// An address of our own to come back to.
-    fn next(&self) -> Option<String> {
+    pub(super) fn next(&self) -> Option<String> {
         self.some("next").filter(|to| to.starts_with('/') && !to.starts_with("//"))
     }
 }
@@ -136,7 +141,14 @@ pub const WORDS: [&str; 29] = [
 ];
 
 /// Does the deed of an address.
-pub fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i64) -> Result<CaseRow, Problem> {
+pub fn run(
+    db: &mut Db,
+    by: &Actor,
+    id: Id,
+    deed: &str,
+    fields: &Fields,
+    now: i64,
+) -> Result<CaseRow, Problem> {
     let said = fields.said()?;
     let until = |said: Said| Until { until: fields.some("until"), said };
     let dispatch = |said: Said| -> Result<DispatchAsk, Problem> {
@@ -174,7 +186,9 @@ pub fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i6
         "on-spot" => hands::on_spot(db, by, id, &said, now),
         "dispatch" => act::dispatch(db, by, id, &dispatch(said)?, now),
         "take" => act::take(db, by, id, &said, now),
-        "assignment" => hands::entrust(db, by, id, &EntrustAsk { person: fields.number("person")?, said }, now),
+        "assignment" => {
+            hands::entrust(db, by, id, &EntrustAsk { person: fields.number("person")?, said }, now)
+        }
         "joint" => hands::join(db, by, id, &JoinAsk { units: fields.numbers("units")?, said }, now),
         "part" => hands::part(db, by, id, &said, now),
         "reassignment" => hands::reassign(db, by, id, &dispatch(said)?, now),

@@ -25,9 +25,8 @@ pub fn reassign(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) ->
     by.may(Right::DispatchCase)?;
     let unit = ask.unit.ok_or_else(|| Problem::field("unit", "field-required"))?;
     let to = receiver(db, by.city, unit, ask.limit.as_deref(), case.limits.handle)?;
-    let step = case
-        .reassign(unit, to.ladder, to.limit, &ask.said.reason, book::ground(), now)
-        .map_err(refused)?;
+    let step =
+        case.reassign(unit, to.ladder, to.limit, &ask.said.reason, book::ground(), now).map_err(refused)?;
     row.lead_unit_id = to.lead;
     finish(db, by, row, step, &ask.said, now)
 }
@@ -124,7 +123,8 @@ pub fn correct(db: &mut Db, by: &Actor, id: Id, ask: &CorrectAsk, now: i64) -> R
             changes.push(Change { field: field.into(), was: std::mem::replace(was, is.clone()), is });
         }
     };
-    let told = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let told =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     if let Some(word) = told(&ask.category) {
         let kind = Kind::find(&word).ok_or_else(|| Problem::field("category", "field-unknown"))?;
         set("category", &mut row.category, kind.key());

@@ -69,7 +69,11 @@ fn brought(db: &mut Db, anlan: &Anlan, stage: StageName, given: &Fields, now: i6
         StageName::Declined => steps.push(("office", "decline", given)),
         StageName::Merged => steps.push(("office", "merge", given)),
         _ => {
-            steps.extend([("office", "file", &plain), ("office", "dispatch", &plain), ("unit", "take", &plain)]);
+            steps.extend([
+                ("office", "file", &plain),
+                ("office", "dispatch", &plain),
+                ("unit", "take", &plain),
+            ]);
             steps.extend([("unit", "fix", &plain), ("inspector", "verification", &plain)]);
             let far = match stage {
                 StageName::Filed => 1,
@@ -107,7 +111,8 @@ fn letter(answer: Result<CaseRow, Problem>) -> Result<char, Problem> {
 /// The table: a row for each deed, a column for each stage, in it a letter for each role.
 async fn table(city: &TestCity) -> String {
     let jpeg = photo([9, 9, 9]);
-    let evidence = city.as_("office").await.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &jpeg)]).await.id();
+    let evidence =
+        city.as_("office").await.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &jpeg)]).await.id();
     let anlan = city.anlan.clone();
     let lines = city.deed("office", move |db, _, now| {
         let other = brought(db, &anlan, StageName::Reported, &Fields::default(), now)?;
@@ -187,7 +192,7 @@ async fn random_people_doing_random_deeds_never_leave_the_table_and_every_deed_l
         let jpeg = photo([8, 8, 8]);
         let evidence =
             city.as_("office").await.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &jpeg)]).await.id();
-        let steps = if city.engine == "sqlite" { 1_500 } else { 300 };
+        let steps = if city.engine == "sqlite" { 600 } else { 120 };
         let anlan = city.anlan.clone();
         let done = city.deed("office", move |db, _, start| {
             let mut dice = StdRng::seed_from_u64(7);
@@ -205,7 +210,8 @@ async fn random_people_doing_random_deeds_never_leave_the_table_and_every_deed_l
                     cases.push(brought(db, &anlan, StageName::Reported, &Fields::default(), now)?);
                     continue;
                 }
-                let lines = |db: &mut Db| ledger::store::of_subject(db, anlan.city(), "case", id).map(|l| l.len());
+                let lines =
+                    |db: &mut Db| ledger::store::of_subject(db, anlan.city(), "case", id).map(|l| l.len());
                 let told = lines(db)?;
                 if dice.random_range(0..5) == 0 {
                     if act::pass_time(db, &anlan.program, id, now)? {
@@ -213,40 +219,48 @@ async fn random_people_doing_random_deeds_never_leave_the_table_and_every_deed_l
                     }
                     continue;
                 }
-                let word = *deed::WORDS.choose(&mut dice).unwrap_or(&"take");
-                let account = *ACCOUNTS.choose(&mut dice).unwrap_or(&"office");
-                let passed = if dice.random_range(0..3) == 0 { "false" } else { "true" };
-                let into = cases[0].to_string();
-                let unit = anlan.unit(["chengguan", "hebin", "sanitation", "dongmen"][step % 4]).to_string();
-                let pairs = [
-                    ("reason", "r"),
-                    ("unit", unit.as_str()),
-                    ("units", unit.as_str()),
-                    ("into", into.as_str()),
-                    ("category", "events/0112"),
-                    ("found", passed),
-                    ("passed", passed),
-                    ("wish", if step % 2 == 0 { "extension" } else { "suspension" }),
-                ];
-                let given = Fields::of(&pairs, vec![evidence]);
-                let by = anlan.actor(db, account)?;
-                // A refusal must leave nothing behind: the deed runs in a savepoint, as the writer runs it.
-                let answer = db.transaction(|db| deed::run(db, &by, id, word, &given, now));
-                let after = store::find(db, anlan.city(), id)?;
-                match answer {
-                    Ok(_) => {
-                        done += 1;
-                        let more = if word == "on-spot" || word == "split" { 1 } else { lines(db)? - told };
-                        assert!(more >= 1, "{word} left no line");
-                        sound(db, &before, &after, word, &by)?;
+                // People mostly try what they could do: of a few random tries the first that is done counts.
+                for _ in 0..8 {
+                    let word = *deed::WORDS.choose(&mut dice).unwrap_or(&"take");
+                    let account = *ACCOUNTS.choose(&mut dice).unwrap_or(&"office");
+                    let passed = if dice.random_range(0..3) == 0 { "false" } else { "true" };
+                    let into = cases[0].to_string();
+                    let unit =
+                        anlan.unit(["chengguan", "hebin", "sanitation", "dongmen"][step % 4]).to_string();
+                    let pairs = [
+                        ("reason", "r"),
+                        ("unit", unit.as_str()),
+                        ("units", unit.as_str()),
+                        ("into", into.as_str()),
+                        ("category", "events/0112"),
+                        ("found", passed),
+                        ("passed", passed),
+                        ("wish", if step % 2 == 0 { "extension" } else { "suspension" }),
+                    ];
+                    let given = Fields::of(&pairs, vec![evidence]);
+                    let by = anlan.actor(db, account)?;
+                    // A refusal must leave nothing behind: the deed runs in a savepoint, as the writer runs it.
+                    let answer = db.transaction(|db| deed::run(db, &by, id, word, &given, now));
+                    let after = store::find(db, anlan.city(), id)?;
+                    match answer {
+                        Ok(_) => {
+                            done += 1;
+                            assert!(lines(db)? > told, "{word} left no line");
+                            sound(db, &before, &after, word, &by)?;
+                            break;
+                        }
+                        Err(Problem::Broken(why)) => return Err(Problem::Broken(format!("{word}: {why}"))),
+                        Err(_) => assert_eq!(
+                            (after.version, lines(db)?),
+                            (before.version, told),
+                            "{word} half done"
+                        ),
                     }
-                    Err(Problem::Broken(why)) => return Err(Problem::Broken(format!("{word}: {why}"))),
-                    Err(_) => assert_eq!((after.version, lines(db)?), (before.version, told), "{word} half done"),
                 }
             }
             Ok(done)
         });
         let done = done.await.unwrap();
-        assert!(done > steps / 15, "{}: only {done} deeds were done", city.engine);
+        assert!(done > steps / 10, "{}: only {done} deeds were done", city.engine);
     }
 }

@@ -13,22 +13,28 @@ mod api;
 mod api_deeds;
 pub mod asks;
 pub mod book;
+mod bulk;
 mod deed;
 mod field;
 pub mod figures;
+mod figures_page;
+pub mod filter;
 mod hands;
 mod hold;
+#[cfg(test)]
+mod life_tests;
 mod list;
 mod near;
-mod open;
 mod offer;
+mod open;
 mod page;
 mod press;
 mod row;
+mod saved;
+mod search;
+mod sheet;
 pub mod store;
 mod strike;
-#[cfg(test)]
-mod life_tests;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -53,7 +59,13 @@ use crate::problem::Problem;
 pub fn web() -> Router<App> {
     Router::new()
         .route("/cases", get(list::whole).post(deed::open))
+        .route("/cases.xlsx", get(sheet::cases))
         .route("/cases/new", get(deed::new))
+        .route("/cases/bulk", post(bulk::act))
+        .route("/cases/filters", post(saved::save))
+        .route("/cases/filters/{id}/forgetting", post(saved::drop))
+        .route("/cases/figures", get(figures_page::show))
+        .route("/cases/figures/list", get(figures_page::list))
         .route("/campaigns/{id}/cases", get(list::of_campaign))
         .route("/cases/{id}", get(page::show))
         .route("/cases/{id}/strike", get(strike::show))

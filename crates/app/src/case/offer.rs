@@ -144,9 +144,13 @@ pub fn offers(db: &mut Db, by: &Actor, say: &Say, row: &CaseRow, case: &Case) ->
     }
     for part in case.joint.iter().filter(|part| !part.done) {
         let path = path_of(db, part.unit)?;
-        if in_hand && by.may_at(Right::HandleCase, &path).is_ok() && by.can(Right::HandleCase) && !can(Right::HandleCase)
+        if in_hand
+            && by.may_at(Right::HandleCase, &path).is_ok()
+            && by.can(Right::HandleCase)
+            && !can(Right::HandleCase)
         {
-            let offer = Offer::new("part", "case-do-part").with("photo", "case-photo-after", Ask::Photo, false);
+            let offer =
+                Offer::new("part", "case-do-part").with("photo", "case-photo-after", Ask::Photo, false);
             found.push(offer.with("reason", "case-fix-note", Ask::Words, false).first());
             break;
         }
@@ -159,9 +163,12 @@ pub fn offers(db: &mut Db, by: &Actor, say: &Say, row: &CaseRow, case: &Case) ->
         }
         if can(Right::FileCase) {
             found.push(Offer::new("look", "case-do-look").note(say.it("case-look-note")));
-            found.push(
-                Offer::new("decline", "case-do-decline").with("reason", "case-reason-decline", Ask::Words, true),
-            );
+            found.push(Offer::new("decline", "case-do-decline").with(
+                "reason",
+                "case-reason-decline",
+                Ask::Words,
+                true,
+            ));
         }
     }
     if early && can(Right::FileCase) {
@@ -174,14 +181,18 @@ pub fn offers(db: &mut Db, by: &Actor, say: &Say, row: &CaseRow, case: &Case) ->
         );
     }
     if in_hand && handles {
-        let free = case.application.is_none() && !row.suspended && case.clock().is_some_and(|c| say.now < c.due_at);
+        let free =
+            case.application.is_none() && !row.suspended && case.clock().is_some_and(|c| say.now < c.due_at);
         if free {
             found.push(application("extension", "case-do-apply-extension", false));
             found.push(application("suspension", "case-do-apply-suspension", true));
         }
-        found.push(
-            Offer::new("escalation", "case-do-escalate").with("reason", "case-opinion", Ask::Words, true),
-        );
+        found.push(Offer::new("escalation", "case-do-escalate").with(
+            "reason",
+            "case-opinion",
+            Ask::Words,
+            true,
+        ));
         if case.handler.is_none() {
             found.push(Offer::new("return", "case-do-return").why());
         }

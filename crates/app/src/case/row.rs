@@ -3,7 +3,7 @@
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Double, Nullable, Text};
 use yipan_core::case::near::Point;
-use yipan_core::case::{Case, CaseRecord, Light, Number, Stage, StageName};
+use yipan_core::case::{Case, Light, Number, Stage, StageName};
 
 use super::book::{self, Kind};
 use crate::kit::Id;
@@ -226,25 +226,5 @@ impl CaseRow {
         self.returns = case.counts.returns.into();
         self.state = serde_json::to_string(case).map_err(|e| Problem::Broken(e.to_string()))?;
         Ok(())
-    }
-
-    /// What the figures need.
-    pub fn record(&self) -> CaseRecord {
-        CaseRecord {
-            filed_at: self.filed_at,
-            filed_in_time: self.filed_in_time,
-            dispatched_at: self.dispatched_at,
-            returned: self.returns > 0,
-            fixed_at: self.fixed_at,
-            due_at: self.handle_due_at,
-            exempt: self.exempt,
-            suspended: self.suspended,
-            reworks: u16::try_from(self.reworks).unwrap_or(u16::MAX),
-            extensions: u8::try_from(self.extensions).unwrap_or(u8::MAX),
-            closed_at: self.closed_at,
-            voided: self.stage == "voided",
-            rebound: self.rebound_of.is_some(),
-            solved: self.solved,
-        }
     }
 }

@@ -9,6 +9,7 @@ use yipan_core::case::Part;
 use yipan_db::Db;
 
 use super::row::CaseRow;
+use super::search;
 use crate::kit::Id;
 use crate::problem::Problem;
 
@@ -52,7 +53,17 @@ pub fn find(db: &mut Db, city: Id, id: Id) -> Result<CaseRow, Problem> {
 
 /// Cases by a condition written in this room; `bound` is what a person typed, as `$1`.
 pub fn select(db: &mut Db, rest: &str, bound: Option<&str>) -> Result<Vec<CaseRow>, Problem> {
-    let query = yipan_db::sql(format!("select {COLUMNS} from cases where {rest}"));
+    select_from(db, "cases", rest, bound)
+}
+
+/// Cases by a condition of [`super::filter`], from where it reads them.
+pub fn select_from(
+    db: &mut Db,
+    from: &str,
+    rest: &str,
+    bound: Option<&str>,
+) -> Result<Vec<CaseRow>, Problem> {
+    let query = yipan_db::sql(format!("select {COLUMNS} from {from} where {rest}"));
     Ok(match bound {
         Some(text) => query.bind::<Text, _>(text.to_owned()).load(db)?,
         None => query.load(db)?,
@@ -91,7 +102,7 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         .bind::<Text, _>(&row.stage)
         .bind::<Text, _>(&row.state)
         .execute(db)?;
-    Ok(())
+    search::keep(db, row)
 }
 
 /// Saves what a deed changed, if nobody was faster.

@@ -1,8 +1,8 @@
 //! Every arrow of a case's life: one method, one [`Fact`].
 
 use super::{
-    Case, CaseId, Clock, Counts, Deed, Fact, Ladder, Late, Limit, Look, Ms, Number, PersonId, Policy, Refused,
-    ReworkClock, Stage, StageName, UnitId, Wish, WorkingTime,
+    Case, CaseId, Clock, Counts, Deed, Fact, Ladder, Late, Limit, Look, Ms, Number, PersonId, Policy,
+    Refused, ReworkClock, Stage, StageName, UnitId, Wish, WorkingTime,
 };
 
 const DAY: Ms = 86_400_000;
@@ -171,12 +171,7 @@ impl Case {
             ReworkClock::Fresh => Clock::start(handle.limit, now, on.calendar),
             ReworkClock::Rest => handle.resume(now, on.calendar),
         };
-        let counts = Counts {
-            extensions: 0,
-            suspensions: 0,
-            reworks,
-            ..self.counts
-        };
+        let counts = Counts { extensions: 0, suspensions: 0, reworks, ..self.counts };
         let fact = Fact::Failed { due_at: handle.due_at };
         Case { counts, ..self }.to(Stage::Working { unit, handle }, fact)
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::deeds::{Answer, said};
 use super::{
-    Case, CaseId, Change, Clock, Counts, Deed, Fact, Ground, Ladder, Limit, Ms, Number, PersonId, Refused, Stage,
-    Step, UnitId,
+    Case, CaseId, Change, Clock, Counts, Deed, Fact, Ground, Ladder, Limit, Ms, Number, PersonId, Refused,
+    Stage, Step, UnitId,
 };
 
 /// A part of a case that another unit does (配合).

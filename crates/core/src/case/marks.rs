@@ -57,7 +57,8 @@ impl Case {
 
     /// A leader closes it by name though no check has passed (强制结案). It stays marked so for good.
     pub fn force(self, reason: &str, by: PersonId, of: UnitId, now: Ms) -> Answer {
-        let (Stage::Assigned { unit, .. } | Stage::Working { unit, .. } | Stage::Fixed { unit, .. }) = self.stage
+        let (Stage::Assigned { unit, .. } | Stage::Working { unit, .. } | Stage::Fixed { unit, .. }) =
+            self.stage
         else {
             return self.refuses(Deed::Force);
         };

@@ -19,7 +19,7 @@
 //! - [`Rung`], [`Ladder`]: to whom a case goes when its handler cannot solve it
 //! - [`Catalogue`]: kinds of case with their limits, as data
 //! - [`RuleBook`]: which unit a case goes to, and why
-//! - [`Tally`], [`Indicator`]: the figures, each defined once
+//! - [`Tally`], [`Indicator`], [`Grade`]: the figures, each defined once
 //! - [`near`]: duplicates and rebounds
 
 mod asks;
@@ -28,6 +28,7 @@ mod clock;
 mod deeds;
 mod dispatch;
 mod fact;
+mod grade;
 mod hands;
 mod ladder;
 mod marks;
@@ -46,6 +47,7 @@ pub use clock::{Clock, Light, Limit, Ms, Pause, TimeUnit, WorkingTime};
 pub use deeds::{Ground, Step};
 pub use dispatch::{Ask, Miss, Route, Rule, RuleBook, Target, Tried};
 pub use fact::{Change, Fact};
+pub use grade::{Grade, unit_points};
 pub use hands::Part;
 pub use ladder::{Ladder, Rung};
 pub use marks::Mark;

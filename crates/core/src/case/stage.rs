@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CaseId, Clock, Ladder, Limits, Ms, Number, PersonId, Rung, UnitId, WorkingTime};
 use super::{Application, Look, Mark, Part};
+use super::{CaseId, Clock, Ladder, Limits, Ms, Number, PersonId, Rung, UnitId, WorkingTime};
 
 /// Where a case stands, with whatever is true only while it stands there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

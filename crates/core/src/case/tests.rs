@@ -405,16 +405,25 @@ fn one_unit_answers_for_the_whole_and_cannot_be_done_before_the_parts_are() {
     assert_eq!(case.clone().part(THIRD), Err(Refused::NoPart));
     let case = case.join(&[THIRD], ON).unwrap().case;
     let case = case.fix(1, ON, START).unwrap().case;
-    assert_eq!(case.clone().verify(true, 1, THIRD, ON, START), Err(Refused::SelfVerification { unit: THIRD }));
+    assert_eq!(
+        case.clone().verify(true, 1, THIRD, ON, START),
+        Err(Refused::SelfVerification { unit: THIRD })
+    );
     assert_eq!(at(StageName::Working).join(&[UNIT], ON), Err(Refused::SameUnit));
-    assert_eq!(at(StageName::Working).join(&[1, 2, 3, 4, 5, 6, 8], ON), Err(Refused::TooManyParts { most: 6 }));
+    assert_eq!(
+        at(StageName::Working).join(&[1, 2, 3, 4, 5, 6, 8], ON),
+        Err(Refused::TooManyParts { most: 6 })
+    );
 }
 
 #[test]
 fn what_was_put_right_on_the_spot_is_checked_by_others_and_goes_the_usual_way_when_it_was_not() {
     assert_eq!(reported().on_spot(number(), OTHER, 0, ON, START), Err(Refused::ProofNeeded));
     let case = reported().on_spot(number(), OTHER, 1, ON, START).unwrap().case;
-    assert_eq!(case.clone().verify(true, 1, OTHER, ON, START), Err(Refused::SelfVerification { unit: OTHER }));
+    assert_eq!(
+        case.clone().verify(true, 1, OTHER, ON, START),
+        Err(Refused::SelfVerification { unit: OTHER })
+    );
     let failed = case.verify(false, 1, UNIT, ON, START).unwrap().case;
     assert_eq!((failed.stage.name(), failed.counts.reworks), (StageName::Filed, 1));
 }
