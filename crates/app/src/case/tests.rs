@@ -428,9 +428,9 @@ async fn a_filter_with_a_name_is_ones_own_and_can_be_dropped() {
     for city in TestCity::on_both_engines().await {
         let office = city.as_("office").await;
         let kept =
-            office.post("/cases/filters", "name=%E5%9E%83%E5%9C%BE&query=state%3Dlate%26kind%3D0110").await;
-        assert_eq!((kept.status, kept.location.as_str()), (303, "/cases?state=late&kind=0110"));
-        let page = office.get("/cases?state=late&kind=0110").await;
+            office.post("/cases/filters", "name=%E5%9E%83%E5%9C%BE&query=kind%3D0110%26state%3Dlate").await;
+        assert_eq!((kept.status, kept.location.as_str()), (303, "/cases?kind=0110&state=late"));
+        let page = office.get("/cases?kind=0110&state=late").await;
         assert!(page.text.contains("我的筛选") && page.text.contains(">垃圾</a>"), "{}", page.text);
         assert!(!city.as_("inspector").await.get("/cases").await.text.contains("我的筛选"));
         let id = page.text.split("/cases/filters/").nth(1).unwrap().split('/').next().unwrap().to_owned();
