@@ -44,6 +44,14 @@ create table cases (
     extensions bigint not null,
     returns bigint not null,
     solved boolean,
+    split_from bigint,
+    handler_id bigint,
+    wish text,
+    looking boolean not null default false,
+    supervised boolean not null default false,
+    urges bigint not null default 0,
+    forced boolean not null default false,
+    exempt boolean not null default false,
     state text not null,
     version bigint not null,
     primary key (city_id, id)
@@ -52,6 +60,8 @@ create index cases_waiting on cases (next_deadline) where next_deadline is not n
 create index cases_open_by_due on cases (city_id, due_at, id) where is_open;
 create index cases_open_by_unit on cases (city_id, unit_id, due_at, id) where is_open;
 create index cases_open_by_stage on cases (city_id, stage, due_at, id) where is_open;
+create index cases_open_by_wish on cases (city_id, wish, due_at, id) where wish is not null;
+create index cases_open_by_kind on cases (city_id, category, due_at, id) where is_open;
 create index cases_ended on cases (city_id, ended_at, id) where ended_at is not null;
 create index cases_ended_by_unit on cases (city_id, unit_id, ended_at, id) where ended_at is not null;
 create index cases_by_number on cases (city_id, number) where number is not null;
@@ -78,3 +88,12 @@ create table case_photo (
     by_name text not null,
     primary key (city_id, case_id, evidence_id)
 );
+
+-- Units that do a part of a case beside the one that answers for the whole.
+create table case_joint (
+    city_id bigint not null,
+    unit_id bigint not null,
+    case_id bigint not null,
+    primary key (city_id, unit_id, case_id)
+);
+create index case_joint_by_case on case_joint (city_id, case_id);

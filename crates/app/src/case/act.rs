@@ -3,14 +3,14 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use yipan_core::case::{Ask, Case, Fact, Ladder, Number, Route, Rung, Severity, Stage, Step};
+use yipan_core::case::{Ask, Case, Fact, Ladder, Limit, Number, Route, Rung, Severity, Stage, Step};
 use yipan_core::who::{Right, within};
 use yipan_db::Db;
 
 use super::book::{self, Kind};
 use super::row::CaseRow;
 use super::store::{self, Photo};
-use super::{near, refused};
+use super::{near, refused, search};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -35,7 +35,7 @@ pub struct Said {
     pub version: Option<i64>,
 }
 
-fn bounded(field: &str, text: &str) -> Result<(), Problem> {
+pub(super) fn bounded(field: &str, text: &str) -> Result<(), Problem> {
     if text.chars().count() > WORDS_MOST { Err(Problem::field(field, "field-too-long")) } else { Ok(()) }
 }
 
@@ -47,15 +47,23 @@ pub fn find(db: &mut Db, by: &Actor, id: Id) -> Result<CaseRow, Problem> {
     let units = [row.unit_id, row.lead_unit_id];
     let held =
         units.into_iter().flatten().any(|unit| path_of(db, by.city, unit).is_ok_and(|p| within(top, &p)));
-    if by.can_everywhere(Right::ReadWork) || mine || held { Ok(row) } else { Err(Problem::Missing("case")) }
+    let mut joins = || -> Result<bool, Problem> {
+        let parts = store::joint_units(db, by.city, id)?;
+        Ok(parts.into_iter().any(|unit| path_of(db, by.city, unit).is_ok_and(|path| within(top, &path))))
+    };
+    if by.can_everywhere(Right::ReadWork) || mine || held || joins()? {
+        Ok(row)
+    } else {
+        Err(Problem::Missing("case"))
+    }
 }
 
-fn path_of(db: &mut Db, city: Id, unit: Id) -> Result<String, Problem> {
+pub(super) fn path_of(db: &mut Db, city: Id, unit: Id) -> Result<String, Problem> {
     Ok(who::store::unit(db, city, unit)?.path)
 }
 
 /// Finds a case as somebody looked at it.
-fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<(CaseRow, Case), Problem> {
+pub(super) fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<(CaseRow, Case), Problem> {
     bounded("reason", &said.reason)?;
     if said.evidence.len() > PHOTOS_MOST {
         return Err(Problem::field("evidence", "evidence-too-many-files"));
@@ -69,7 +77,7 @@ fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<(CaseRow, Case),
 }
 
 /// Requires that the case is in the hands of this person's unit.
-fn may_handle(db: &mut Db, by: &Actor, case: &Case) -> Result<(), Problem> {
+pub(super) fn may_handle(db: &mut Db, by: &Actor, case: &Case) -> Result<(), Problem> {
     match case.unit() {
         Some(unit) => by.may_at(Right::HandleCase, &path_of(db, by.city, unit)?),
         None if by.can(Right::HandleCase) => Ok(()), // the stage will say that nobody has it
@@ -78,7 +86,7 @@ fn may_handle(db: &mut Db, by: &Actor, case: &Case) -> Result<(), Problem> {
 }
 
 /// Saves a step with its columns and its line in the ledger.
-fn finish(
+pub(super) fn finish(
     db: &mut Db,
     by: &Actor,
     mut row: CaseRow,
@@ -91,9 +99,11 @@ fn finish(
         Fact::Filed { .. } => row.filed_at = Some(now),
         Fact::Merged { into } => row.merged_into = Some(*into),
         Fact::Dispatched { .. } => (row.dispatched_at, row.fixed_at) = (Some(now), None),
+        Fact::OnSpot { .. } => (row.filed_at, row.fixed_at) = (Some(now), Some(now)),
+        Fact::Reassigned { .. } => (row.dispatched_at, row.fixed_at, row.rule) = (Some(now), None, None),
         Fact::Fixed { .. } => row.fixed_at = Some(now),
         Fact::Failed { .. } | Fact::Returned { .. } => row.fixed_at = None,
-        Fact::Passed { .. } => row.closed_at = Some(now),
+        Fact::Passed { .. } | Fact::Forced { .. } => row.closed_at = Some(now),
         Fact::Reopened => {
             (row.closed_at, row.fixed_at, row.lead_unit_id, row.rule) = (None, None, None, None)
         }
@@ -101,9 +111,15 @@ fn finish(
     }
     store::save(db, &row)?;
     row.version += 1;
+    if matches!(step.fact, Fact::Filed { .. } | Fact::OnSpot { .. } | Fact::Corrected { .. }) {
+        search::keep(db, &row)?;
+    }
+    if ends_or_moves(&step.fact) {
+        store::set_joint(db, &row, &step.case.joint)?;
+    }
     let kind = match &step.fact {
-        Fact::Fixed { .. } => "after",
-        Fact::Passed { .. } | Fact::Failed { .. } => "check",
+        Fact::Fixed { .. } | Fact::OnSpot { .. } | Fact::PartDone { .. } => "after",
+        Fact::Passed { .. } | Fact::Failed { .. } | Fact::Looked { .. } => "check",
         _ => "before",
     };
     attach(db, by, row.id, kind, &said.evidence, now)?;
@@ -112,6 +128,19 @@ fn finish(
         Line::of(step.fact.name(), "case", row.id).campaign(row.campaign_id).detail(detail).why(&said.reason);
     ledger::record(db, by, now, line)?;
     Ok(row)
+}
+
+/// Whether the units that do a part may have changed.
+fn ends_or_moves(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Joined { .. }
+            | Fact::Reassigned { .. }
+            | Fact::Returned { .. }
+            | Fact::Failed { .. }
+            | Fact::Voided
+            | Fact::Reopened
+    )
 }
 
 fn detail(fact: &Fact, evidence: &[Id]) -> Result<Value, Problem> {
@@ -177,8 +206,8 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
 }
 
 /// The calendar year of the city at an instant.
-fn year_of(now: i64) -> i16 {
-    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
+pub(super) fn year_of(now: i64) -> i16 {
+    let zone = book::zone();
     jiff::Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(zone).year()
 }
 
@@ -223,6 +252,9 @@ pub struct DispatchAsk {
     pub unit: Option<Id>,
     /// A limit other than the category's: `3 work_day`.
     pub limit: Option<String>,
+    /// Units that do a part beside it.
+    #[serde(default)]
+    pub joint: Vec<Id>,
     /// Words.
     #[serde(flatten)]
     pub said: Said,
@@ -259,31 +291,62 @@ pub fn dispatch(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) ->
     by.may(Right::DispatchCase)?;
     let route = route(db, &row)?;
     let unit = ask.unit.or(route.unit).ok_or_else(|| Problem::field("unit", "case-no-rule-fits"))?;
-    let unit = who::store::unit(db, by.city, unit).map_err(|_| Problem::field("unit", "field-unknown"))?;
+    let to = receiver(db, by.city, unit, ask.limit.as_deref(), case.limits.handle)?;
+    let step = case.dispatch(unit, to.ladder, to.limit, book::ground(), now).map_err(refused)?;
+    row.lead_unit_id = to.lead;
+    row.rule = route.rule.filter(|_| route.unit == Some(unit)).map(i64::from);
+    let row = finish(db, by, row, step, &ask.said, now)?;
+    if ask.joint.is_empty() {
+        return Ok(row);
+    }
+    super::hands::join(
+        db,
+        by,
+        id,
+        &super::hands::JoinAsk { units: ask.joint.clone(), said: Said::default() },
+        now,
+    )
+}
+
+/// A unit that can be given a case.
+pub(super) struct Receiver {
+    /// Its lead unit.
+    pub lead: Option<Id>,
+    /// The levels above it.
+    pub ladder: Ladder,
+    /// How long it may take.
+    pub limit: Limit,
+}
+
+/// Looks up whom a case is to be given to.
+pub(super) fn receiver(
+    db: &mut Db,
+    city: Id,
+    unit: Id,
+    limit: Option<&str>,
+    usual: Limit,
+) -> Result<Receiver, Problem> {
+    let unit = who::store::unit(db, city, unit).map_err(|_| Problem::field("unit", "field-unknown"))?;
     if unit.retired_at.is_some() {
         return Err(Problem::field("unit", "field-unknown"));
     }
-    let limit = match ask.limit.as_deref().filter(|text| !text.is_empty()) {
+    let limit = match limit.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => text.parse().map_err(|_| Problem::field("limit", "case-limit-unreadable"))?,
-        None => case.limits.handle,
+        None => usual,
     };
     let lead = lead_above(db, &unit)?;
-    let sponsor = has_sponsor(db, by.city)?;
-    let ladder = Ladder { lead: lead.is_some(), sponsor };
-    let step = case.dispatch(unit.id, ladder, limit, book::ground(), now).map_err(refused)?;
-    row.lead_unit_id = lead;
-    row.rule = route.rule.filter(|_| route.unit == Some(unit.id)).map(i64::from);
-    finish(db, by, row, step, &ask.said, now)
+    let sponsor = has_sponsor(db, city)?;
+    Ok(Receiver { lead, ladder: Ladder { lead: lead.is_some(), sponsor }, limit })
 }
 
 /// The unit above that answers for it: a street for its community, a department for its institution.
-fn lead_above(db: &mut Db, unit: &who::store::Unit) -> Result<Option<Id>, Problem> {
+pub(super) fn lead_above(db: &mut Db, unit: &who::store::Unit) -> Result<Option<Id>, Problem> {
     let Some(parent) = unit.parent_id else { return Ok(None) };
     let parent = who::store::unit(db, unit.city_id, parent)?;
     Ok(matches!(parent.kind.as_str(), "street" | "department").then_some(parent.id))
 }
 
-fn has_sponsor(db: &mut Db, city: Id) -> Result<bool, Problem> {
+pub(super) fn has_sponsor(db: &mut Db, city: Id) -> Result<bool, Problem> {
     use diesel::prelude::*;
     use who::store::post;
     let sponsors = post::table.filter(post::city_id.eq(city).and(post::kind.eq("sponsor")));
@@ -331,61 +394,19 @@ pub struct Verification {
 pub fn verify(db: &mut Db, by: &Actor, id: Id, ask: &Verification, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, &ask.said)?;
     by.may(Right::VerifyCase)?;
-    let of = match case.unit() {
-        Some(unit) if within(&path_of(db, by.city, unit)?, &by.unit_path) => unit,
-        _ => by.unit,
-    };
+    let of = side_of(db, by, &case)?;
     let step = case.verify(ask.passed, by.person, of, book::ground(), now).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
-/// What comes with an extension or a suspension.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-pub struct Until {
-    /// Until when: RFC 3339, or a day and time of the city.
-    pub until: Option<String>,
-    /// Words.
-    #[serde(flatten)]
-    pub said: Said,
-}
-
-impl Until {
-    /// The instant; `None` when nothing was written.
-    fn instant(&self) -> Result<Option<i64>, Problem> {
-        let Some(text) = self.until.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
-        let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
-        let local = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(zone).ok();
-        let found = text.parse::<jiff::Timestamp>().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
-        let found = found.ok_or_else(|| Problem::field("until", "field-not-date"))?;
-        Ok(Some(found.as_millisecond()))
+/// The unit this person speaks for: one that handled the case if they belong to it, else their own.
+pub(super) fn side_of(db: &mut Db, by: &Actor, case: &Case) -> Result<Id, Problem> {
+    for unit in case.unit().into_iter().chain(case.joint.iter().map(|part| part.unit)) {
+        if within(&path_of(db, by.city, unit)?, &by.unit_path) {
+            return Ok(unit);
+        }
     }
-}
-
-/// The office grants more time.
-pub fn extend(db: &mut Db, by: &Actor, id: Id, ask: &Until, now: i64) -> Result<CaseRow, Problem> {
-    let (row, case) = seen(db, by, id, &ask.said)?;
-    by.may(Right::GrantCase)?;
-    let step = case.extend(ask.instant()?, &ask.said.reason, book::ground(), now).map_err(refused)?;
-    finish(db, by, row, step, &ask.said, now)
-}
-
-/// The office stops the clock until a day.
-pub fn suspend(db: &mut Db, by: &Actor, id: Id, ask: &Until, now: i64) -> Result<CaseRow, Problem> {
-    let (row, case) = seen(db, by, id, &ask.said)?;
-    by.may(Right::GrantCase)?;
-    let until = ask.instant()?.ok_or_else(|| Problem::field("until", "field-required"))?;
-    let step = case.suspend(until, &ask.said.reason, book::ground(), now).map_err(refused)?;
-    finish(db, by, row, step, &ask.said, now)
-}
-
-/// The office lets the clock go on before its day.
-pub fn resume(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<CaseRow, Problem> {
-    let (row, case) = seen(db, by, id, said)?;
-    by.may(Right::GrantCase)?;
-    let step = case.resume(book::ground(), now).map_err(refused)?;
-    finish(db, by, row, step, said, now)
+    Ok(by.unit)
 }
 
 /// The handler, or the level it lies with, asks one level higher.
@@ -417,14 +438,6 @@ fn may_speak(db: &mut Db, by: &Actor, row: &CaseRow, rung: Rung) -> Result<(), P
         (Rung::Lead, Some(lead)) => by.may_at(Right::Opine, &path_of(db, by.city, lead)?),
         _ => by.may(Right::Opine),
     }
-}
-
-/// The office takes it off the books.
-pub fn void(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<CaseRow, Problem> {
-    let (row, case) = seen(db, by, id, said)?;
-    by.may(Right::GrantCase)?;
-    let step = case.void(&said.reason, now).map_err(refused)?;
-    finish(db, by, row, step, said, now)
 }
 
 /// The reporter's answer is kept; "not solved" opens the case again where the rules allow it.

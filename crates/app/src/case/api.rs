@@ -1,28 +1,26 @@
 //! `cases` of the API: every deed is a POST of a noun.
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use yipan_core::case::{Indicator, Light, StageName};
+use yipan_core::case::{Indicator, Light};
 use yipan_core::who::Right;
-use yipan_db::Db;
 
-use super::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
+use super::act;
 use super::book;
 use super::figures::Which;
+use super::filter::Filter;
 use super::open::{self, Location, NewCase};
 use super::row::CaseRow;
-use super::{near, store, view};
+use super::{near, store};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::{Json, Path, Query};
-use crate::kit::paging::Page;
+use crate::kit::paging::{Page, Paging};
 use crate::problem::Problem;
 use crate::who;
 
@@ -33,20 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(categories))
         .routes(routes!(figures))
         .routes(routes!(case))
-        .routes(routes!(file))
-        .routes(routes!(decline))
-        .routes(routes!(merge))
-        .routes(routes!(dispatch))
-        .routes(routes!(take))
-        .routes(routes!(send_back))
-        .routes(routes!(fix))
-        .routes(routes!(verification))
-        .routes(routes!(extension))
-        .routes(routes!(suspension))
-        .routes(routes!(resumption))
-        .routes(routes!(escalation))
-        .routes(routes!(answer))
-        .routes(routes!(void))
+        .merge(super::api_deeds::routes())
 }
 
 /// When the stages of a case are up, RFC 3339.
@@ -121,6 +106,20 @@ pub struct CaseJson {
     pub rebound_of: Option<Id>,
     /// The finding it began as.
     pub finding: Option<Id>,
+    /// The case it was split from.
+    pub split_from: Option<Id>,
+    /// The person of the unit who has it in hand.
+    pub handler: Option<Id>,
+    /// What was asked for and is not decided: `extension` `suspension` `voiding`.
+    pub application: Option<String>,
+    /// Whether somebody was sent to look before filing.
+    pub looking: bool,
+    /// Whether it stands under supervision.
+    pub supervised: bool,
+    /// Times it was urged on.
+    pub urges: i64,
+    /// Whether it was closed by order though no check had passed.
+    pub forced: bool,
     /// Whether a handling was ever late.
     pub late: bool,
     /// Checks that failed.
@@ -151,7 +150,7 @@ fn iso(at: i64) -> String {
 
 impl CaseJson {
     /// A row as the API tells it.
-    fn of(row: CaseRow, now: i64) -> Self {
+    pub(super) fn of(row: CaseRow, now: i64) -> Self {
         let category_name = row.kind().map(|kind| kind.category.name.clone()).unwrap_or_default();
         Self {
             light: row.light(now),
@@ -183,6 +182,13 @@ impl CaseJson {
             merged_into: row.merged_into,
             rebound_of: row.rebound_of,
             finding: row.finding_id,
+            split_from: row.split_from,
+            handler: row.handler_id,
+            application: row.wish,
+            looking: row.looking,
+            supervised: row.supervised,
+            urges: row.urges,
+            forced: row.forced,
             late: row.late,
             reworks: row.reworks,
             version: row.version,
@@ -190,76 +196,32 @@ impl CaseJson {
     }
 }
 
-/// Which cases.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-struct Ask {
-    /// Word of a state, or `open`, `late`, `ended`.
-    state: Option<String>,
-    /// Only in the hands of this unit.
-    unit: Option<Id>,
-    /// Only of this campaign.
-    campaign: Option<Id>,
-    /// Only from this source.
-    source: Option<String>,
-    /// Number, or words of the title.
-    q: Option<String>,
-    /// The `next` of the page before; pages run from the newest.
-    after: Option<Id>,
-    /// 1 to 200; 50 unless told.
-    limit: Option<i64>,
-}
-
-impl Ask {
-    fn condition(&self, db: &mut Db, by: &Actor, now: i64) -> Result<String, Problem> {
-        let mut rest = view::scope(db, by, self.campaign)?;
-        match self.state.as_deref() {
-            None | Some("") => {}
-            Some("open") => rest.push_str(" and is_open"),
-            Some("late") => rest.push_str(&format!(" and is_open and not suspended and due_at <= {now}")),
-            Some("ended") => rest.push_str(" and ended_at is not null"),
-            Some("suspended") => rest.push_str(" and is_open and suspended"),
-            Some(word) => {
-                let stage = StageName::of(word).ok_or_else(|| Problem::field("state", "field-unknown"))?;
-                rest.push_str(&format!(" and stage = '{}'", stage.word()));
-            }
-        }
-        if let Some(unit) = self.unit {
-            rest.push_str(&format!(" and unit_id = {unit}"));
-        }
-        if let Some(word) = self.source.as_deref().filter(|word| !word.is_empty()) {
-            let known = open::SOURCES.iter().find(|(own, _)| *own == word);
-            let (source, _) = known.ok_or_else(|| Problem::field("source", "field-unknown"))?;
-            rest.push_str(&format!(" and source = '{source}'"));
-        }
-        if let Some(after) = self.after {
-            rest.push_str(&format!(" and id < {after}"));
-        }
-        Ok(rest)
-    }
-}
-
-/// Cases, the newest first.
-#[utoipa::path(get, path = "/cases", params(Ask), responses((status = 200, body = Page<CaseJson>)), tag = "case")]
+/// Cases, the newest first. Filters are those of the page.
+#[utoipa::path(get, path = "/cases", params(Filter, Within, Paging), responses((status = 200, body = Page<CaseJson>)), tag = "case")]
 async fn cases(
     State(app): State<App>,
     by: Actor,
-    Query(ask): Query<Ask>,
+    Query(filter): Query<Filter>,
+    Query(within): Query<Within>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<Page<CaseJson>>, Problem> {
-    let limit = ask.limit.unwrap_or(50).clamp(1, 200);
+    let limit = paging.limit();
     let now = app.clock.now();
     let rows = app
         .read(move |db| {
-            let mut rest = ask.condition(db, &by, now)?;
-            let words = ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(super::list::pattern);
-            if words.is_some() {
-                rest.push_str(" and (number like $1 or title like $1)");
-            }
-            rest.push_str(&format!(" order by id desc limit {}", limit + 1));
-            store::select(db, &rest, words.as_deref())
+            let condition = filter.condition(db, &by, within.campaign, now, &book::zone())?;
+            condition.newest(db, paging.after, limit + 1)
         })
         .await?;
     let rows = rows.into_iter().map(|row| CaseJson::of(row, now)).collect();
     Ok(Json(Page::of(rows, limit, |case| case.id)))
+}
+
+/// The campaign of a list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+struct Within {
+    /// Only of this campaign.
+    campaign: Option<Id>,
 }
 
 /// Opens a case; the same `client_key` again answers 200 with the same case.
@@ -414,79 +376,3 @@ async fn case(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<J
     .await
     .map(Json)
 }
-
-/// A JSON body that may be left out.
-struct MaybeJson<T>(T);
-
-impl<T: DeserializeOwned> FromRequest<App> for MaybeJson<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes =
-            Bytes::from_request(request, app).await.map_err(|e| Problem::Unreadable(e.body_text()))?;
-        let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { &bytes };
-        serde_json::from_slice(text).map(Self).map_err(|e| Problem::Unreadable(e.to_string()))
-    }
-}
-
-/// One deed of the API: a POST of a noun that answers the case as it is now.
-macro_rules! deed {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $ask:ty, $act:path) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, params(("id" = i64, Path)), request_body = $ask,
-            responses((status = 200, body = CaseJson)), tag = "case")]
-        async fn $name(
-            State(app): State<App>,
-            by: Actor,
-            Path(id): Path<Id>,
-            MaybeJson(ask): MaybeJson<$ask>,
-        ) -> Result<Json<CaseJson>, Problem> {
-            let now = app.clock.now();
-            let row = app.deed(move |db, now| $act(db, &by, id, &ask, now)).await?;
-            Ok(Json(CaseJson::of(row, now)))
-        }
-    };
-}
-
-/// What comes with a merge.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-struct MergeAsk {
-    /// The case that goes on.
-    into: Id,
-    /// Words.
-    #[serde(flatten)]
-    said: Said,
-}
-
-fn act_merge(db: &mut Db, by: &Actor, id: Id, ask: &MergeAsk, now: i64) -> Result<CaseRow, Problem> {
-    act::merge(db, by, id, ask.into, &ask.said, now)
-}
-
-deed!(/// Files a report as a case and numbers it.
-    file, "/cases/{id}/file", FileAsk, act::file);
-deed!(/// Declines a report, with a reason.
-    decline, "/cases/{id}/decline", Said, act::decline);
-deed!(/// Merges a case into another.
-    merge, "/cases/{id}/merge", MergeAsk, act_merge);
-deed!(/// Gives a case to a unit; without `unit` the dispatch rules name one.
-    dispatch, "/cases/{id}/dispatch", DispatchAsk, act::dispatch);
-deed!(/// The unit accepts it.
-    take, "/cases/{id}/take", Said, act::take);
-deed!(/// The unit sends it back, or the office calls it back, with a reason.
-    send_back, "/cases/{id}/return", Said, act::send_back);
-deed!(/// The unit says that it is done.
-    fix, "/cases/{id}/fix", Said, act::fix);
-deed!(/// Somebody who did not fix it checks: it is struck off, or goes back to the unit.
-    verification, "/cases/{id}/verification", Verification, act::verify);
-deed!(/// Grants more time: until an instant, or once more the limit that was given.
-    extension, "/cases/{id}/extension", Until, act::extend);
-deed!(/// Stops the clock until a day.
-    suspension, "/cases/{id}/suspension", Until, act::suspend);
-deed!(/// Lets a stopped clock go on before its day.
-    resumption, "/cases/{id}/resumption", Said, act::resume);
-deed!(/// Asks one level higher, with an opinion.
-    escalation, "/cases/{id}/escalation", Said, act::escalate);
-deed!(/// The level that was asked answers.
-    answer, "/cases/{id}/answer", Said, act::answer);
-deed!(/// Takes a case off the books, with a reason.
-    void, "/cases/{id}/void", Said, act::void);

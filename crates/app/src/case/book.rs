@@ -79,6 +79,11 @@ struct CityTime(Calendar);
 
 static CITY_TIME: LazyLock<CityTime> = LazyLock::new(|| CityTime(Calendar::china()));
 
+/// The zone the city lives in.
+pub fn zone() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC)
+}
+
 fn instant(ms: Ms) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
 }

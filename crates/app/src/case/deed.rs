@@ -7,11 +7,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
-use super::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
+use super::act::{self, DispatchAsk, FileAsk, Said, Verification};
+use super::asks::{self, Apply, Looked, Until};
 use super::book;
+use super::hands::{self, CorrectAsk, EntrustAsk, JoinAsk, SplitAsk};
 use super::open::{self, Location, NewCase};
 use super::row::CaseRow;
-use super::{field, page, view};
+use super::{field, page, press, view};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -64,6 +66,32 @@ impl Fields {
             .transpose()
     }
 
+    /// Every number of a field that stands several times.
+    pub(super) fn numbers(&self, name: &str) -> Result<Vec<Id>, Problem> {
+        let of = self.fields.iter().filter(|(own, value)| own == name && !value.is_empty());
+        of.map(|(_, text)| text.parse().map_err(|_| Problem::field(name, "field-not-number"))).collect()
+    }
+
+    fn yes(&self, name: &str) -> Result<bool, Problem> {
+        match self.text(name) {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Problem::field(name, "field-required")),
+        }
+    }
+
+    /// Fields that a program fills in.
+    pub fn plain(pairs: &[(&str, &str)]) -> Self {
+        let fields = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { fields, evidence: Vec::new() }
+    }
+
+    /// The same with evidence.
+    #[cfg(test)]
+    pub(super) fn of(pairs: &[(&str, &str)], evidence: Vec<Id>) -> Self {
+        Self { evidence, ..Self::plain(pairs) }
+    }
+
     /// Words, photos, version.
     fn said(&self) -> Result<Said, Problem> {
         Ok(Said {
@@ -74,54 +102,120 @@ impl Fields {
     }
 
     /// An address of our own to come back to.
-    fn next(&self) -> Option<String> {
+    pub(super) fn next(&self) -> Option<String> {
         self.some("next").filter(|to| to.starts_with('/') && !to.starts_with("//"))
     }
 }
 
+/// Every deed by the last word of its address.
+pub const WORDS: [&str; 29] = [
+    "look",
+    "look-answer",
+    "file",
+    "decline",
+    "merge",
+    "split",
+    "correction",
+    "on-spot",
+    "dispatch",
+    "take",
+    "assignment",
+    "joint",
+    "part",
+    "reassignment",
+    "return",
+    "fix",
+    "verification",
+    "application",
+    "refusal",
+    "extension",
+    "suspension",
+    "resumption",
+    "escalation",
+    "answer",
+    "urging",
+    "supervision",
+    "release",
+    "void",
+    "forced-closing",
+];
+
 /// Does the deed of an address.
-fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i64) -> Result<CaseRow, Problem> {
+pub fn run(
+    db: &mut Db,
+    by: &Actor,
+    id: Id,
+    deed: &str,
+    fields: &Fields,
+    now: i64,
+) -> Result<CaseRow, Problem> {
     let said = fields.said()?;
+    let until = |said: Said| Until { until: fields.some("until"), said };
+    let dispatch = |said: Said| -> Result<DispatchAsk, Problem> {
+        let (unit, limit, joint) = (fields.number("unit")?, fields.some("limit"), fields.numbers("joint")?);
+        Ok(DispatchAsk { unit, limit, joint, said })
+    };
     match deed {
+        "look" => asks::look(db, by, id, &said, now),
+        "look-answer" => asks::looked(db, by, id, &Looked { found: fields.yes("found")?, said }, now),
         "file" => {
             let (category, severity) = (fields.some("category"), fields.some("severity"));
-            act::file(
-                db,
-                by,
-                id,
-                &FileAsk { category, severity, trigger: fields.number("trigger")?, said },
-                now,
-            )
+            let trigger = fields.number("trigger")?;
+            act::file(db, by, id, &FileAsk { category, severity, trigger, said }, now)
         }
         "decline" => act::decline(db, by, id, &said, now),
         "merge" => {
             let into = fields.number("into")?.ok_or_else(|| Problem::field("into", "field-required"))?;
             act::merge(db, by, id, into, &said, now)
         }
-        "dispatch" => {
-            let ask = DispatchAsk { unit: fields.number("unit")?, limit: fields.some("limit"), said };
-            act::dispatch(db, by, id, &ask, now)
+        "split" => {
+            let (category, title) = (fields.text("category").to_owned(), fields.some("title"));
+            hands::split(db, by, id, &SplitAsk { category, title, said }, now)
         }
+        "correction" => {
+            let ask = CorrectAsk {
+                category: fields.some("category"),
+                severity: fields.some("severity"),
+                title: fields.some("title"),
+                place: fields.some("place"),
+                street: fields.number("street")?,
+                said,
+            };
+            hands::correct(db, by, id, &ask, now)
+        }
+        "on-spot" => hands::on_spot(db, by, id, &said, now),
+        "dispatch" => act::dispatch(db, by, id, &dispatch(said)?, now),
         "take" => act::take(db, by, id, &said, now),
+        "assignment" => {
+            hands::entrust(db, by, id, &EntrustAsk { person: fields.number("person")?, said }, now)
+        }
+        "joint" => hands::join(db, by, id, &JoinAsk { units: fields.numbers("units")?, said }, now),
+        "part" => hands::part(db, by, id, &said, now),
+        "reassignment" => hands::reassign(db, by, id, &dispatch(said)?, now),
         "return" => act::send_back(db, by, id, &said, now),
         "fix" => act::fix(db, by, id, &said, now),
         "verification" => {
-            let passed = match fields.text("passed") {
-                "true" => true,
-                "false" if said.reason.trim().is_empty() => {
-                    return Err(Problem::Refused("case-refused-reason-needed", Vec::new()));
-                }
-                "false" => false,
-                _ => return Err(Problem::field("passed", "field-required")),
-            };
+            let passed = fields.yes("passed")?;
+            if !passed && said.reason.trim().is_empty() {
+                return Err(Problem::Refused("case-refused-reason-needed", Vec::new()));
+            }
             act::verify(db, by, id, &Verification { passed, said }, now)
         }
-        "extension" => act::extend(db, by, id, &Until { until: fields.some("until"), said }, now),
-        "suspension" => act::suspend(db, by, id, &Until { until: fields.some("until"), said }, now),
-        "resumption" => act::resume(db, by, id, &said, now),
+        "application" => {
+            let wish = fields.text("wish").to_owned();
+            asks::apply(db, by, id, &Apply { wish, until: until(said) }, now)
+        }
+        "refusal" => asks::turn_down(db, by, id, &said, now),
+        "extension" => asks::extend(db, by, id, &until(said), now),
+        "suspension" => asks::suspend(db, by, id, &until(said), now),
+        "resumption" => asks::resume(db, by, id, &said, now),
         "escalation" => act::escalate(db, by, id, &said, now),
         "answer" => act::answer(db, by, id, &said, now),
-        "void" => act::void(db, by, id, &said, now),
+        "urging" => press::urge(db, by, id, &said, now),
+        "supervision" => press::supervise(db, by, id, &until(said), now),
+        "release" => press::release(db, by, id, &said, now),
+        "void" => asks::void(db, by, id, &said, now),
+        "forced-closing" => press::force(db, by, id, &said, now),
         _ => Err(Problem::Missing("page")),
     }
 }

@@ -43,15 +43,20 @@ pub fn holds(entries: &[EntryRow]) -> Vec<Hold> {
     for entry in entries {
         let fact = fact_of(entry);
         let next = match (entry.fact.as_str(), &fact) {
-            ("case.reported" | "case.filed" | "case.returned" | "case.reopened", _) => Some(Holder::Office),
-            (_, Some(Fact::Dispatched { unit: to, .. })) => {
+            (
+                "case.reported" | "case.filed" | "case.returned" | "case.reopened" | "case.looked"
+                | "case.split-off",
+                _,
+            ) => Some(Holder::Office),
+            ("case.looking" | "case.on-spot", _) => Some(Holder::Verifier),
+            (_, Some(Fact::Dispatched { unit: to, .. } | Fact::Reassigned { unit: to, .. })) => {
                 unit = Some(*to);
                 Some(Holder::Unit(*to))
             }
             (_, Some(Fact::Escalated { to } | Fact::Overdue { to: Some(to), .. })) => Some(Holder::Rung(*to)),
-            ("case.answered" | "case.failed", _) => unit.map(Holder::Unit),
+            ("case.answered" | "case.failed", _) => Some(unit.map_or(Holder::Office, Holder::Unit)),
             ("case.fixed", _) => Some(Holder::Verifier),
-            ("case.closed" | "case.declined" | "case.merged" | "case.voided", _) => {
+            ("case.closed" | "case.forced" | "case.declined" | "case.merged" | "case.voided", _) => {
                 if let Some(last) = holds.last_mut() {
                     last.until.get_or_insert(entry.at);
                 }

@@ -11,6 +11,10 @@ use yipan_core::case::StageName;
 use yipan_core::who::Right;
 use yipan_db::Db;
 
+use super::bulk;
+use super::filter::{Filter, MARKS};
+use super::row::CaseRow;
+use super::saved::{self, Saved};
 use super::store::{self, StageCount};
 use super::view::{self, Line, Units};
 use crate::kit::Id;
@@ -22,24 +26,16 @@ use crate::kit::say::Say;
 use crate::problem::Problem;
 
 const ROWS: usize = 50;
+/// Rows of one column of the columns by stage.
+const COLUMN_ROWS: usize = 20;
 
-/// What the reader chose.
+/// Where the page begins, and how it looks.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Ask {
-    /// A filter's word: `open`, `late`, a stage, `ended`.
-    state: Option<String>,
-    /// Only in the hands of this unit.
-    unit: Option<Id>,
-    /// Number, or words of the title.
-    q: Option<String>,
+pub struct Turn {
     /// `KEY.ID` of the last row before.
     after: Option<String>,
-}
-
-/// A pattern for `like` of what a person typed.
-pub fn pattern(typed: &str) -> String {
-    let typed: String = typed.chars().take(60).filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-    format!("%{typed}%")
+    /// `stages` for columns by stage.
+    view: Option<String>,
 }
 
 /// A filter as a link.
@@ -51,13 +47,29 @@ struct Choice {
     here: bool,
 }
 
-/// A unit as a link.
+/// A filter with a name as a link.
 #[derive(Debug, Clone)]
-struct UnitChoice {
+struct Named {
     name: String,
     to: String,
     count: i64,
     here: bool,
+}
+
+/// A chosen filter that the rows above do not show, with the way to take it out.
+#[derive(Debug, Clone)]
+struct Chosen {
+    name: String,
+    without: String,
+}
+
+/// One column of the columns by stage.
+#[derive(Debug, Clone)]
+struct Column {
+    stage: StageName,
+    count: i64,
+    to: String,
+    lines: Vec<Line>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,14 +87,38 @@ struct ListPage {
     base: String,
     sums: Sums,
     choices: Vec<Choice>,
-    units: Vec<UnitChoice>,
+    marks: Vec<Choice>,
+    units: Vec<Named>,
+    chosen: Vec<Chosen>,
+    saved: Vec<Saved>,
     lines: Vec<Line>,
-    ended: bool,
+    columns: Vec<Column>,
+    filter: Filter,
+    query: String,
     filtered: bool,
-    q: String,
-    state: String,
+    stages: bool,
     next: Option<String>,
     may_report: bool,
+    bulk: Vec<&'static str>,
+}
+
+impl ListPage {
+    fn q(&self) -> &str {
+        self.filter.q.as_deref().unwrap_or_default()
+    }
+
+    fn ended(&self) -> bool {
+        self.filter.is_ended()
+    }
+
+    /// The fields of the filter but the words, for the search form.
+    fn kept(&self) -> Vec<(String, String)> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&self.filter) else {
+            return Vec::new();
+        };
+        let text = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        fields.into_iter().filter(|(name, _)| name != "q").map(|(name, value)| (name, text(value))).collect()
+    }
 }
 
 /// `GET /cases`.
@@ -90,9 +126,10 @@ pub async fn whole(
     State(app): State<App>,
     by: Actor,
     say: Say,
-    Query(ask): Query<Ask>,
+    Query(filter): Query<Filter>,
+    Query(turn): Query<Turn>,
 ) -> Result<Response, Problem> {
-    show(&app, by, say, None, ask).await
+    show(&app, by, say, None, filter, turn).await
 }
 
 /// `GET /campaigns/{id}/cases`.
@@ -101,39 +138,75 @@ pub async fn of_campaign(
     by: Actor,
     say: Say,
     Path(id): Path<Id>,
-    Query(ask): Query<Ask>,
+    Query(filter): Query<Filter>,
+    Query(turn): Query<Turn>,
 ) -> Result<Response, Problem> {
-    show(&app, by, say, Some(id), ask).await
+    show(&app, by, say, Some(id), filter, turn).await
 }
 
 struct Found {
     lines: Vec<Line>,
+    columns: Vec<Column>,
     next: Option<String>,
     stages: Vec<StageCount>,
     late: i64,
     soon: i64,
     by_unit: Vec<(Id, i64)>,
     units: Units,
+    saved: Vec<Saved>,
 }
 
-async fn show(app: &App, by: Actor, say: Say, campaign: Option<Id>, ask: Ask) -> Result<Response, Problem> {
+const STATES: [&str; 8] = ["open", "late", "reported", "filed", "assigned", "working", "fixed", "ended"];
+const IN_WORK: [StageName; 5] =
+    [StageName::Reported, StageName::Filed, StageName::Assigned, StageName::Working, StageName::Fixed];
+
+async fn show(
+    app: &App,
+    by: Actor,
+    say: Say,
+    campaign: Option<Id>,
+    mut filter: Filter,
+    turn: Turn,
+) -> Result<Response, Problem> {
     let base = campaign.map_or_else(|| "/cases".to_owned(), |id| format!("/campaigns/{id}/cases"));
     let mut frame = Frame::new(say.clone(), &by, "cases", say.it("room-cases")).at(base.clone());
     if let Some(id) = campaign {
         frame = crate::flow::in_campaign(app, &by, frame, id).await?.at(base.clone());
     }
+    // Without a state the list shows what is open; a search looks through everything.
+    if filter.state.is_none() && filter.q.as_deref().is_none_or(str::is_empty) {
+        filter.state = Some("open".into());
+    }
     let may_report = by.can(Right::ReportCase);
-    let state = known_state(ask.state.as_deref().unwrap_or("open"))?;
-    let wanted = ask.clone();
-    let found = app.read(move |db| look(db, &by, &say, campaign, &wanted, state)).await?;
+    let stages = turn.view.as_deref() == Some("stages");
+    let tail = if stages { "&view=stages" } else { "" };
+    let bulk = bulk::offered(&by);
+    let (wanted, reader) = (filter.clone(), say.clone());
+    let (of, at) = (base.clone(), turn.after);
+    let found = app
+        .read(move |db| {
+            let mut found = look(db, &by, &reader, campaign, &wanted, at.as_deref(), stages)?;
+            for column in &mut found.columns {
+                column.to = format!("{of}?{}", wanted.with("state", column.stage.word()).query());
+            }
+            Ok(found)
+        })
+        .await;
+    let found = match found {
+        // A word in the address that no list knows is no page.
+        Err(Problem::Invalid(_)) => return Err(Problem::Missing("page")),
+        found => found?,
+    };
+    let state = filter.state.clone().unwrap_or_default();
     let open: i64 = found.stages.iter().map(|stage| stage.n).sum();
     let of_stage =
         |word: &str| found.stages.iter().find(|stage| stage.stage == word).map_or(0, |stage| stage.n);
+    let to = |filter: Filter| format!("{base}?{}{tail}", filter.query());
     let choices = STATES
         .iter()
         .map(|word| Choice {
             word,
-            to: address(&base, word, ask.unit, ""),
+            to: to(filter.with("state", word).with("q", "")),
             count: match *word {
                 "open" => Some(open),
                 "late" => Some(found.late),
@@ -143,56 +216,66 @@ async fn show(app: &App, by: Actor, say: Say, campaign: Option<Id>, ask: Ask) ->
             here: *word == state,
         })
         .collect();
+    let marks = MARKS
+        .iter()
+        .map(|word| {
+            let here = filter.mark.as_deref() == Some(word);
+            Choice { word, to: to(filter.with("mark", if here { "" } else { word })), count: None, here }
+        })
+        .collect();
     let units = found
         .by_unit
         .iter()
         .filter_map(|(id, count)| {
-            let here = ask.unit == Some(*id);
-            let to = address(&base, state, if here { None } else { Some(*id) }, "");
-            Some(UnitChoice { name: found.units.get(id)?.clone(), to, count: *count, here })
+            let here = filter.unit == Some(*id);
+            let to = to(filter.with("unit", &if here { String::new() } else { id.to_string() }));
+            Some(Named { name: found.units.get(id)?.clone(), to, count: *count, here })
         })
         .collect();
-    let q = ask.q.clone().unwrap_or_default();
-    let next = found.next.map(|after| {
-        let mut to = address(&base, state, ask.unit, &q);
-        to.push_str(&format!("&after={after}"));
-        to
-    });
+    let chosen = chosen(&say, &filter, &to);
+    let query = filter.query();
+    let next = found.next.map(|after| format!("{base}?{query}&after={after}"));
     let sums = Sums { open, late: found.late, soon: found.soon, fixed: of_stage("fixed") };
     Ok(page(&ListPage {
         frame,
-        base,
         sums,
         choices,
+        marks,
         units,
+        chosen,
+        saved: found.saved,
         lines: found.lines,
-        ended: state == "ended",
-        filtered: state != "open" || ask.unit.is_some() || !q.is_empty(),
-        q,
-        state: state.into(),
+        columns: found.columns,
+        filtered: query != "state=open",
+        query,
+        filter,
+        stages,
         next,
         may_report,
+        bulk,
+        base,
     }))
 }
 
-const STATES: [&str; 8] = ["open", "late", "reported", "filed", "assigned", "working", "fixed", "ended"];
-
-fn known_state(word: &str) -> Result<&'static str, Problem> {
-    STATES.into_iter().find(|own| *own == word).ok_or(Problem::Missing("page"))
-}
-
-fn address(base: &str, state: &str, unit: Option<Id>, q: &str) -> String {
-    let mut to = format!("{base}?state={state}");
-    if let Some(unit) = unit {
-        to.push_str(&format!("&unit={unit}"));
+/// Kinds and days that were chosen, each with the way to take it out.
+fn chosen(say: &Say, filter: &Filter, to: &dyn Fn(Filter) -> String) -> Vec<Chosen> {
+    let mut chosen = Vec::new();
+    if let Some(word) = &filter.kind {
+        let name = view::kind_name(say, super::book::Kind::find(word));
+        chosen.push(Chosen { name, without: to(filter.with("kind", "")) });
     }
-    if !q.is_empty() {
-        to.push_str("&q=");
-        for byte in q.bytes() {
-            to.push_str(&format!("%{byte:02X}"));
+    let days = match (&filter.due, &filter.due_from, &filter.due_to) {
+        (Some(word), ..) => say.of("case-due", word),
+        (_, None, None) => String::new(),
+        (_, from, until) => {
+            let text = |day: &Option<String>| day.clone().unwrap_or_default();
+            say.two("case-due-between", "from", text(from), "to", text(until))
         }
+    };
+    if !days.is_empty() {
+        chosen.push(Chosen { name: days, without: to(filter.with("due", "")) });
     }
-    to
+    chosen
 }
 
 fn look(
@@ -200,12 +283,13 @@ fn look(
     by: &Actor,
     say: &Say,
     campaign: Option<Id>,
-    ask: &Ask,
-    state: &str,
+    filter: &Filter,
+    after: Option<&str>,
+    stages: bool,
 ) -> Result<Found, Problem> {
     let scope = view::scope(db, by, campaign)?;
     let now = say.now;
-    let stages = store::open_by_stage(db, &scope)?;
+    let counts = store::open_by_stage(db, &scope)?;
     let late = store::count(db, &format!("{scope} and is_open and not suspended and due_at <= {now}"))?;
     let today = now + 86_400_000;
     let soon = store::count(
@@ -214,42 +298,37 @@ fn look(
     )?;
     let by_unit = open_by_unit(db, &scope)?;
     let units = view::units(db, by.city)?;
-    let mut rest = scope;
-    match state {
-        "open" => rest.push_str(" and is_open"),
-        "late" => rest.push_str(&format!(" and is_open and not suspended and due_at <= {now}")),
-        "ended" => rest.push_str(" and ended_at is not null"),
-        word => {
-            let stage = StageName::of(word).ok_or(Problem::Missing("page"))?;
-            rest.push_str(&format!(" and is_open and stage = '{}'", stage.word()));
+    let lines = |rows: Vec<CaseRow>| -> Result<Vec<Line>, Problem> {
+        rows.into_iter().map(|row| Line::of(say, row, &units)).collect()
+    };
+    let mut found = Found {
+        lines: Vec::new(),
+        columns: Vec::new(),
+        next: None,
+        stages: counts,
+        late,
+        soon,
+        by_unit,
+        units: Units::new(),
+        saved: saved::of(db, by)?,
+    };
+    if stages {
+        for stage in IN_WORK {
+            let condition = filter.with("state", stage.word()).condition(db, by, campaign, now, &say.zone)?;
+            let rows = condition.rows(db, None, COLUMN_ROWS)?;
+            let count = found.stages.iter().find(|one| one.stage == stage.word()).map_or(0, |one| one.n);
+            found.columns.push(Column { stage, count, to: String::new(), lines: lines(rows)? });
         }
+    } else {
+        let condition = filter.condition(db, by, campaign, now, &say.zone)?;
+        let mut rows = condition.rows(db, after, ROWS + 1)?;
+        let more = rows.len() > ROWS;
+        rows.truncate(ROWS);
+        found.next = rows.last().filter(|_| more).map(|row| condition.cursor_of(row));
+        found.lines = lines(rows)?;
     }
-    if let Some(unit) = ask.unit {
-        rest.push_str(&format!(" and unit_id = {unit}"));
-    }
-    let ended = state == "ended";
-    if let Some((key, id)) = ask.after.as_deref().and_then(cursor) {
-        let (column, than) = if ended { ("ended_at", '<') } else { ("due_at", '>') };
-        rest.push_str(&format!(" and ({column} {than} {key} or ({column} = {key} and id {than} {id}))"));
-    }
-    let words = ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(pattern);
-    if words.is_some() {
-        rest.push_str(" and (number like $1 or title like $1)");
-    }
-    let order = if ended { "ended_at desc, id desc" } else { "due_at, id" };
-    rest.push_str(&format!(" order by {order} limit {}", ROWS + 1));
-    let mut rows = store::select(db, &rest, words.as_deref())?;
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
-    let key = |row: &super::CaseRow| if ended { row.ended_at } else { row.due_at };
-    let next = rows.last().filter(|_| more).map(|row| format!("{}.{}", key(row).unwrap_or(0), row.id));
-    let lines = rows.into_iter().map(|row| Line::of(say, row, &units)).collect::<Result<_, _>>()?;
-    Ok(Found { lines, next, stages, late, soon, by_unit, units })
-}
-
-fn cursor(text: &str) -> Option<(i64, Id)> {
-    let (key, id) = text.split_once('.')?;
-    Some((key.parse().ok()?, id.parse().ok()?))
+    found.units = units;
+    Ok(found)
 }
 
 /// Open cases by unit, the most laden first.

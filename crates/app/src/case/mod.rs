@@ -10,16 +10,29 @@
 
 pub mod act;
 mod api;
+mod api_deeds;
+pub mod asks;
 pub mod book;
+mod bulk;
 mod deed;
 mod field;
 pub mod figures;
+mod figures_page;
+pub mod filter;
+mod hands;
 mod hold;
+#[cfg(test)]
+mod life_tests;
 mod list;
 mod near;
+mod offer;
 mod open;
 mod page;
+mod press;
 mod row;
+mod saved;
+mod search;
+mod sheet;
 pub mod store;
 mod strike;
 #[cfg(test)]
@@ -46,7 +59,13 @@ use crate::problem::Problem;
 pub fn web() -> Router<App> {
     Router::new()
         .route("/cases", get(list::whole).post(deed::open))
+        .route("/cases.xlsx", get(sheet::cases))
         .route("/cases/new", get(deed::new))
+        .route("/cases/bulk", post(bulk::act))
+        .route("/cases/filters", post(saved::save))
+        .route("/cases/filters/{id}/forgetting", post(saved::drop))
+        .route("/cases/figures", get(figures_page::show))
+        .route("/cases/figures/list", get(figures_page::list))
         .route("/campaigns/{id}/cases", get(list::of_campaign))
         .route("/cases/{id}", get(page::show))
         .route("/cases/{id}/strike", get(strike::show))
@@ -73,6 +92,19 @@ fn refused(why: Refused) -> Problem {
         Refused::TopOfLadder => "case-refused-top-of-ladder",
         Refused::NothingAsked => "case-refused-nothing-asked",
         Refused::IntoItself { .. } => "case-refused-into-itself",
+        Refused::LookOut => "case-refused-look-out",
+        Refused::NoLook => "case-refused-no-look",
+        Refused::ApplicationOpen => "case-refused-application-open",
+        Refused::NothingApplied => "case-refused-nothing-applied",
+        Refused::SecondPerson => "case-refused-second-person",
+        Refused::Entrusted { .. } => "case-refused-entrusted",
+        Refused::PartsOpen { .. } => "case-refused-parts-open",
+        Refused::NoPart => "case-refused-no-part",
+        Refused::TooManyParts { .. } => "case-refused-too-many-parts",
+        Refused::SameUnit => "case-refused-same-unit",
+        Refused::UrgedLately { .. } => "case-refused-urged-lately",
+        Refused::Supervised => "case-refused-supervised",
+        Refused::NotSupervised => "case-refused-not-supervised",
         Refused::NotAgain => "case-refused-not-again",
     };
     let args = match why {
@@ -80,6 +112,9 @@ fn refused(why: Refused) -> Problem {
         Refused::AlreadyLate { due_at } | Refused::NotLater { due_at } => vec![("due", Arg::Moment(due_at))],
         Refused::OutOfPatience { granted } => args![granted = granted],
         Refused::Suspended { until } => vec![("until", Arg::Moment(until))],
+        Refused::PartsOpen { open } => args![open = open],
+        Refused::TooManyParts { most } => args![most = most],
+        Refused::UrgedLately { next_at } => vec![("next", Arg::Moment(next_at))],
         Refused::EndOutOfRange { latest } => vec![("latest", Arg::Moment(latest))],
         _ => Vec::new(),
     };

@@ -74,6 +74,9 @@ pub struct NewCase {
     /// The finding it began as; set by the loop.
     #[serde(skip)]
     pub finding: Option<Id>,
+    /// The case it was split from, with that one's reporter and their unit.
+    #[serde(skip)]
+    pub split_from: Option<(Id, Id, Id)>,
 }
 
 /// Everything wrong with what was said, at once.
@@ -181,8 +184,8 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         yellow_at: None,
         next_deadline: None,
         reported_at: now,
-        reporter_id: by.person,
-        reporter_unit_id: by.unit,
+        reporter_id: ask.split_from.map_or(by.person, |(_, reporter, _)| reporter),
+        reporter_unit_id: ask.split_from.map_or(by.unit, |(.., unit)| unit),
         finding_id: ask.finding,
         merged_into: None,
         rebound_of: None,
@@ -199,6 +202,14 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         extensions: 0,
         returns: 0,
         solved: None,
+        split_from: ask.split_from.map(|(from, ..)| from),
+        handler_id: None,
+        wish: None,
+        looking: false,
+        supervised: false,
+        urges: 0,
+        forced: false,
+        exempt: false,
         state: String::new(),
         version: 1,
     };
@@ -214,6 +225,9 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     let detail = json!({"category": row.category, "source": row.source, "severity": row.severity});
     let line = Line::of("case.reported", "case", id).campaign(row.campaign_id).detail(detail);
     ledger::record(db, by, now, line)?;
+    if let Some((from, ..)) = ask.split_from {
+        super::hands::note_split(db, by, &row, from, now)?;
+    }
     Ok((row, true))
 }
 

@@ -10,6 +10,7 @@ use yipan_core::who::{Right, within};
 use yipan_db::Db;
 
 use super::hold::{self, Lanes, Opinion};
+use super::offer::{self, Ask, Offer};
 use super::row::CaseRow;
 use super::view::{self, Line, Sign, Units};
 use super::{act, near, store};
@@ -75,7 +76,6 @@ struct May {
     dispatch: bool,
     handle: bool,
     verify: bool,
-    grant: bool,
     opine: bool,
     ledger: bool,
 }
@@ -107,6 +107,8 @@ struct CasePage {
     duplicates: Vec<Line>,
     before: Vec<Line>,
     may: May,
+    offers: Vec<Offer>,
+    handler: String,
     again: Option<String>,
     tried: String,
 }
@@ -195,6 +197,11 @@ fn make(
             why: entry.reason.clone(),
         })
         .collect();
+    let offers = offer::offers(db, by, &say, &row, &case)?;
+    let handler = match case.handler {
+        Some(person) => who::store::person_name(db, by.city, person)?,
+        None => String::new(),
+    };
     let title = format!("{number} {}", row.title);
     let page = CasePage {
         lede: lede(&say, &case, &row, &units),
@@ -221,6 +228,8 @@ fn make(
         duplicates,
         before,
         may,
+        offers,
+        handler,
         again,
         tried,
     };
@@ -238,7 +247,6 @@ fn may(db: &mut Db, by: &Actor, case: &Case) -> Result<May, Problem> {
         dispatch: by.can_everywhere(Right::DispatchCase),
         handle: path.as_deref().is_some_and(|path| by.may_at(Right::HandleCase, path).is_ok()),
         verify: by.can_everywhere(Right::VerifyCase) && !own,
-        grant: by.can_everywhere(Right::GrantCase),
         opine: by.can(Right::Opine) && case.rung.is_some(),
         ledger: by.can_everywhere(Right::ReadLedger),
     })
@@ -298,8 +306,8 @@ impl CasePage {
     }
 
     /// Short name of a unit.
-    fn unit(&self, id: &Option<Id>) -> &str {
-        id.and_then(|id| self.units.get(&id)).map_or("", String::as_str)
+    fn unit<'a>(&'a self, id: impl Into<Option<&'a Id>>) -> &'a str {
+        id.into().and_then(|id| self.units.get(id)).map_or("", String::as_str)
     }
 
     /// The limit of handling in words.

@@ -3,7 +3,7 @@
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Double, Nullable, Text};
 use yipan_core::case::near::Point;
-use yipan_core::case::{Case, CaseRecord, Light, Number, StageName};
+use yipan_core::case::{Case, Light, Number, Stage, StageName};
 
 use super::book::{self, Kind};
 use crate::kit::Id;
@@ -138,6 +138,30 @@ pub struct CaseRow {
     /// The reporter's answer.
     #[diesel(sql_type = Nullable<Bool>)]
     pub solved: Option<bool>,
+    /// The case it was split from.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub split_from: Option<Id>,
+    /// The person of the unit who has it in hand.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub handler_id: Option<Id>,
+    /// What was asked for and is not decided: `extension`, `suspension`, `voiding`.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub wish: Option<String>,
+    /// Whether somebody was sent to look before filing.
+    #[diesel(sql_type = Bool)]
+    pub looking: bool,
+    /// Whether it stands under supervision.
+    #[diesel(sql_type = Bool)]
+    pub supervised: bool,
+    /// Times it was urged on.
+    #[diesel(sql_type = BigInt)]
+    pub urges: i64,
+    /// Whether it was closed by order.
+    #[diesel(sql_type = Bool)]
+    pub forced: bool,
+    /// Whether an appeal took it out of the overdue figures.
+    #[diesel(sql_type = Bool)]
+    pub exempt: bool,
     /// The life of the case, as the rules keep it.
     #[diesel(sql_type = Text)]
     pub state: String,
@@ -189,6 +213,12 @@ impl CaseRow {
         if matches!(stage, StageName::Assigned | StageName::Working) {
             self.handle_due_at = self.due_at;
         }
+        self.handler_id = case.handler;
+        self.wish = case.application.map(|asked| asked.wish.word().into());
+        self.looking = case.answer_pending();
+        self.supervised = case.mark.is_some();
+        self.urges = case.counts.urges.into();
+        self.forced = matches!(case.stage, Stage::Closed { forced: true, .. });
         self.ended_at = if self.is_open { None } else { self.ended_at.or(Some(now)) };
         self.late = case.counts.late;
         self.reworks = case.counts.reworks.into();
@@ -196,25 +226,5 @@ impl CaseRow {
         self.returns = case.counts.returns.into();
         self.state = serde_json::to_string(case).map_err(|e| Problem::Broken(e.to_string()))?;
         Ok(())
-    }
-
-    /// What the figures need.
-    pub fn record(&self) -> CaseRecord {
-        CaseRecord {
-            filed_at: self.filed_at,
-            filed_in_time: self.filed_in_time,
-            dispatched_at: self.dispatched_at,
-            returned: self.returns > 0,
-            fixed_at: self.fixed_at,
-            due_at: self.handle_due_at,
-            exempt: false,
-            suspended: self.suspended,
-            reworks: u16::try_from(self.reworks).unwrap_or(u16::MAX),
-            extensions: u8::try_from(self.extensions).unwrap_or(u8::MAX),
-            closed_at: self.closed_at,
-            voided: self.stage == "voided",
-            rebound: self.rebound_of.is_some(),
-            solved: self.solved,
-        }
     }
 }

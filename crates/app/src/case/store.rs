@@ -5,9 +5,11 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Nullable, Text};
+use yipan_core::case::Part;
 use yipan_db::Db;
 
 use super::row::CaseRow;
+use super::search;
 use crate::kit::Id;
 use crate::problem::Problem;
 
@@ -21,7 +23,8 @@ const COLUMNS: &str = "city_id, id, number, campaign_id, source, category, title
     lon, lat, site_id, street_id, stage, is_open, suspended, unit_id, lead_unit_id, rung, due_at, yellow_at, \
     next_deadline, reported_at, reporter_id, reporter_unit_id, finding_id, merged_into, rebound_of, rule, \
     filed_at, filed_in_time, dispatched_at, fixed_at, handle_due_at, closed_at, ended_at, late, reworks, \
-    extensions, returns, solved, state, version";
+    extensions, returns, solved, split_from, handler_id, wish, looking, supervised, urges, forced, exempt, state, \
+    version";
 
 /// A number for the text of a statement.
 fn int(value: Option<i64>) -> String {
@@ -50,7 +53,17 @@ pub fn find(db: &mut Db, city: Id, id: Id) -> Result<CaseRow, Problem> {
 
 /// Cases by a condition written in this room; `bound` is what a person typed, as `$1`.
 pub fn select(db: &mut Db, rest: &str, bound: Option<&str>) -> Result<Vec<CaseRow>, Problem> {
-    let query = yipan_db::sql(format!("select {COLUMNS} from cases where {rest}"));
+    select_from(db, "cases", rest, bound)
+}
+
+/// Cases by a condition of [`super::filter`], from where it reads them.
+pub fn select_from(
+    db: &mut Db,
+    from: &str,
+    rest: &str,
+    bound: Option<&str>,
+) -> Result<Vec<CaseRow>, Problem> {
+    let query = yipan_db::sql(format!("select {COLUMNS} from {from} where {rest}"));
     Ok(match bound {
         Some(text) => query.bind::<Text, _>(text.to_owned()).load(db)?,
         None => query.load(db)?,
@@ -62,7 +75,7 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
     let text = format!(
         "insert into cases ({COLUMNS}) values ({}, {}, null, {}, $1, $2, $3, $4, $5, $6, $7, $8, {}, {}, $9, \
          true, false, null, null, null, {}, {}, {}, {}, {}, {}, {}, null, null, null, null, false, null, null, \
-         null, null, null, false, 0, 0, 0, null, $10, 1)",
+         null, null, null, false, 0, 0, 0, null, {}, null, null, false, false, 0, false, false, $10, 1)",
         row.city_id,
         row.id,
         int(row.campaign_id),
@@ -75,6 +88,7 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         row.reporter_id,
         row.reporter_unit_id,
         int(row.finding_id),
+        int(row.split_from),
     );
     yipan_db::sql(text)
         .bind::<Text, _>(&row.source)
@@ -88,18 +102,26 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         .bind::<Text, _>(&row.stage)
         .bind::<Text, _>(&row.state)
         .execute(db)?;
-    Ok(())
+    search::keep(db, row)
 }
 
 /// Saves what a deed changed, if nobody was faster.
 pub fn save(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
     let text = format!(
         "update cases set number = $1, category = $2, severity = $3, stage = $4, rung = $5, state = $6, \
+         wish = $7, title = $8, place = $9, handler_id = {}, looking = {}, supervised = {}, urges = {}, \
+         forced = {}, exempt = {}, \
          is_open = {}, suspended = {}, unit_id = {}, lead_unit_id = {}, street_id = {}, due_at = {}, \
          yellow_at = {}, next_deadline = {}, merged_into = {}, rebound_of = {}, rule = {}, filed_at = {}, \
          filed_in_time = {}, dispatched_at = {}, fixed_at = {}, handle_due_at = {}, closed_at = {}, \
          ended_at = {}, late = {}, reworks = {}, extensions = {}, returns = {}, solved = {}, version = {} \
          where city_id = {} and id = {} and version = {}",
+        int(row.handler_id),
+        row.looking,
+        row.supervised,
+        row.urges,
+        row.forced,
+        row.exempt,
         row.is_open,
         row.suspended,
         int(row.unit_id),
@@ -135,6 +157,9 @@ pub fn save(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         .bind::<Text, _>(&row.stage)
         .bind::<Nullable<Text>, _>(&row.rung)
         .bind::<Text, _>(&row.state)
+        .bind::<Nullable<Text>, _>(&row.wish)
+        .bind::<Text, _>(&row.title)
+        .bind::<Text, _>(&row.place)
         .execute(db)?;
     if saved == 1 { Ok(()) } else { Err(Problem::Stale("case")) }
 }
@@ -249,4 +274,25 @@ pub fn photos(db: &mut Db, city: Id, case: Id) -> Result<Vec<Photo>, Problem> {
         .limit(60)
         .select(Photo::as_select())
         .load(db)?)
+}
+
+/// The units that do a part of a case.
+pub fn joint_units(db: &mut Db, city: Id, case: Id) -> Result<Vec<Id>, Problem> {
+    let text = format!("select unit_id as n from case_joint where city_id = {city} and case_id = {case}");
+    let found: Vec<N> = yipan_db::sql(text).load(db)?;
+    Ok(found.into_iter().map(|row| row.n).collect())
+}
+
+/// Puts the units that do a part in step with the case.
+pub fn set_joint(db: &mut Db, row: &CaseRow, parts: &[Part]) -> Result<(), Problem> {
+    let of = format!("city_id = {} and case_id = {}", row.city_id, row.id);
+    yipan_db::sql(format!("delete from case_joint where {of}")).execute(db)?;
+    for part in parts {
+        let text = format!(
+            "insert into case_joint (city_id, case_id, unit_id) values ({}, {}, {})",
+            row.city_id, row.id, part.unit
+        );
+        yipan_db::sql(text).execute(db)?;
+    }
+    Ok(())
 }

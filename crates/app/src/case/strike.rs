@@ -49,12 +49,16 @@ pub async fn show(
     let page_of = app
         .read(move |db| {
             let row = act::find(db, &by, id)?;
-            let Stage::Closed { at, verifier, unit } = row.case()?.stage else {
+            let Stage::Closed { at, verifier, unit, .. } = row.case()?.stage else {
                 return Err(Problem::Missing("page"));
             };
             let units = view::units(db, by.city)?;
             let entries = ledger::store::of_subject(db, by.city, "case", id)?;
-            let entry = entries.iter().rev().find(|entry| entry.fact == "case.closed").map(|entry| entry.id);
+            let entry = entries
+                .iter()
+                .rev()
+                .find(|entry| matches!(entry.fact.as_str(), "case.closed" | "case.forced"))
+                .map(|entry| entry.id);
             let all = shots(db, &row)?;
             let scope = view::scope(db, &by, None)?;
             let midnight = say.civil(say.now).date().to_zoned(say.zone.clone()).ok();

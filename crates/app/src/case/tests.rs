@@ -369,3 +369,202 @@ async fn a_failed_finding_becomes_a_case_once() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_list_takes_every_link_of_the_board_and_finds_words_anywhere_in_a_case() {
+    for city in TestCity::on_both_engines().await {
+        let id = brought(&city, "working").await; // due on the 23rd at 09:32
+        let other = reported(&city).await;
+        let office = city.as_("office").await;
+        let found = async |query: &str| -> Vec<i64> {
+            let page = office.get(&format!("/api/v1/cases?{query}")).await;
+            assert_eq!(page.status, 200, "{query}: {}", page.text);
+            page.json()["items"].as_array().unwrap().iter().map(|c| c["id"].as_i64().unwrap()).collect()
+        };
+        for (query, both) in [
+            ("state=open&kind=events/2013/0110", true),
+            ("state=open&kind=events/2013/0112", false),
+            ("due=week", true),
+            ("due_from=2026-07-20&due_to=2026-07-26", true),
+            ("due_from=2026-07-24", false),
+            ("q=%E5%B8%82%E5%B7%B7", true), // 市巷: across the words of a dictionary
+            ("q=%E5%9E%83%E5%9C%BE+%E8%8F%9C", true), // 垃圾 菜
+            ("q=%E5%9E%83%E5%9C%BE%E6%A1%B6", false), // 垃圾桶
+            ("q=%EF%BC%8C", false),         // a comma asks for nothing
+            ("mark=supervised", false),
+        ] {
+            assert_eq!(
+                found(query).await,
+                if both { vec![other, id] } else { vec![] },
+                "{} {query}",
+                city.engine
+            );
+            let page = office.get(&format!("/cases?{query}")).await;
+            assert_eq!(page.status, 200, "{query}");
+            assert_eq!(page.text.contains("菜市巷口积存垃圾"), both, "{} {query}: the page", city.engine);
+        }
+        assert_eq!(found("q=2026-0001").await, [id], "by its number");
+        assert_eq!(found("due_from=2026-07-23&due_to=2026-07-23").await, [id]);
+        assert_eq!(found(&format!("state=assigned&unit={}", city.unit("chengguan"))).await, [] as [i64; 0]);
+        assert_eq!(office.get("/api/v1/cases?due=never").await.status, 422);
+        assert_eq!(office.get("/cases?mark=nothing").await.status, 404);
+        let (status, _) = deed(&city, "office", other, "correction", json!({"title": "河堤护栏松动"})).await;
+        assert_eq!(status, 200);
+        assert_eq!(found("q=%E6%8A%A4%E6%A0%8F%E6%9D%BE").await, [other], "by its new title");
+        let stages = office.get("/cases?view=stages").await;
+        assert!(stages.status == 200 && stages.text.contains("y-stages"), "{}", stages.text);
+        let sheet = office.get("/cases.xlsx?state=open").await;
+        let text = yipan_paper::read("cases.xlsx", &sheet.bytes).unwrap();
+        assert_eq!(
+            text.sheets[0].cells.iter().filter(|cell| cell.at.column == 0).count(),
+            2,
+            "head and one number"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_filter_with_a_name_is_ones_own_and_can_be_dropped() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let kept =
+            office.post("/cases/filters", "name=%E5%9E%83%E5%9C%BE&query=kind%3D0110%26state%3Dlate").await;
+        assert_eq!((kept.status, kept.location.as_str()), (303, "/cases?kind=0110&state=late"));
+        let page = office.get("/cases?kind=0110&state=late").await;
+        assert!(page.text.contains("我的筛选") && page.text.contains(">垃圾</a>"), "{}", page.text);
+        assert!(!city.as_("inspector").await.get("/cases").await.text.contains("我的筛选"));
+        let id = page.text.split("/cases/filters/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let other = city.as_("inspector").await.post(&format!("/cases/filters/{id}/forgetting"), "").await;
+        assert_eq!(other.status, 404);
+        assert_eq!(office.post(&format!("/cases/filters/{id}/forgetting"), "").await.status, 303);
+        assert!(!office.get("/cases").await.text.contains("我的筛选"), "{}", city.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_bulk_deed_says_first_what_would_happen_and_a_refusal_stops_no_other() {
+    for city in TestCity::on_both_engines().await {
+        let (new, filed) = (reported(&city).await, brought(&city, "filed").await);
+        let office = city.as_("office").await;
+        let form = format!("deed=dispatch&id={filed}&id={new}&next=/cases");
+        let preview = office.post("/cases/bulk", &form).await;
+        assert!(preview.text.contains("能办 1 件，办不了 1 件"), "{}", preview.text);
+        assert!(preview.text.contains("这件还没立案"));
+        let case = office.get(&format!("/api/v1/cases/{filed}")).await.json();
+        assert_eq!(case["state"], "filed", "a preview does nothing");
+        let done = office.post("/cases/bulk", &format!("{form}&sure=yes")).await;
+        assert!(done.text.contains("办了 1 件，没办成 1 件"), "{}", done.text);
+        let case = office.get(&format!("/api/v1/cases/{filed}")).await.json();
+        assert_eq!(case["state"], "assigned", "{}", city.engine);
+        assert_eq!(city.as_("auditor").await.post("/cases/bulk", &form).await.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn every_figure_opens_exactly_the_cases_it_counted() {
+    for city in TestCity::on_both_engines().await {
+        brought(&city, "closed").await;
+        brought(&city, "working").await;
+        reported(&city).await;
+        city.app.clock.set(at("2026-07-24T10:00:00+08:00"));
+        let office = city.as_("office").await;
+        let page = office.get("/cases/figures").await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert!(page.text.contains("上报 3 件，立案 2 件，结案 1 件"), "{}", page.text);
+        assert!(!page.text.contains("case-"), "{}", page.text);
+        for (count, n) in
+            [("reported", 3), ("filed", 2), ("waiting-late", 1), ("due-for-closing", 2), ("voided", 0)]
+        {
+            let list = office.get(&format!("/cases/figures/list?count={count}")).await;
+            assert!(list.text.contains(&format!("共 {n} 件")), "{count}: {}", list.text);
+            assert_eq!(
+                list.text.matches("class=\"what\"><a href=\"/cases/").count(),
+                n,
+                "{} {count}",
+                city.engine
+            );
+        }
+        let api = office.get("/api/v1/cases/figures?from=2026-07-01T00:00:00Z").await.json();
+        let closing = api["items"].as_array().unwrap().iter().find(|f| f["indicator"] == "closing").unwrap();
+        assert_eq!((&closing["numerator"], &closing["denominator"]), (&json!(1), &json!(2)));
+        assert_eq!(city.as_("market").await.get("/cases/figures/list?count=reported").await.status, 200);
+        assert_eq!(office.get("/cases/figures/list?count=none").await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn several_units_do_their_parts_and_one_answers_for_the_whole() {
+    for city in TestCity::on_both_engines().await {
+        let id = brought(&city, "working").await;
+        let units = json!({"units": [city.unit("sanitation")]});
+        assert_eq!(deed(&city, "sanitation", id, "part", json!({})).await.0, 404, "not theirs yet");
+        assert_eq!(deed(&city, "office", id, "joint", units).await.0, 200);
+        assert_eq!(deed(&city, "unit", id, "fix", json!({})).await.1["rule"], "case-refused-parts-open");
+        let listed = city.as_("sanitation").await.get("/cases").await;
+        assert!(listed.text.contains("菜市巷口积存垃圾"), "{}", city.engine);
+        let page = city.as_("sanitation").await.get(&format!("/cases/{id}")).await;
+        assert!(page.text.contains("我们的部分办完了"), "{}", page.text);
+        assert_eq!(deed(&city, "sanitation", id, "fix", json!({})).await.0, 403);
+        assert_eq!(deed(&city, "sanitation", id, "part", json!({"note": "运走了"})).await.0, 200);
+        assert_eq!(deed(&city, "unit", id, "fix", json!({})).await.0, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_report_is_looked_at_split_and_put_right_on_the_spot() {
+    for city in TestCity::on_both_engines().await {
+        let id = reported(&city).await;
+        deed(&city, "office", id, "look", json!({})).await;
+        assert_eq!(deed(&city, "office", id, "file", json!({})).await.1["rule"], "case-refused-look-out");
+        let answer = json!({"found": true, "note": "在"});
+        assert_eq!(deed(&city, "inspector2", id, "look-answer", answer).await.0, 200);
+        let split = json!({"category": "events/0112", "title": "另有乱堆物料", "reason": "两个问题"});
+        assert_eq!(deed(&city, "office", id, "split", split).await.0, 200);
+        let newest = city.as_("office").await.get("/api/v1/cases?limit=1").await.json();
+        let part = newest["items"][0]["id"].as_i64().unwrap();
+        assert_eq!(newest["items"][0]["split_from"], json!(id));
+        assert_eq!(
+            deed(&city, "inspector", part, "on-spot", json!({})).await.1["rule"],
+            "case-refused-proof-needed"
+        );
+        let (inspector, jpeg) = (city.as_("inspector").await, photo([1, 2, 3]));
+        let evidence = inspector.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &jpeg)]).await.id();
+        let (status, case) = deed(&city, "inspector", part, "on-spot", json!({"evidence": [evidence]})).await;
+        assert_eq!((status, &case["state"]), (200, &json!("fixed")), "{case}");
+        assert_eq!(deed(&city, "inspector2", part, "verification", json!({"passed": true})).await.0, 422);
+        let (status, case) = deed(&city, "office", part, "verification", json!({"passed": true})).await;
+        assert_eq!((status, &case["state"]), (200, &json!("closed")), "{}", city.engine);
+    }
+}
+
+#[tokio::test]
+async fn what_a_unit_asks_for_is_granted_or_turned_down_and_a_voiding_takes_two() {
+    for city in TestCity::on_both_engines().await {
+        let id = brought(&city, "working").await;
+        let ask = json!({"wish": "extension", "reason": "等配件", "until": "2026-07-24T10:00"});
+        let (status, case) = deed(&city, "unit", id, "application", ask).await;
+        assert_eq!((status, &case["application"]), (200, &json!("extension")), "{case}");
+        let office = city.as_("office").await;
+        assert!(office.get("/cases?mark=asked").await.text.contains("菜市巷口积存垃圾"));
+        assert!(office.get(&format!("/cases/{id}")).await.text.contains("准予延期"));
+        let (_, case) = deed(&city, "office", id, "extension", json!({"reason": "同意"})).await;
+        assert_eq!(
+            (&case["application"], &case["deadlines"]["handle"]),
+            (&Value::Null, &json!("2026-07-24T02:00:00Z"))
+        );
+        assert_eq!(
+            deed(&city, "office", id, "void", json!({"reason": "重复"})).await.1["application"],
+            "voiding"
+        );
+        let (status, problem) = deed(&city, "office", id, "void", json!({"reason": "重复"})).await;
+        assert_eq!((status, &problem["rule"]), (422, &json!("case-refused-second-person")));
+        assert_eq!(deed(&city, "leader", id, "void", json!({"reason": "同意"})).await.1["state"], "voided");
+        let forced = brought(&city, "working").await;
+        deed(&city, "leader", forced, "supervision", json!({"reason": "拖得太久"})).await;
+        let (status, case) =
+            deed(&city, "leader", forced, "forced-closing", json!({"reason": "已另案处理"})).await;
+        assert_eq!((status, &case["forced"], &case["state"]), (200, &json!(true), &json!("closed")));
+        let page = office.get(&format!("/cases/{forced}")).await;
+        assert!(page.text.contains("强制结案"), "{}", page.text);
+    }
+}

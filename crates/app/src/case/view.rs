@@ -33,7 +33,11 @@ pub fn scope(db: &mut Db, by: &Actor, campaign: Option<Id>) -> Result<String, Pr
         Some(top) => {
             let top = top.to_owned();
             let units: Vec<Id> = who::store::units_under(db, city, &top)?.into_iter().map(|u| u.id).collect();
-            Ok(format!("city_id = {city}{campaign} and unit_id in ({})", store::ids(&units)))
+            let units = store::ids(&units);
+            Ok(format!(
+                "city_id = {city}{campaign} and (unit_id in ({units}) or id in (select case_id from case_joint \
+                 where city_id = {city} and unit_id in ({units})))"
+            ))
         }
     }
 }

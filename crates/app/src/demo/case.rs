@@ -8,7 +8,8 @@ use yipan_db::Db;
 
 use super::photo::{self, Pair};
 use super::units::Anlan;
-use crate::case::act::{self, DispatchAsk, FileAsk, Said, Until, Verification};
+use crate::case::act::{self, DispatchAsk, FileAsk, Said, Verification};
+use crate::case::asks::{self, Apply, Until};
 use crate::case::{self, CaseRow, Location, NewCase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -220,8 +221,14 @@ impl Stage<'_> {
         }
         if seed % 17 == 9 && taken + 2 * HOUR < self.now.min(due) {
             self.pass(db, id, taken + 2 * HOUR)?;
-            let ask = Until { until: None, said: words("连日有雨，等天晴施工") };
-            act::extend(db, &self.office, id, &ask, taken + 2 * HOUR)?;
+            let until = Until { until: None, said: words("连日有雨，等天晴施工") };
+            let ask = Apply { wish: "extension".into(), until };
+            asks::apply(db, handler, id, &ask, taken + 2 * HOUR)?;
+            // The newest ones still wait for the office.
+            if taken + 26 * HOUR < self.now {
+                let grant = Until { until: None, said: words("情况属实，同意") };
+                asks::extend(db, &self.office, id, &grant, taken + 2 * HOUR)?;
+            }
         }
         // A few never come to their end by themselves, and what asks for a photo is not done without one.
         let asked = row.kind().is_some_and(|kind| kind.category.photo);

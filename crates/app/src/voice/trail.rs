@@ -55,7 +55,7 @@ pub fn look(db: &mut Db, say: &Say, code: &str) -> Result<Option<Trail>, Problem
             "case.dispatched" => (say.one("voice-step-dispatched", "unit", unit), String::new()),
             "case.fixed" => (say.one("voice-step-fixed", "unit", unit), entry.reason),
             "case.failed" => (say.it("voice-step-failed"), String::new()),
-            "case.closed" => (say.it("voice-step-closed"), String::new()),
+            "case.closed" | "case.forced" => (say.it("voice-step-closed"), String::new()),
             "case.declined" => (say.one("voice-step-declined", "why", entry.reason), String::new()),
             "case.voided" => (say.one("voice-step-voided", "why", entry.reason), String::new()),
             "case.reopened" => (say.it("voice-step-reopened"), String::new()),

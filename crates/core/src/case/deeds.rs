@@ -1,8 +1,8 @@
 //! Every arrow of a case's life: one method, one [`Fact`].
 
 use super::{
-    Case, CaseId, Clock, Counts, Deed, Fact, Ladder, Late, Limit, Ms, Number, PersonId, Policy, Refused,
-    ReworkClock, Stage, StageName, UnitId, WorkingTime,
+    Case, CaseId, Clock, Counts, Deed, Fact, Ladder, Late, Limit, Look, Ms, Number, PersonId, Policy,
+    Refused, ReworkClock, Stage, StageName, UnitId, Wish, WorkingTime,
 };
 
 const DAY: Ms = 86_400_000;
@@ -25,25 +25,39 @@ pub struct Ground<'a> {
     pub policy: &'a Policy,
 }
 
-type Answer = Result<Step, Refused>;
+pub(super) type Answer = Result<Step, Refused>;
 
-fn said(reason: &str) -> Result<(), Refused> {
+pub(super) fn said(reason: &str) -> Result<(), Refused> {
     if reason.trim().is_empty() { Err(Refused::ReasonNeeded) } else { Ok(()) }
 }
 
 impl Case {
-    fn refuses<T>(&self, deed: Deed) -> Result<T, Refused> {
+    pub(super) fn refuses<T>(&self, deed: Deed) -> Result<T, Refused> {
         Err(Refused::WrongStage { stage: self.stage.name(), deed })
     }
 
-    /// The next stage of the same case: what was late there is not late here.
-    fn to(self, stage: Stage, fact: Fact) -> Answer {
-        Ok(Step { case: Case { stage, late: None, rung: None, ..self }, fact })
+    /// The next stage of the same case: what was late or asked for there is not here.
+    pub(super) fn to(self, stage: Stage, fact: Fact) -> Answer {
+        Ok(Step { case: Case { stage, late: None, rung: None, application: None, ..self }, fact })
+    }
+
+    /// In nobody's hands: the handler and the parts of others end with the unit's.
+    pub(super) fn let_go(self) -> Self {
+        Case { handler: None, joint: Vec::new(), ..self }
+    }
+
+    /// Whether somebody was sent to look and has not said what is there.
+    pub(super) fn answer_of_look(&self) -> Result<(), Refused> {
+        match self.stage {
+            Stage::Reported { look: Some(Look { found: None, .. }), .. } => Err(Refused::LookOut),
+            _ => Ok(()),
+        }
     }
 
     /// The office says that it is a case and gives it a number (立案).
     pub fn file(self, number: Number, on: Ground<'_>, now: Ms) -> Answer {
         let Stage::Reported { .. } = self.stage else { return self.refuses(Deed::File) };
+        self.answer_of_look()?;
         let fact = Fact::Filed { number: number.to_string() };
         let stage = Stage::Filed { dispatch: Clock::start(self.limits.dispatch, now, on.calendar) };
         Case { number: Some(number), ..self }.to(stage, fact)
@@ -52,6 +66,7 @@ impl Case {
     /// The office says that it is none (不立案), and tells the reporter why.
     pub fn decline(self, reason: &str, now: Ms) -> Answer {
         let Stage::Reported { .. } = self.stage else { return self.refuses(Deed::Decline) };
+        self.answer_of_look()?;
         said(reason)?;
         self.to(Stage::Declined { at: now }, Fact::Declined)
     }
@@ -61,6 +76,7 @@ impl Case {
         let (Stage::Reported { .. } | Stage::Filed { .. }) = self.stage else {
             return self.refuses(Deed::Merge);
         };
+        self.answer_of_look()?;
         if own == into {
             return Err(Refused::IntoItself { case: own });
         }
@@ -84,7 +100,9 @@ impl Case {
         if let Some(pause) = handle.paused {
             return Err(Refused::Suspended { until: pause.until });
         }
-        self.to(Stage::Working { unit, handle }, Fact::Taken)
+        let application = self.application;
+        let step = self.to(Stage::Working { unit, handle }, Fact::Taken)?;
+        Ok(Step { case: Case { application, ..step.case }, ..step })
     }
 
     /// The unit says that it is not its matter (退回), while there is time; or the office calls it back, at
@@ -98,13 +116,16 @@ impl Case {
         if late && !by_office {
             return Err(Refused::AlreadyLate { due_at: handle.due_at });
         }
+        if let Some(handler) = self.handler.filter(|_| !by_office) {
+            return Err(Refused::Entrusted { handler });
+        }
         let counts = Counts {
             returns: self.counts.returns.saturating_add(1),
             late: self.counts.late || late,
             ..self.counts
         };
         let stage = Stage::Filed { dispatch: Clock::start(self.limits.dispatch, now, on.calendar) };
-        Case { counts, ..self }.to(stage, Fact::Returned { unit, late })
+        Case { counts, ..self }.let_go().to(stage, Fact::Returned { unit, late })
     }
 
     /// The unit says that it is done (交复查). The time for handling stops here.
@@ -116,33 +137,41 @@ impl Case {
         if self.proof && photos == 0 {
             return Err(Refused::ProofNeeded);
         }
+        let open = self.joint.iter().filter(|part| !part.done).count();
+        if open > 0 {
+            return Err(Refused::PartsOpen { open });
+        }
         let late = handle.is_up(now);
         let counts = Counts { late: self.counts.late || late, ..self.counts };
         let verify = Clock::start(self.limits.verify, now, on.calendar);
         let handle = handle.pause(now, now, on.calendar);
         let fact = Fact::Fixed { late, due_at: handle.due_at };
-        Case { counts, ..self }.to(Stage::Fixed { unit, handle, verify }, fact)
+        Case { counts, ..self }.to(Stage::Fixed { unit, handle: Some(handle), verify }, fact)
     }
 
     /// Somebody who did not fix it looks (复查): it is struck off, or goes back to the unit.
     pub fn verify(self, passed: bool, by: PersonId, of: UnitId, on: Ground<'_>, now: Ms) -> Answer {
         let Stage::Fixed { unit, handle, .. } = self.stage else { return self.refuses(Deed::Verify) };
-        if of == unit {
-            return Err(Refused::SelfVerification { unit });
+        if of == unit || self.joint.iter().any(|part| part.unit == of) {
+            return Err(Refused::SelfVerification { unit: of });
         }
         if passed {
-            return self.to(Stage::Closed { at: now, verifier: by, unit }, Fact::Passed { verifier: by });
+            let stage = Stage::Closed { at: now, verifier: by, unit, forced: false };
+            return self.to(stage, Fact::Passed { verifier: by });
         }
+        let reworks = self.counts.reworks.saturating_add(1);
+        let Some(handle) = handle else {
+            // Nobody was given time for it yet: it goes the way of every other case.
+            let dispatch = Clock::start(self.limits.dispatch, now, on.calendar);
+            let fact = Fact::Failed { due_at: dispatch.due_at };
+            let counts = Counts { reworks, ..self.counts };
+            return Case { counts, ..self }.let_go().to(Stage::Filed { dispatch }, fact);
+        };
         let handle = match on.policy.rework {
             ReworkClock::Fresh => Clock::start(handle.limit, now, on.calendar),
             ReworkClock::Rest => handle.resume(now, on.calendar),
         };
-        let counts = Counts {
-            extensions: 0,
-            suspensions: 0,
-            reworks: self.counts.reworks.saturating_add(1),
-            ..self.counts
-        };
+        let counts = Counts { extensions: 0, suspensions: 0, reworks, ..self.counts };
         let fact = Fact::Failed { due_at: handle.due_at };
         Case { counts, ..self }.to(Stage::Working { unit, handle }, fact)
     }
@@ -156,7 +185,8 @@ impl Case {
             return Err(Refused::Suspended { until: pause.until });
         }
         let due_at = handle.due_at;
-        let until = until.unwrap_or_else(|| handle.limit.due(due_at, on.calendar));
+        let asked = self.asked(Wish::Extension).and_then(|asked| asked.until);
+        let until = until.or(asked).unwrap_or_else(|| handle.limit.due(due_at, on.calendar));
         if now >= due_at {
             return Err(Refused::AlreadyLate { due_at });
         }
@@ -171,7 +201,8 @@ impl Case {
             return Err(Refused::OutOfPatience { granted: self.counts.extensions });
         }
         let counts = Counts { extensions: self.counts.extensions + 1, ..self.counts };
-        Case { counts, ..self }.with_handle(Clock { due_at: until, ..handle }, Fact::Extended { until })
+        Case { counts, application: None, ..self }
+            .with_handle(Clock { due_at: until, ..handle }, Fact::Extended { until })
     }
 
     /// The office stops the clock (挂起) until a day: waiting for the season, a permit, a part. Before the time
@@ -193,7 +224,8 @@ impl Case {
             return Err(Refused::EndOutOfRange { latest });
         }
         let counts = Counts { suspensions: self.counts.suspensions + 1, ..self.counts };
-        Case { counts, ..self }.with_handle(handle.pause(now, until, on.calendar), Fact::Suspended { until })
+        Case { counts, application: None, ..self }
+            .with_handle(handle.pause(now, until, on.calendar), Fact::Suspended { until })
     }
 
     /// The clock goes on with what was left (恢复): by the watch on its day, or by the office before.
@@ -228,15 +260,6 @@ impl Case {
         Ok(Step { case: Case { rung: None, late, ..self }, fact: Fact::Answered { from } })
     }
 
-    /// The office takes it off the books (作废): it should not have been filed.
-    pub fn void(self, reason: &str, now: Ms) -> Answer {
-        if !self.stage.name().is_open() || self.number.is_none() {
-            return self.refuses(Deed::Void);
-        }
-        said(reason)?;
-        self.to(Stage::Voided { at: now }, Fact::Voided)
-    }
-
     /// The reporter says that it is not solved: it is filed again under its number, so often at most.
     pub fn reopen(self, on: Ground<'_>, now: Ms) -> Answer {
         let Stage::Closed { at, .. } = self.stage else { return self.refuses(Deed::Reopen) };
@@ -246,7 +269,7 @@ impl Case {
         }
         let counts = Counts { reopens: self.counts.reopens + 1, ..self.counts };
         let stage = Stage::Filed { dispatch: Clock::start(self.limits.dispatch, now, on.calendar) };
-        Case { counts, ..self }.to(stage, Fact::Reopened)
+        Case { counts, ..self }.let_go().to(stage, Fact::Reopened)
     }
 
     /// What the watch does at [`Case::next_deadline`]: a suspension ends, a deadline is missed, an overdue case
@@ -271,7 +294,7 @@ impl Case {
         Some(Step { case, fact: Fact::Overdue { stage, due_at, to } })
     }
 
-    fn handling_is_up(&self, now: Ms) -> bool {
+    pub(super) fn handling_is_up(&self, now: Ms) -> bool {
         match self.stage {
             Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => handle.is_up(now),
             _ => false,
@@ -279,7 +302,7 @@ impl Case {
     }
 
     /// The clock of handling, where there is one running.
-    fn running(&self, deed: Deed) -> Result<Clock, Refused> {
+    pub(super) fn running(&self, deed: Deed) -> Result<Clock, Refused> {
         match self.stage {
             Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Ok(handle),
             _ => self.refuses(deed),

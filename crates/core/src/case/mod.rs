@@ -1,11 +1,12 @@
 //! A case is one problem in one place, from the first report to the day it is struck off (销号).
 //!
 //! ```text
+//!  look ⟲         (on spot) ───────────────────────────────────────▶
 //! Reported ─file─▶ Filed ─dispatch─▶ Assigned ─take─▶ Working ─fix─▶ Fixed ─pass─▶ Closed
 //!    │ ▲             ▲  ◀──return──────┴───────────────┘ ◀────fail────┘              │
 //!    │ └ decline,    └───────────────────────── reopen ────────────────────────────┘
-//!    │   merge         extend, suspend, resume, escalate, answer stay where they are
-//!    ▼                 void ends any open case that was filed
+//!    │   merge         apply, extend, suspend, resume, escalate, answer, entrust, join, urge, supervise stay
+//!    ▼                 void (two persons) ends any open case that was filed; force (a leader) closes one in hand
 //! ```
 //!
 //! Every arrow is one method on [`Case`] and one [`Fact`] in the ledger. Time comes in as a parameter, in
@@ -13,19 +14,24 @@
 //! [`Stage`]: a closed case has no deadline to forget.
 //!
 //! - [`Stage`], [`Deed`], [`Case`]: the states and what may be done in each
+//! - [`Look`], [`Application`], [`Part`], [`Mark`]: what is asked, shared and watched on the way
 //! - [`Limit`], [`Clock`], [`Light`]: the time a stage may take, and how it is counted
 //! - [`Rung`], [`Ladder`]: to whom a case goes when its handler cannot solve it
 //! - [`Catalogue`]: kinds of case with their limits, as data
 //! - [`RuleBook`]: which unit a case goes to, and why
-//! - [`Tally`], [`Indicator`]: the figures, each defined once
+//! - [`Tally`], [`Indicator`], [`Grade`]: the figures, each defined once
 //! - [`near`]: duplicates and rebounds
 
+mod asks;
 mod catalogue;
 mod clock;
 mod deeds;
 mod dispatch;
 mod fact;
+mod grade;
+mod hands;
 mod ladder;
+mod marks;
 pub mod near;
 mod number;
 mod policy;
@@ -35,12 +41,16 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use asks::{Application, Look, Wish};
 pub use catalogue::{Catalogue, Category, Fault, Kind, Major, Scheme, Trigger};
 pub use clock::{Clock, Light, Limit, Ms, Pause, TimeUnit, WorkingTime};
 pub use deeds::{Ground, Step};
 pub use dispatch::{Ask, Miss, Route, Rule, RuleBook, Target, Tried};
-pub use fact::Fact;
+pub use fact::{Change, Fact};
+pub use grade::{Grade, unit_points};
+pub use hands::Part;
 pub use ladder::{Ladder, Rung};
+pub use marks::Mark;
 pub use number::Number;
 pub use policy::{Limits, Policy, ReworkClock};
 pub use refused::Refused;

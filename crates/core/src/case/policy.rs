@@ -10,6 +10,8 @@ use super::{Limit, TimeUnit};
 pub struct Limits {
     /// Report to filing.
     pub file: Limit,
+    /// Somebody sent to look before filing, to the answer.
+    pub look: Limit,
     /// Filing to dispatch.
     pub dispatch: Limit,
     /// Dispatch to acceptance by the unit.
@@ -26,6 +28,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file: Limit::of(15, TimeUnit::UrgentMinute),
+            look: Limit::of(30, TimeUnit::UrgentMinute),
             dispatch: Limit::of(15, TimeUnit::UrgentMinute),
             take: Limit::of(1, TimeUnit::WorkHour),
             handle: Limit::of(1, TimeUnit::WorkDay),
@@ -63,6 +66,10 @@ pub struct Policy {
     pub reopen_days: u16,
     /// How long each level may sit on an overdue case before it goes one higher.
     pub escalate_every: Limit,
+    /// How many hours a unit is left in peace after it was urged on.
+    pub urge_hours: u16,
+    /// Most units that do a part of one case.
+    pub joint_max: u8,
 }
 
 impl Default for Policy {
@@ -75,6 +82,8 @@ impl Default for Policy {
             reopens_max: 1,
             reopen_days: 30,
             escalate_every: Limit::of(1, TimeUnit::WorkDay),
+            urge_hours: 4,
+            joint_max: 6,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the rules can answer instead of yes.
 
-use super::{CaseId, Deed, Ms, StageName, UnitId};
+use super::{CaseId, Deed, Ms, PersonId, StageName, UnitId};
 
 /// Why a deed was refused. The sentence stands in `words.*.ftl` under the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,44 @@ pub enum Refused {
         /// The case.
         case: CaseId,
     },
+    /// Somebody was sent to look and has not answered yet.
+    LookOut,
+    /// Nobody was sent to look.
+    NoLook,
+    /// Something else was asked for and is not decided.
+    ApplicationOpen,
+    /// Nothing was asked for.
+    NothingApplied,
+    /// A second person must say so, not the one who asked.
+    SecondPerson,
+    /// A person of the unit has it in hand: take it back first.
+    Entrusted {
+        /// Who.
+        handler: PersonId,
+    },
+    /// Others have not done their parts.
+    PartsOpen {
+        /// How many.
+        open: usize,
+    },
+    /// This unit does no part of it, or has done it.
+    NoPart,
+    /// More units than may do a part.
+    TooManyParts {
+        /// The most.
+        most: u8,
+    },
+    /// The unit has it already.
+    SameUnit,
+    /// It was urged on a short while ago.
+    UrgedLately {
+        /// When it may be again.
+        next_at: Ms,
+    },
+    /// It stands under supervision already.
+    Supervised,
+    /// It does not stand under supervision.
+    NotSupervised,
     /// The case was opened again before, or the time for it is over.
     NotAgain,
 }
@@ -81,6 +119,19 @@ impl Refused {
             Self::TopOfLadder => "top-of-ladder",
             Self::NothingAsked => "nothing-asked",
             Self::IntoItself { .. } => "into-itself",
+            Self::LookOut => "look-out",
+            Self::NoLook => "no-look",
+            Self::ApplicationOpen => "application-open",
+            Self::NothingApplied => "nothing-applied",
+            Self::SecondPerson => "second-person",
+            Self::Entrusted { .. } => "entrusted",
+            Self::PartsOpen { .. } => "parts-open",
+            Self::NoPart => "no-part",
+            Self::TooManyParts { .. } => "too-many-parts",
+            Self::SameUnit => "same-unit",
+            Self::UrgedLately { .. } => "urged-lately",
+            Self::Supervised => "supervised",
+            Self::NotSupervised => "not-supervised",
             Self::NotAgain => "not-again",
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Application, Look, Mark, Part};
 use super::{CaseId, Clock, Ladder, Limits, Ms, Number, PersonId, Rung, UnitId, WorkingTime};
 
 /// Where a case stands, with whatever is true only while it stands there.
@@ -12,6 +13,8 @@ pub enum Stage {
     Reported {
         /// How long the office may take to file or decline.
         file: Clock,
+        /// 核实: somebody was sent to look whether it is there at all.
+        look: Option<Look>,
     },
     /// 立案: it is a case and has a number.
     Filed {
@@ -38,8 +41,9 @@ pub enum Stage {
     Fixed {
         /// The unit that fixed it, which therefore cannot verify it.
         unit: UnitId,
-        /// The clock of handling as it stood when it stopped.
-        handle: Clock,
+        /// The clock of handling as it stood when it stopped; `None` when whoever reported it put it right on
+        /// the spot, so that nobody was ever given time for it.
+        handle: Option<Clock>,
         /// How long the check may take.
         verify: Clock,
     },
@@ -51,6 +55,8 @@ pub enum Stage {
         verifier: PersonId,
         /// The unit that fixed it.
         unit: UnitId,
+        /// 强制结案: closed by order, though no check had passed.
+        forced: bool,
     },
     /// 不立案: it matches no filing condition.
     Declined {
@@ -132,60 +138,105 @@ impl StageName {
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // each is told at its method of `Case`
 pub enum Deed {
+    Look,
+    Looked,
     File,
     Decline,
     Merge,
+    Split,
+    Correct,
+    OnSpot,
     Dispatch,
     Take,
+    Entrust,
+    Join,
+    Part,
+    Reassign,
     Return,
     Fix,
     Verify,
+    Apply,
+    TurnDown,
     Extend,
     Suspend,
     Resume,
     Escalate,
     Answer,
+    Urge,
+    Supervise,
+    Release,
     Void,
+    Force,
     Reopen,
 }
 
 impl Deed {
     /// All deeds in the order of the work.
-    pub const ALL: [Deed; 15] = [
+    pub const ALL: [Deed; 30] = [
+        Deed::Look,
+        Deed::Looked,
         Deed::File,
         Deed::Decline,
         Deed::Merge,
+        Deed::Split,
+        Deed::Correct,
+        Deed::OnSpot,
         Deed::Dispatch,
         Deed::Take,
+        Deed::Entrust,
+        Deed::Join,
+        Deed::Part,
+        Deed::Reassign,
         Deed::Return,
         Deed::Fix,
         Deed::Verify,
+        Deed::Apply,
+        Deed::TurnDown,
         Deed::Extend,
         Deed::Suspend,
         Deed::Resume,
         Deed::Escalate,
         Deed::Answer,
+        Deed::Urge,
+        Deed::Supervise,
+        Deed::Release,
         Deed::Void,
+        Deed::Force,
         Deed::Reopen,
     ];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
+            Deed::Look => "look",
+            Deed::Looked => "looked",
             Deed::File => "file",
             Deed::Decline => "decline",
             Deed::Merge => "merge",
+            Deed::Split => "split",
+            Deed::Correct => "correct",
+            Deed::OnSpot => "on-spot",
             Deed::Dispatch => "dispatch",
             Deed::Take => "take",
+            Deed::Entrust => "entrust",
+            Deed::Join => "join",
+            Deed::Part => "part",
+            Deed::Reassign => "reassign",
             Deed::Return => "return",
             Deed::Fix => "fix",
             Deed::Verify => "verify",
+            Deed::Apply => "apply",
+            Deed::TurnDown => "turn-down",
             Deed::Extend => "extend",
             Deed::Suspend => "suspend",
             Deed::Resume => "resume",
             Deed::Escalate => "escalate",
             Deed::Answer => "answer",
+            Deed::Urge => "urge",
+            Deed::Supervise => "supervise",
+            Deed::Release => "release",
             Deed::Void => "void",
+            Deed::Force => "force",
             Deed::Reopen => "reopen",
         }
     }
@@ -230,6 +281,8 @@ pub struct Counts {
     pub returns: u16,
     /// Times a resident's answer opened it again.
     pub reopens: u8,
+    /// Times somebody urged it on.
+    pub urges: u16,
     /// Whether any handling was ever late; a raw fact that stays.
     pub late: bool,
 }
@@ -262,6 +315,16 @@ pub struct Case {
     pub rung: Option<Rung>,
     /// Set while the present stage is past due.
     pub late: Option<Late>,
+    /// 经办人: the person of the unit who has it in hand.
+    pub handler: Option<PersonId>,
+    /// 配合单位: who does a part of it beside the unit that answers for the whole.
+    pub joint: Vec<Part>,
+    /// What somebody asked for and nobody has decided yet.
+    pub application: Option<Application>,
+    /// 督办: somebody above watches it.
+    pub mark: Option<Mark>,
+    /// When it was last urged on.
+    pub urged_at: Option<Ms>,
     /// How often what happened.
     pub counts: Counts,
 }
@@ -276,7 +339,7 @@ impl Case {
         now: Ms,
     ) -> Self {
         Self {
-            stage: Stage::Reported { file: Clock::start(limits.file, now, calendar) },
+            stage: Stage::Reported { file: Clock::start(limits.file, now, calendar), look: None },
             number: None,
             severity,
             limits,
@@ -284,6 +347,11 @@ impl Case {
             ladder: Ladder::default(),
             rung: None,
             late: None,
+            handler: None,
+            joint: Vec::new(),
+            application: None,
+            mark: None,
+            urged_at: None,
             counts: Counts::default(),
         }
     }
@@ -302,7 +370,8 @@ impl Case {
     /// The clock that people look at: of the stage, or of the handling once a unit has it.
     pub fn clock(&self) -> Option<Clock> {
         match self.stage {
-            Stage::Reported { file } => Some(file),
+            Stage::Reported { look: Some(Look { clock, found: None }), .. } => Some(clock),
+            Stage::Reported { file, .. } => Some(file),
             Stage::Filed { dispatch } => Some(dispatch),
             Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle),
             Stage::Fixed { verify, .. } => Some(verify),

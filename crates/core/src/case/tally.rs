@@ -70,7 +70,7 @@ pub enum Count {
     Extended,
     /// 应结案: fixed now or before a rework, or should have been.
     DueForClosing,
-    /// 结案: struck off.
+    /// 结案: struck off, or closed by order.
     Closed,
     /// 反弹: came back after it was struck off.
     Rebound,
@@ -100,8 +100,10 @@ impl Count {
             Count::WaitingLate => waiting_late,
             Count::Reworked => dispatched && case.reworks > 0,
             Count::Extended => dispatched && case.extensions > 0,
-            Count::DueForClosing => handled || waiting_late || (dispatched && case.reworks > 0),
-            Count::Closed => handled && case.closed_at.is_some(),
+            Count::DueForClosing => {
+                handled || waiting_late || (dispatched && (case.reworks > 0 || case.closed_at.is_some()))
+            }
+            Count::Closed => dispatched && case.closed_at.is_some(),
             Count::Rebound => case.filed_at.is_some() && case.rebound,
             Count::Answered => case.solved.is_some(),
             Count::Solved => case.solved == Some(true),
@@ -128,6 +130,34 @@ impl Count {
         Count::Answered,
         Count::Solved,
     ];
+
+    /// The word for it in addresses and sentences.
+    pub fn word(self) -> &'static str {
+        match self {
+            Count::Reported => "reported",
+            Count::Filed => "filed",
+            Count::FiledInTime => "filed-in-time",
+            Count::Voided => "voided",
+            Count::Dispatched => "dispatched",
+            Count::DispatchedRight => "dispatched-right",
+            Count::Handled => "handled",
+            Count::HandledInTime => "handled-in-time",
+            Count::HandledLate => "handled-late",
+            Count::WaitingLate => "waiting-late",
+            Count::Reworked => "reworked",
+            Count::Extended => "extended",
+            Count::DueForClosing => "due-for-closing",
+            Count::Closed => "closed",
+            Count::Rebound => "rebound",
+            Count::Answered => "answered",
+            Count::Solved => "solved",
+        }
+    }
+
+    /// The count of that word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|count| count.word() == word)
+    }
 }
 
 /// The counts of a set of cases: of a unit, a street, a category, a period.

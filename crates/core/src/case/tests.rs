@@ -9,6 +9,7 @@ const HOUR: Ms = 60 * MIN;
 const DAY: Ms = 24 * HOUR;
 const UNIT: UnitId = 7;
 const OTHER: UnitId = 8;
+const THIRD: UnitId = 9;
 
 /// Work from 08:00 to 16:00 of every day whose number since 1970 leaves 0 to 4 when divided by 7.
 struct EightHours;
@@ -54,6 +55,8 @@ const RULES: Policy = Policy {
     reopens_max: 1,
     reopen_days: 30,
     escalate_every: Limit::of(1, TimeUnit::WorkDay),
+    urge_hours: 4,
+    joint_max: 6,
 };
 const ON: Ground<'static> = Ground { calendar: &EightHours, policy: &RULES };
 /// Monday of the little calendar, 09:00.
@@ -86,7 +89,10 @@ fn at(stage: StageName) -> Case {
         StageName::Closed => fixed(case).verify(true, 1, OTHER, ON, START + HOUR).unwrap().case,
         StageName::Declined => case.decline("not ours", START).unwrap().case,
         StageName::Merged => case.merge(1, 2, START).unwrap().case,
-        StageName::Voided => file(case).void("a test", START).unwrap().case,
+        StageName::Voided => {
+            let asked = file(case).void("a test", 1, START).unwrap().case;
+            asked.void("a test", 2, START).unwrap().case
+        }
     }
 }
 
@@ -97,57 +103,59 @@ fn case_limit() -> Limit {
 /// Does a deed with everything it could ask for.
 fn attempt(case: Case, deed: Deed, now: Ms) -> Result<Step, Refused> {
     match deed {
+        Deed::Look => case.look(ON, now),
+        Deed::Looked => case.looked(true, "r", ON, now),
         Deed::File => case.file(number(), ON, now),
         Deed::Decline => case.decline("r", now),
         Deed::Merge => case.merge(1, 2, now),
+        Deed::Split => case.split(2, "r"),
+        Deed::Correct => case.correct(Vec::new()),
+        Deed::OnSpot => case.on_spot(number(), UNIT, 1, ON, now),
         Deed::Dispatch => case.dispatch(UNIT, LADDER, case_limit(), ON, now),
         Deed::Take => case.take(now),
+        Deed::Entrust => case.entrust(Some(5)),
+        Deed::Join => case.join(&[THIRD], ON),
+        Deed::Part => case.part(THIRD),
+        Deed::Reassign => case.reassign(THIRD, LADDER, case_limit(), "r", ON, now),
         Deed::Return => case.send_back("r", false, ON, now),
         Deed::Fix => case.fix(1, ON, now),
         Deed::Verify => case.verify(true, 1, OTHER, ON, now),
+        Deed::Apply => case.apply(Wish::Extension, None, "r", 5, ON, now),
+        Deed::TurnDown => case.turn_down("r"),
         Deed::Extend => case.extend(None, "r", ON, now),
         Deed::Suspend => case.suspend(now + DAY, "r", ON, now),
         Deed::Resume => case.resume(ON, now),
         Deed::Escalate => case.escalate("r"),
         Deed::Answer => case.answer("r", ON, now),
-        Deed::Void => case.void("r", now),
+        Deed::Urge => case.urge("r", ON, now),
+        Deed::Supervise => case.supervise("r", 1, None, now),
+        Deed::Release => case.release("r"),
+        Deed::Void => case.void("r", 1, now),
+        Deed::Force => case.force("r", 1, OTHER, now),
         Deed::Reopen => case.reopen(ON, now),
     }
 }
 
 #[test]
 fn every_stage_answers_every_deed() {
-    let mut table = format!("{:9}", "");
-    for deed in Deed::ALL {
-        table += &format!(" {}", deed.word());
-    }
+    let mut table = String::from("deed       ");
     for stage in StageName::ALL {
-        table += &format!("\n{:9}", stage.word());
-        for deed in Deed::ALL {
+        table += stage.word();
+        table.push(' ');
+    }
+    for deed in Deed::ALL {
+        table = table.trim_end().to_owned() + &format!("\n{:10}", deed.word());
+        for stage in StageName::ALL {
             let answer = match attempt(at(stage), deed, START + HOUR) {
                 Ok(_) => "yes",
                 Err(Refused::WrongStage { .. }) => "-",
                 Err(_) => "ask", // the stage is right, something else is asked first
             };
-            table += &format!(" {answer:w$}", w = deed.word().len());
+            table += &format!(" {answer:w$}", w = stage.word().len());
         }
     }
-    let table: Vec<_> = table.lines().map(str::trim_end).collect();
-    assert_eq!(
-        table,
-        [
-            "          file decline merge dispatch take return fix verify extend suspend resume escalate answer void reopen",
-            "reported  yes  yes     yes   -        -    -      -   -      -      -       -      -        -      -    -",
-            "filed     -    -       yes   yes      -    -      -   -      -      -       -      -        -      yes  -",
-            "assigned  -    -       -     -        yes  yes    -   -      yes    yes     ask    yes      ask    yes  -",
-            "working   -    -       -     -        -    yes    yes -      yes    yes     ask    yes      ask    yes  -",
-            "fixed     -    -       -     -        -    -      -   yes    -      -       -      -        -      yes  -",
-            "closed    -    -       -     -        -    -      -   -      -      -       -      -        -      -    yes",
-            "declined  -    -       -     -        -    -      -   -      -      -       -      -        -      -    -",
-            "merged    -    -       -     -        -    -      -   -      -      -       -      -        -      -    -",
-            "voided    -    -       -     -        -    -      -   -      -      -       -      -        -      -    -",
-        ]
-    );
+    let table = table.trim_end().to_owned() + "\n";
+    assert_eq!(table, include_str!("stages.table"), "the table changed:\n{table}");
 }
 
 #[test]
@@ -322,6 +330,7 @@ proptest! {
             let before = case.clone();
             let answer = match Deed::ALL.get(deed) {
                 Some(Deed::Verify) => case.clone().verify(passed, 1, OTHER, ON, now),
+                Some(Deed::Void) if passed => case.clone().void("r", 3, now),
                 Some(deed) => attempt(case.clone(), *deed, now),
                 None => match case.clone().pass_time(ON, now) {
                     Some(step) => Ok(step),
@@ -333,11 +342,13 @@ proptest! {
             let (was, is) = (before.stage.name(), case.stage.name());
             let reopened = step.fact == Fact::Reopened;
             prop_assert!(was.is_open() || reopened, "left an end: {was:?} to {is:?}");
-            prop_assert!(is != StageName::Closed || was == StageName::Fixed, "struck off from {was:?}");
+            let forced = matches!(case.stage, Stage::Closed { forced: true, .. });
+            prop_assert!(is != StageName::Closed || forced || was == StageName::Fixed, "struck off from {was:?}");
+            prop_assert!(is != StageName::Voided || before.asked(Wish::Voiding).is_some());
             prop_assert!(case.counts.extensions <= 2 && case.counts.suspensions <= 1 && case.counts.reopens <= 1);
             prop_assert!(case.counts.late || !before.counts.late, "a late handling was forgotten");
-            prop_assert_eq!(case.number.is_some(), !matches!(is, StageName::Reported | StageName::Declined)
-                && before.number.is_some() | matches!(step.fact, Fact::Filed { .. }));
+            let numbered = before.number.is_some() | matches!(step.fact, Fact::Filed { .. } | Fact::OnSpot { .. });
+            prop_assert_eq!(case.number.is_some(), !matches!(is, StageName::Reported | StageName::Declined) && numbered);
             if is.is_open() {
                 let silent = case.next_deadline().is_none();
                 let top = case.late.is_some() && (case.rung == Some(Rung::Office) || !matches!(is, StageName::Assigned | StageName::Working));
@@ -349,4 +360,88 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<Case>(&json).unwrap(), &case);
         }
     }
+}
+
+#[test]
+fn a_look_before_filing_holds_the_filing_back_until_it_is_answered() {
+    let case = reported().look(ON, START + MIN).unwrap().case;
+    assert_eq!(case.next_deadline(), Some(START + 31 * MIN));
+    assert_eq!(case.clone().file(number(), ON, START), Err(Refused::LookOut));
+    assert_eq!(case.clone().looked(false, "", ON, START), Err(Refused::ReasonNeeded));
+    let case = case.looked(false, "clean", ON, START + 20 * MIN).unwrap().case;
+    assert_eq!(case.next_deadline(), Some(START + 35 * MIN), "the office's clock begins anew");
+    assert_eq!(case.clone().looked(true, "", ON, START), Err(Refused::NoLook));
+    assert_eq!(case.decline("clean", START + 21 * MIN).unwrap().case.stage.name(), StageName::Declined);
+}
+
+#[test]
+fn what_a_handler_asks_for_the_office_grants_or_turns_down_and_only_grants_count() {
+    let case = at(StageName::Working);
+    let ask = |case: Case, until| case.apply(Wish::Extension, until, "rain", 5, ON, START + HOUR);
+    let asked = ask(case, Some(START + 3 * DAY)).unwrap().case;
+    assert_eq!(ask(asked.clone(), None), Err(Refused::ApplicationOpen));
+    let again = asked.clone().turn_down("no").unwrap().case;
+    assert_eq!((again.counts.extensions, again.application), (0, None));
+    let granted = asked.extend(None, "yes", ON, START + 2 * HOUR).unwrap();
+    assert_eq!(granted.fact, Fact::Extended { until: START + 3 * DAY }, "until the day that was asked for");
+    assert_eq!(granted.case.application, None);
+    assert_eq!(again.turn_down("no"), Err(Refused::NothingApplied));
+}
+
+#[test]
+fn a_voiding_takes_two_persons() {
+    let case = at(StageName::Working).void("not ours", 1, START).unwrap().case;
+    assert_eq!(case.stage.name(), StageName::Working);
+    assert_eq!(case.clone().void("not ours", 1, START), Err(Refused::SecondPerson));
+    assert_eq!(case.void("agreed", 2, START).unwrap().case.stage.name(), StageName::Voided);
+}
+
+#[test]
+fn one_unit_answers_for_the_whole_and_cannot_be_done_before_the_parts_are() {
+    let case = at(StageName::Working).join(&[THIRD, OTHER, THIRD], ON).unwrap().case;
+    assert_eq!(case.joint.len(), 2);
+    assert_eq!(case.clone().fix(1, ON, START), Err(Refused::PartsOpen { open: 2 }));
+    let case = case.part(THIRD).unwrap().case;
+    assert_eq!(case.clone().part(THIRD), Err(Refused::NoPart));
+    let case = case.join(&[THIRD], ON).unwrap().case;
+    let case = case.fix(1, ON, START).unwrap().case;
+    assert_eq!(
+        case.clone().verify(true, 1, THIRD, ON, START),
+        Err(Refused::SelfVerification { unit: THIRD })
+    );
+    assert_eq!(at(StageName::Working).join(&[UNIT], ON), Err(Refused::SameUnit));
+    assert_eq!(
+        at(StageName::Working).join(&[1, 2, 3, 4, 5, 6, 8], ON),
+        Err(Refused::TooManyParts { most: 6 })
+    );
+}
+
+#[test]
+fn what_was_put_right_on_the_spot_is_checked_by_others_and_goes_the_usual_way_when_it_was_not() {
+    assert_eq!(reported().on_spot(number(), OTHER, 0, ON, START), Err(Refused::ProofNeeded));
+    let case = reported().on_spot(number(), OTHER, 1, ON, START).unwrap().case;
+    assert_eq!(
+        case.clone().verify(true, 1, OTHER, ON, START),
+        Err(Refused::SelfVerification { unit: OTHER })
+    );
+    let failed = case.verify(false, 1, UNIT, ON, START).unwrap().case;
+    assert_eq!((failed.stage.name(), failed.counts.reworks), (StageName::Filed, 1));
+}
+
+#[test]
+fn another_unit_begins_with_the_whole_time_and_the_late_one_stays_late() {
+    let due_at = START + 2 * DAY;
+    let case = at(StageName::Working).entrust(Some(5)).unwrap().case;
+    assert_eq!(case.clone().send_back("r", false, ON, START), Err(Refused::Entrusted { handler: 5 }));
+    let step = case.reassign(OTHER, LADDER, case_limit(), "wrong", ON, due_at).unwrap();
+    assert_eq!(step.fact, Fact::Reassigned { from: UNIT, unit: OTHER, due_at: due_at + 2 * DAY, late: true });
+    assert_eq!((step.case.counts.returns, step.case.counts.late, step.case.handler), (1, true, None));
+}
+
+#[test]
+fn a_unit_that_was_urged_is_left_in_peace_for_four_hours() {
+    let case = at(StageName::Working).urge("hurry", ON, START).unwrap().case;
+    let next_at = START + 4 * HOUR;
+    assert_eq!(case.clone().urge("hurry", ON, next_at - 1), Err(Refused::UrgedLately { next_at }));
+    assert_eq!(case.urge("hurry", ON, next_at).unwrap().fact, Fact::Urged { times: 2 });
 }

@@ -82,6 +82,10 @@ names! {
         VerifyCase = "verify-case",
         /// Grant more time, pause, void.
         GrantCase = "grant-case",
+        /// Be the second person: confirm that a case is void.
+        ConfirmCase = "confirm-case",
+        /// Close a case by order, by name.
+        ForceCase = "force-case",
         /// Give an opinion on what was escalated.
         Opine = "opine",
         /// Remind and mark for supervision.
@@ -121,7 +125,7 @@ impl Role {
         use Right as R;
         match (self, right) {
             (Role::Program, _) => Some(City),
-            (Role::Office, R::ReadSealed | R::HandleCase | R::SignLetter | R::Appeal) => None,
+            (Role::Office, R::ReadSealed | R::HandleCase | R::SignLetter | R::Appeal | R::ForceCase) => None,
             (Role::Office, _) => Some(City),
             (
                 Role::Lead | Role::Unit,
@@ -139,6 +143,8 @@ impl Role {
                 | R::ReportCase
                 | R::Opine
                 | R::Press
+                | R::ConfirmCase
+                | R::ForceCase
                 | R::StartCampaign
                 | R::PublishScores
                 | R::Issue

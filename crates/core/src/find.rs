@@ -1,0 +1,143 @@
+//! Words to find a text by: what an index keeps of it, and what a question asks the index for.
+//!
+//! Chinese has no spaces, and a dictionary cuts the same street name one way in a record and another way in a
+//! question, so that what stands there is not found. Here every two neighbouring characters are one word, in the
+//! record and in the question: whatever stands in a text is found by any part of it, without a dictionary.
+//! Latin words and numbers are kept whole and found by their beginning.
+
+/// Most words an index keeps of one text.
+pub const INDEX_MOST: usize = 2_000;
+/// Most words a question asks for.
+pub const ASK_MOST: usize = 24;
+
+/// One word a question asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The word; letters and digits only.
+    pub word: String,
+    /// Whether longer words that begin with it are meant too.
+    pub begins: bool,
+}
+
+/// A stretch of one kind of letters.
+enum Run {
+    Wide(Vec<char>),
+    Word(String),
+}
+
+/// Letters of a script written without spaces.
+fn is_wide(letter: char) -> bool {
+    matches!(u32::from(letter), 0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+}
+
+/// Full-width letters and digits as plain ones.
+fn plain(letter: char) -> char {
+    match u32::from(letter) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(letter),
+        _ => letter,
+    }
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut fresh = true;
+    for letter in text.chars().map(plain).flat_map(char::to_lowercase) {
+        if !letter.is_alphanumeric() {
+            fresh = true;
+            continue;
+        }
+        match (runs.last_mut(), is_wide(letter)) {
+            (Some(Run::Wide(run)), true) if !fresh => run.push(letter),
+            (Some(Run::Word(run)), false) if !fresh => run.push(letter),
+            (_, true) => runs.push(Run::Wide(vec![letter])),
+            (_, false) => runs.push(Run::Word(letter.into())),
+        }
+        fresh = false;
+    }
+    runs
+}
+
+/// The words an index keeps of a text, each once.
+pub fn index(text: &str) -> Vec<String> {
+    let mut words = std::collections::BTreeSet::new();
+    for run in runs(text) {
+        match run {
+            Run::Word(word) => {
+                words.insert(word.chars().take(40).collect());
+            }
+            Run::Wide(run) => {
+                words.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
+                words.extend(run.last().map(char::to_string)); // so that a question of one character finds the end
+            }
+        }
+        if words.len() >= INDEX_MOST {
+            break;
+        }
+    }
+    words.into_iter().collect()
+}
+
+/// The words a question asks for, all of which must be there; empty when it asks for nothing.
+pub fn question(text: &str) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    for run in runs(text) {
+        match run {
+            Run::Word(word) => wanted.push(Wanted { word: word.chars().take(40).collect(), begins: true }),
+            Run::Wide(run) if run.len() == 1 => {
+                wanted.push(Wanted { word: run.into_iter().collect(), begins: true });
+            }
+            Run::Wide(run) => wanted
+                .extend(run.windows(2).map(|pair| Wanted { word: pair.iter().collect(), begins: false })),
+        }
+    }
+    wanted.truncate(ASK_MOST);
+    wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &str, asked: &str) -> bool {
+        let words = index(text);
+        let wanted = question(asked);
+        !wanted.is_empty()
+            && wanted.iter().all(|one| {
+                words
+                    .iter()
+                    .any(|word| if one.begins { word.starts_with(&one.word) } else { *word == one.word })
+            })
+    }
+
+    #[test]
+    fn a_text_is_found_by_any_part_of_it() {
+        let text = "环卫 2026-0387 城关镇菜市巷口积存垃圾，ＡＢ12号路灯不亮";
+        for asked in ["菜市巷", "巷口积", "垃", "环卫 0387", "038", "ab12", "路灯不亮", "亮", "积存垃圾 城关"]
+        {
+            assert!(found(text, asked), "{asked}");
+        }
+        for asked in ["菜巷", "环卫 0412", "b12", "", "，。", "垃圾桶"] {
+            assert!(!found(text, asked), "{asked}");
+        }
+    }
+
+    proptest! {
+        /// Whatever stands in a text without a break is found by it.
+        #[test]
+        fn every_part_of_a_run_finds_it(text in "[巷口菜市积存垃圾路灯]{1,30}", from in 0..30usize, long in 1..20usize) {
+            let letters: Vec<char> = text.chars().collect();
+            let from = from % letters.len();
+            let part: String = letters.iter().skip(from).take(long).collect();
+            prop_assert!(found(&text, &part));
+        }
+
+        /// No text makes words that could be anything but words to an index.
+        #[test]
+        fn words_are_letters_and_digits_only(text in any::<String>()) {
+            for word in index(&text).into_iter().chain(question(&text).into_iter().map(|one| one.word)) {
+                prop_assert!(!word.is_empty() && word.chars().all(char::is_alphanumeric), "{}", word);
+            }
+        }
+    }
+}
