@@ -7,6 +7,7 @@ pub mod board;
 pub mod case;
 pub mod check;
 pub mod duty;
+pub mod gate;
 pub mod goal;
 pub mod place;
 pub mod plan;

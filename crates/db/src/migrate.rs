@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "060_draft",
     "070_score",
     "080_brief",
+    "090_gate",
 ];
 
 #[derive(QueryableByName)]

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Sheet, Tally, Who};
+use yipan_core::gate::Verdict;
 use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::Calendar;
 
 use super::store::{self, Count, Scope};
-use super::view::{Board, Kind, Map, OneRuler, Sign, Spot, Totals};
+use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, Sign, Spot, Totals};
 use super::work;
 use crate::case::book;
+use crate::gate;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::{Lang, Say};
@@ -88,6 +90,11 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
     let mut first = work::waiting(db, by, say.now)?;
     let waiting = first.len();
     first.truncate(FIRST_MAX);
+    // Criteria ask about the whole campaign: nothing for a unit's own board.
+    let gate = match chosen_id.filter(|_| unit.is_none() && by.can_everywhere(Right::ReadWork)) {
+        Some(id) => gate::review::current(db, by.city, id, say.now)?.and_then(|own| panel(&own, say)),
+        None => None,
+    };
     Ok(Some(Board {
         chosen,
         others,
@@ -97,7 +104,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         totals,
         first,
         waiting,
-        gate: None,
+        gate,
         kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
         map: map(store::spots(db, &scope, say.now, SPOTS_MAX)?),
         entry: store::last_entry(db, by.city)?,
@@ -142,6 +149,32 @@ fn one_ruler(
         working_days: Calendar::china()
             .working_days(today.tomorrow().unwrap_or(today), day.tomorrow().unwrap_or(day)),
     }))
+}
+
+/// The gate as a few lines beside the board; nothing where nothing is asked.
+fn panel(own: &gate::review::Gate, say: &Say) -> Option<Gate> {
+    if own.lines.is_empty() {
+        return None;
+    }
+    let criterion = |line: &gate::review::Line| {
+        let figure = line.figures.first();
+        Criterion {
+            sign: match line.verdict {
+                Verdict::Met => Sign::Met,
+                Verdict::Unmet => Sign::Near,
+                _ => Sign::Paused,
+            },
+            title: line.own.title.clone(),
+            value: figure.map_or_else(|| say.it("gate-no-value"), |figure| figure.said(say)),
+            of: figure.map(gate::figures::Figure::of).unwrap_or_default(),
+        }
+    };
+    Some(Gate {
+        phase: own.next.as_ref().map_or_else(|| say.it("gate-the-end"), |next| next.name.clone()),
+        day: own.phase.to_on.parse().ok()?,
+        to: format!("/phases/{}/gate", own.phase.id),
+        criteria: own.lines.iter().map(criterion).collect(),
+    })
 }
 
 fn columns(chosen: Option<&OneRuler>, today: Date) -> Columns {

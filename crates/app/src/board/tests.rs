@@ -100,6 +100,7 @@ fn much(zh: bool) -> Board {
         ],
         waiting: 14,
         gate: Some(Gate {
+            to: "/phases/1/gate".into(),
             phase: if zh { "冲刺".into() } else { "the sprint".into() },
             day: date(2026, 8, 24),
             criteria: vec![
