@@ -18,6 +18,7 @@ use crate::gate;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::{Lang, Say};
+use crate::plan::{self, lay};
 use crate::problem::Problem;
 use crate::who;
 use crate::who::store::Unit;
@@ -64,7 +65,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
     let today = say.civil(say.now).date();
     let mut rulers = Vec::new();
     for campaign in &running {
-        rulers.extend(one_ruler(db, by.city, campaign, today)?);
+        rulers.extend(one_ruler(db, by.city, campaign, say)?);
     }
     let chosen_id = chosen.map(|c| c.id);
     let others = rulers.iter().filter(|r| Some(r.id) != chosen_id).cloned().collect();
@@ -127,7 +128,7 @@ fn one_ruler(
     db: &mut Db,
     city: Id,
     row: &store::CampaignRow,
-    today: Date,
+    say: &Say,
 ) -> Result<Option<OneRuler>, Problem> {
     let (Ok(start), Ok(day)) = (row.start_on.parse::<Date>(), row.target_on.parse::<Date>()) else {
         return Ok(None);
@@ -138,7 +139,14 @@ fn one_ruler(
         .filter_map(|phase| Some((phase.name, phase.from_on.parse().ok()?)))
         .collect();
     let tasks = store::tasks_done(db, city, row.id)?;
-    let done = Done { done: count(tasks.part), all: count(tasks.whole) };
+    let today = say.civil(say.now).date();
+    let pace = lay::pace(start, day, lay::minute_at(say.now), plan::store::weighed(db, city, row.id)?);
+    let done = Done {
+        done: count(tasks.part),
+        all: count(tasks.whole),
+        share: count(pace.done),
+        gone: count(pace.gone),
+    };
     Ok(Some(OneRuler {
         id: row.id,
         name: row.short.clone(),

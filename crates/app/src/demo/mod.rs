@@ -6,6 +6,7 @@
 pub mod case;
 pub mod check;
 pub mod cli;
+pub mod gate;
 pub mod goal;
 pub mod place;
 pub mod plan;
@@ -36,6 +37,8 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     let who = anlan.clone();
     app.store.deed(move |db| case::fill(db, &who, Some(focus), now))??;
     check::fill(app, &anlan, &places, Some(focus), &[], now)?;
+    let who = anlan.clone();
+    app.store.deed(move |db| gate::pass(db, &who, &campaigns, now))??;
     let who = anlan.clone();
     app.store.deed(move |db| months(db, &who, focus, now))??;
     Ok(anlan)
