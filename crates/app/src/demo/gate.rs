@@ -7,6 +7,7 @@ use crate::gate::act::{self, Decide, NewResult};
 use crate::gate::review::outer_phases;
 use crate::goal::act::day_of;
 use crate::kit::Id;
+use crate::plan::act::{Completion, complete};
 use crate::plan::lay;
 use crate::problem::Problem;
 
@@ -49,6 +50,19 @@ pub fn pass(db: &mut Db, anlan: &Anlan, campaigns: &[Id], now: i64) -> Result<()
                 done => done.map(|_| ())?,
             }
         }
+        look_back(db, anlan, *campaign, now)?;
+    }
+    Ok(())
+}
+
+/// What was waived has been looked back on in time.
+fn look_back(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
+    let office = anlan.actor(db, "office")?;
+    for task in crate::plan::store::tasks(db, anlan.city(), campaign)? {
+        let Some(due) = task.due_at.filter(|due| task.origin == "gate" && *due < now) else { continue };
+        let done =
+            Completion { note: "已逐项回头看，结果见清单。".into(), evidence: Vec::new() };
+        complete(db, &office, task.id, &done, due - 2 * HOUR)?;
     }
     Ok(())
 }

@@ -102,7 +102,9 @@ impl Figure {
     /// Its name for people.
     pub fn label(&self, say: &Say) -> String {
         match self.name.strip_prefix("survey.").and_then(|rest| rest.rsplit_once('.')) {
-            Some((survey, what)) => say.one(&format!("gate-figure-survey-{what}"), "name", survey),
+            Some((survey, what)) => {
+                say.one(&format!("gate-figure-survey-{what}"), "name", survey_name(say, survey))
+            }
             None => say.of("gate-figure", &self.name.replace(['.', '_'], "-")),
         }
     }
@@ -120,10 +122,16 @@ impl Figure {
     /// Numerator and denominator; empty where there are none.
     pub fn of(&self) -> String {
         match (self.part, self.whole) {
-            (Some(part), Some(whole)) => format!("{part}/{whole}"),
+            (Some(part), Some(whole)) if whole > 0 => format!("{part}/{whole}"),
             _ => String::new(),
         }
     }
+}
+
+/// What people call a survey: the shipped templates' in words, any other by its name.
+pub fn survey_name(say: &Say, survey: &str) -> String {
+    let key = format!("gate-survey-called-{survey}");
+    if say.has(&key) { say.it(&key) } else { survey.to_owned() }
 }
 
 /// One decimal, without an idle zero; cut, not rounded, so that 94.96 % never reads as a bar of 95 % met.

@@ -134,7 +134,7 @@ async fn opening_the_next_phase_is_one_deed_with_a_reason_for_what_is_not_met() 
         assert_eq!(again.json()["rule"], "gate-refused-not-open");
         let page = office.get(&format!("/phases/{first}/gate")).await;
         for said in [
-            "这个阶段已经转段",
+            "启动已经转段，进入攻坚",
             "清运本周收尾",
             "摸底完成",
             "再等一天",
@@ -180,7 +180,7 @@ async fn a_survey_below_its_bar_is_run_again_before_the_phase_opens() {
         city.app.clock.set(at("2026-07-02T09:00:00+08:00"));
         assert_eq!(survey(372).await, 201);
         let page = office.get(&format!("/campaigns/{id}/figures")).await;
-        for said in ["93%", "372/400", "resident 调查满意率", "survey.resident.satisfaction_low", "入户抽样"]
+        for said in ["93%", "372/400", "居民调查满意率", "survey.resident.satisfaction_low", "入户抽样"]
         {
             assert!(page.text.contains(said), "{said}: {}", page.text);
         }

@@ -357,6 +357,10 @@ impl FiguresPage {
         format!("{}.{}%", thousandths / 10, thousandths % 10)
     }
 
+    fn called(&self, row: &SurveyResult) -> String {
+        figures::survey_name(&self.frame.say, &row.survey)
+    }
+
     fn day(&self, text: &str) -> String {
         view::day(&self.frame.say, text)
     }
