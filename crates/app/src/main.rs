@@ -14,6 +14,7 @@ mod demo;
 mod draft;
 mod duty;
 mod flow;
+mod gate;
 mod goal;
 mod kit;
 mod ledger;

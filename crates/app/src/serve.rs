@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{board, brief, case, check, draft, duty, goal, ledger, place, plan, score, voice, who};
+use crate::{board, brief, case, check, draft, duty, gate, goal, ledger, place, plan, score, voice, who};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
                 .merge(voice::api())
                 .merge(score::api())
                 .merge(brief::api())
+                .merge(gate::api())
                 .merge(draft::api()),
         )
         .split_for_parts();
@@ -58,6 +59,7 @@ pub fn router(app: App) -> Router {
         .merge(voice::web())
         .merge(score::web())
         .merge(brief::web())
+        .merge(gate::web())
         .merge(draft::web())
         .merge(board::web());
     Router::new()

@@ -8,6 +8,7 @@ pub mod case;
 pub mod check;
 pub mod duty;
 pub mod find;
+pub mod gate;
 pub mod goal;
 pub mod place;
 pub mod plan;

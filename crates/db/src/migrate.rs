@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "060_draft",
     "070_score",
     "080_brief",
+    "090_gate",
 ];
 
 /// The statements of one engine: a line `-- engine: sqlite` or `-- engine: postgres` begins what only that one

@@ -33,7 +33,8 @@ impl Network {
                 let holds = self.start_after(*task, early[*task as usize], out) == early[out.to as usize];
                 let lower = held_by[out.to as usize].is_none_or(|held| *task < held.from);
                 if holds && lower {
-                    let link = Link { from: *task, to: out.to, kind: out.kind, lag_minutes: out.lag };
+                    let lag_minutes = i64::from(out.lag);
+                    let link = Link { from: *task, to: out.to, kind: out.kind, lag_minutes };
                     held_by[out.to as usize] = Some(link);
                 }
             }

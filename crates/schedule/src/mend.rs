@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use yipan_worktime::{Minute, civil};
 
-use crate::{ChainStep, Frame, LinkKind, Network, PlanError, Task};
+use crate::{ChainStep, Frame, LinkKind, Network, PlanError};
 
 /// One change after which the plan fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Network {
         }
         for step in chain.iter().filter(|step| self.tasks[step.task as usize].minutes > short) {
             let mut shorter = self.clone();
-            shorter.tasks[step.task as usize].minutes -= short;
+            shorter.set_minutes(step.task, self.tasks[step.task as usize].minutes - short)?;
             if shorter.schedule(frame)?.fits() {
                 mends.push(Mend::Shorten { task: step.task, minutes: short });
             }
@@ -87,8 +87,10 @@ impl Network {
         let mut closer = self.clone();
         let range = self.first[link.from as usize] as usize..self.first[link.from as usize + 1] as usize;
         for out in &mut closer.outs[range] {
-            if (out.to, out.kind, out.lag) == (link.to, link.kind, link.lag_minutes) {
-                out.lag -= short;
+            if (out.to, out.kind, i64::from(out.lag)) == (link.to, link.kind, link.lag_minutes) {
+                // At most the length of a task, which fits.
+                out.lag -= short as i32;
+                out.gap -= short as i32;
             }
         }
         let fits = closer.schedule(frame)?.fits();
@@ -130,12 +132,5 @@ impl Network {
             }
         }
         Ok(None)
-    }
-}
-
-impl Network {
-    /// The plan's tasks, for a what-if: change a copy, schedule it, compare.
-    pub fn task_mut(&mut self, task: u32) -> Option<&mut Task> {
-        self.tasks.get_mut(task as usize)
     }
 }

@@ -27,17 +27,19 @@ impl Network {
                 (self.forwards(start), late, start, finish)
             }
         };
-        let mut tasks = vec![Dates::default(); self.tasks.len()];
         let mut least = i64::MAX;
-        for task in &self.order {
-            let (early, late) = (early[*task as usize], late[*task as usize]);
-            let (early_start, early_finish) = self.wall(*task, early);
-            let (late_start, late_finish) = self.wall_until(*task, late, frame.finish);
+        let dates = |task: usize| {
+            if self.is_summary[task] {
+                return Dates::default();
+            }
+            let (early, late) = (early[task], late[task]);
+            let (early_start, early_finish) = self.wall(task as u32, early);
+            let (late_start, late_finish) = self.wall_until(task as u32, late, frame.finish);
             let slack_minutes = late - early;
             least = least.min(slack_minutes);
-            tasks[*task as usize] =
-                Dates { early_start, early_finish, late_start, late_finish, slack_minutes };
-        }
+            Dates { early_start, early_finish, late_start, late_finish, slack_minutes }
+        };
+        let mut tasks: Vec<Dates> = (0..self.tasks.len()).map(dates).collect();
         let mut planned = self.planned(&tasks, &early, &late, frame.finish);
         self.roll_up(&mut tasks, &mut planned);
         let early_finish = self.last_finish(&early, start);
@@ -48,12 +50,15 @@ impl Network {
     /// Early starts, as working minutes of each task's calendar.
     pub(crate) fn forwards(&self, start: Minute) -> Vec<i64> {
         let begin: Vec<i64> = self.calendars.iter().map(|calendar| calendar.work_at(start)).collect();
-        let mut early: Vec<i64> = self.tasks.iter().map(|task| begin[usize::from(task.calendar)]).collect();
+        let tasks = 0..self.tasks.len() as u32;
+        let mut early: Vec<i64> =
+            tasks.map(|task| begin[self.calendar_of(task)].max(self.not_before(task))).collect();
+        let one_calendar = self.calendars.len() == 1;
         for task in &self.order {
-            let at = early[*task as usize].max(self.not_before(*task));
-            early[*task as usize] = at;
+            let at = early[*task as usize];
             for out in self.outs(*task) {
-                let bound = self.start_after(*task, at, out);
+                let bound =
+                    if one_calendar { at + i64::from(out.gap) } else { self.start_after(*task, at, out) };
                 let next = &mut early[out.to as usize];
                 *next = bound.max(*next);
             }
@@ -64,12 +69,22 @@ impl Network {
     /// Late starts, as working minutes of each task's calendar.
     pub(crate) fn backwards(&self, finish: Minute) -> Vec<i64> {
         let end: Vec<i64> = self.calendars.iter().map(|calendar| calendar.work_at(finish)).collect();
-        let mut late = vec![0; self.tasks.len()];
+        let last = |task: u32| {
+            let end = end[self.calendar_of(task)] - self.tasks[task as usize].minutes;
+            end.min(self.not_after(task))
+        };
+        let mut late: Vec<i64> = (0..self.tasks.len() as u32).map(last).collect();
+        let one_calendar = self.calendars.len() == 1;
         for task in self.order.iter().rev() {
-            let own = &self.tasks[*task as usize];
-            let mut at = (end[usize::from(own.calendar)] - own.minutes).min(self.not_after(*task));
+            let mut at = late[*task as usize];
             for out in self.outs(*task) {
-                at = at.min(self.start_before(*task, late[out.to as usize], out));
+                let next = late[out.to as usize];
+                let bound = if one_calendar {
+                    next - i64::from(out.gap)
+                } else {
+                    self.start_before(*task, next, out)
+                };
+                at = at.min(bound);
             }
             late[*task as usize] = at;
         }
@@ -79,30 +94,26 @@ impl Network {
     /// The earliest start of the successor, given its predecessor's.
     pub(crate) fn start_after(&self, task: u32, start: i64, out: &Out) -> i64 {
         let (own, other) = (&self.tasks[task as usize], &self.tasks[out.to as usize]);
+        if self.calendars.len() == 1 {
+            return start + i64::from(out.gap);
+        }
         let event = if out.kind.from_finish() { start + own.minutes } else { start };
-        let bound = if self.calendars.len() == 1 {
-            event + out.lag
-        } else {
-            let calendar = self.calendar(task);
-            let at =
-                if out.kind.from_finish() { calendar.closing_of(event) } else { calendar.opening_of(event) };
-            self.calendar(out.to).work_at(self.calendars[0].add(at, out.lag))
-        };
+        let calendar = self.calendar(task);
+        let at = if out.kind.from_finish() { calendar.closing_of(event) } else { calendar.opening_of(event) };
+        let bound = self.calendar(out.to).work_at(self.calendars[0].add(at, i64::from(out.lag)));
         if out.kind.to_finish() { bound - other.minutes } else { bound }
     }
 
     /// The latest start of the predecessor, given its successor's.
     fn start_before(&self, task: u32, start: i64, out: &Out) -> i64 {
         let (own, other) = (&self.tasks[task as usize], &self.tasks[out.to as usize]);
+        if self.calendars.len() == 1 {
+            return start - i64::from(out.gap);
+        }
         let event = if out.kind.to_finish() { start + other.minutes } else { start };
-        let bound = if self.calendars.len() == 1 {
-            event - out.lag
-        } else {
-            let calendar = self.calendar(out.to);
-            let at =
-                if out.kind.to_finish() { calendar.closing_of(event) } else { calendar.opening_of(event) };
-            self.calendar(task).work_at(self.calendars[0].subtract(at, out.lag))
-        };
+        let calendar = self.calendar(out.to);
+        let at = if out.kind.to_finish() { calendar.closing_of(event) } else { calendar.opening_of(event) };
+        let bound = self.calendar(task).work_at(self.calendars[0].subtract(at, i64::from(out.lag)));
         if out.kind.from_finish() { bound - own.minutes } else { bound }
     }
 
@@ -156,15 +167,18 @@ impl Network {
         let finish = |task: &u32| self.wall(*task, early[*task as usize]).1;
         if let [calendar] = &self.calendars[..] {
             // On one calendar the latest is found in working minutes, without a look at the wall for each.
-            let work = |task: &u32| early[*task as usize] + self.tasks[*task as usize].minutes;
-            return self.order.iter().map(work).max().map_or(start, |work| calendar.closing_of(work));
+            let work =
+                self.tasks.iter().zip(early).zip(&self.is_summary).filter(|(_, is_summary)| !**is_summary);
+            let last = work.map(|((task, early), _)| early + task.minutes).max();
+            return last.map_or(start, |work| calendar.closing_of(work));
         }
         self.order.iter().map(finish).max().unwrap_or(start)
     }
 
     fn first_start(&self, late: &[i64], finish: Minute) -> Minute {
         if let [calendar] = &self.calendars[..] {
-            let first = self.order.iter().map(|task| late[*task as usize]).min();
+            let leaves = late.iter().zip(&self.is_summary).filter(|(_, is_summary)| !**is_summary);
+            let first = leaves.map(|(late, _)| *late).min();
             return first.map_or(finish, |work| calendar.opening_of(work));
         }
         let start = |task: &u32| self.calendar(*task).opening_of(late[*task as usize]);

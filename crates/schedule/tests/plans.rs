@@ -254,6 +254,35 @@ proptest! {
         prop_assert!(dates.tasks.iter().all(|d| d.late_finish <= at("2027-06-01T18:00")));
     }
 
+    /// A list in order is taken as it is, any other is sorted first: the dates are the same.
+    #[test]
+    fn the_order_of_the_list_changes_no_date(plan in any_plan(2), turn in 1u32..40) {
+        let frame = Frame { start: Some(at(START)), finish: Some(at("2027-06-01T18:00")) };
+        let dates = Network::new(&plan).unwrap().schedule(&frame).unwrap();
+        let count = plan.tasks.len() as u32;
+        let place = |task: u32| (count - 1 - task + turn) % count;
+        let mut turned = plan.clone();
+        for (task, own) in (0..).zip(&plan.tasks) {
+            turned.tasks[place(task) as usize] = *own;
+        }
+        turned.links.iter_mut().for_each(|link| (link.from, link.to) = (place(link.from), place(link.to)));
+        let other = Network::new(&turned).unwrap().schedule(&frame).unwrap();
+        for task in 0..count {
+            prop_assert_eq!(dates.tasks[task as usize], other.tasks[place(task) as usize]);
+        }
+    }
+
+    #[test]
+    fn a_task_made_longer_in_a_copy_gives_the_dates_of_the_longer_plan(plan in any_plan(1), task in 0u32..40, minutes in 0i64..4000) {
+        let frame = Frame { start: Some(at(START)), finish: Some(at("2027-06-01T18:00")) };
+        let task = task % plan.tasks.len() as u32;
+        let mut copy = Network::new(&plan).unwrap();
+        copy.set_minutes(task, minutes).unwrap();
+        let mut longer = plan.clone();
+        longer.tasks[task as usize].minutes = minutes;
+        prop_assert_eq!(copy.schedule(&frame).unwrap(), Network::new(&longer).unwrap().schedule(&frame).unwrap());
+    }
+
     #[test]
     fn nothing_waits_in_vain_on_two_calendars(plan in any_plan(2)) {
         let network = Network::new(&plan).unwrap();

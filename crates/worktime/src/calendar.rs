@@ -30,6 +30,8 @@ pub struct Calendar {
     /// Days with work, in order, and for each block of working minutes the day it begins in.
     open_days: Vec<OpenDay>,
     blocks: Vec<u32>,
+    /// The minutes of the day worked in each kind of day, one kind after another.
+    walls: Vec<u16>,
     /// Working minutes in the whole table.
     total: i64,
     /// Working minutes before each weekday of the plain week; the last is the week's sum.
@@ -47,8 +49,10 @@ struct Day {
 struct OpenDay {
     before: i64,
     until: i64,
-    day: u32,
-    shape: u16,
+    /// The civil minute at which the day begins.
+    begins: Minute,
+    /// Where its kind begins in `walls`.
+    wall: u32,
 }
 
 /// One kind of day, minute by minute.
@@ -109,6 +113,15 @@ impl Calendar {
         for day in 0..7 {
             week_before[day + 1] = week_before[day] + shapes[usize::from(week_shapes[day])].total();
         }
+        let mut walls = Vec::new();
+        let wall_of: Vec<u32> = shapes
+            .iter()
+            .map(|shape| {
+                let begins = walls.len() as u32;
+                walls.extend_from_slice(&shape.wall);
+                begins
+            })
+            .collect();
         let mut days = Vec::with_capacity((end_day - first_day) as usize);
         let mut open_days = Vec::new();
         let mut total = 0;
@@ -118,7 +131,9 @@ impl Calendar {
             let minutes = shapes[usize::from(shape)].total();
             days.push(Day { before: total, shape });
             if minutes > 0 {
-                open_days.push(OpenDay { before: total, until: total + minutes, day: index as u32, shape });
+                let begins = (first_day + index) * MINUTES_PER_DAY;
+                let wall = wall_of[usize::from(shape)];
+                open_days.push(OpenDay { before: total, until: total + minutes, begins, wall });
             }
             total += minutes;
         }
@@ -130,7 +145,18 @@ impl Calendar {
             }
             blocks.push(open as u32);
         }
-        Ok(Calendar { pattern, shapes, first_day, days, open_days, blocks, total, week_before, week_shapes })
+        Ok(Calendar {
+            pattern,
+            shapes,
+            first_day,
+            days,
+            open_days,
+            blocks,
+            walls,
+            total,
+            week_before,
+            week_shapes,
+        })
     }
 
     /// Monday to Friday 08:30–12:00 and 13:30–18:00 with China's public holidays: the usual office calendar.
@@ -238,12 +264,14 @@ impl Calendar {
             return self.plain_wall(work);
         };
         let mut open = *block as usize;
+        // A block reaches into the next day half of the time: added, not branched on. Further only over days
+        // shorter than a block.
+        open += usize::from(self.open_days[open].until <= work);
         while self.open_days[open].until <= work {
             open += 1;
         }
         let day = &self.open_days[open];
-        let minute = self.shapes[usize::from(day.shape)].wall[(work - day.before) as usize];
-        (self.first_day + i64::from(day.day)) * MINUTES_PER_DAY + i64::from(minute)
+        day.begins + i64::from(self.walls[day.wall as usize + (work - day.before) as usize])
     }
 
     /// A day outside the table: before it counted back from nought, after it counted on from the total.

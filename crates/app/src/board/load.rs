@@ -5,20 +5,23 @@ use std::collections::HashMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Tally, Who};
+use yipan_core::gate::Verdict;
 use yipan_core::place::Point;
 use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::Calendar;
 
 use super::store::{self, Count, Scope};
-use super::view::{Board, Kind, Map, OneRuler, Totals};
+use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, Sign, Totals};
 use super::work;
 use crate::case::book;
+use crate::gate;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::{Lang, Say};
 use crate::place;
 use crate::place::map::{At, Light, Lit};
+use crate::plan::{self, lay};
 use crate::problem::Problem;
 use crate::who;
 use crate::who::store::Unit;
@@ -63,7 +66,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
     let today = say.civil(say.now).date();
     let mut rulers = Vec::new();
     for campaign in &running {
-        rulers.extend(one_ruler(db, by.city, campaign, today)?);
+        rulers.extend(one_ruler(db, by.city, campaign, say)?);
     }
     let chosen_id = chosen.map(|c| c.id);
     let others = rulers.iter().filter(|r| Some(r.id) != chosen_id).cloned().collect();
@@ -89,6 +92,11 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
     let mut first = work::waiting(db, by, say.now)?;
     let waiting = first.len();
     first.truncate(FIRST_MAX);
+    // Criteria ask about the whole campaign: nothing for a unit's own board.
+    let gate = match chosen_id.filter(|_| unit.is_none() && by.can_everywhere(Right::ReadWork)) {
+        Some(id) => gate::review::current(db, by.city, id, say.now)?.and_then(|own| panel(&own, say)),
+        None => None,
+    };
     Ok(Some(Board {
         chosen,
         others,
@@ -98,7 +106,7 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         totals,
         first,
         waiting,
-        gate: None,
+        gate,
         kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
         map: map(db, by, &scope, say)?,
         entry: store::last_entry(db, by.city)?,
@@ -121,7 +129,7 @@ fn one_ruler(
     db: &mut Db,
     city: Id,
     row: &store::CampaignRow,
-    today: Date,
+    say: &Say,
 ) -> Result<Option<OneRuler>, Problem> {
     let (Ok(start), Ok(day)) = (row.start_on.parse::<Date>(), row.target_on.parse::<Date>()) else {
         return Ok(None);
@@ -132,7 +140,14 @@ fn one_ruler(
         .filter_map(|phase| Some((phase.name, phase.from_on.parse().ok()?)))
         .collect();
     let tasks = store::tasks_done(db, city, row.id)?;
-    let done = Done { done: count(tasks.part), all: count(tasks.whole) };
+    let today = say.civil(say.now).date();
+    let pace = lay::pace(start, day, lay::minute_at(say.now), plan::store::weighed(db, city, row.id)?);
+    let done = Done {
+        done: count(tasks.part),
+        all: count(tasks.whole),
+        share: count(pace.done),
+        gone: count(pace.gone),
+    };
     Ok(Some(OneRuler {
         id: row.id,
         name: row.short.clone(),
@@ -143,6 +158,32 @@ fn one_ruler(
         working_days: Calendar::china()
             .working_days(today.tomorrow().unwrap_or(today), day.tomorrow().unwrap_or(day)),
     }))
+}
+
+/// The gate as a few lines beside the board; nothing where nothing is asked.
+fn panel(own: &gate::review::Gate, say: &Say) -> Option<Gate> {
+    if own.lines.is_empty() {
+        return None;
+    }
+    let criterion = |line: &gate::review::Line| {
+        let figure = line.figures.first();
+        Criterion {
+            sign: match line.verdict {
+                Verdict::Met => Sign::Met,
+                Verdict::Unmet => Sign::Near,
+                _ => Sign::Paused,
+            },
+            title: line.own.title.clone(),
+            value: figure.map_or_else(|| say.it("gate-no-value"), |figure| figure.said(say)),
+            of: figure.map(gate::figures::Figure::of).unwrap_or_default(),
+        }
+    };
+    Some(Gate {
+        phase: own.next.as_ref().map_or_else(|| say.it("gate-the-end"), |next| next.name.clone()),
+        day: own.phase.to_on.parse().ok()?,
+        to: format!("/phases/{}/gate", own.phase.id),
+        criteria: own.lines.iter().map(criterion).collect(),
+    })
 }
 
 fn columns(chosen: Option<&OneRuler>, today: Date) -> Columns {

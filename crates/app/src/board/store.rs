@@ -141,8 +141,8 @@ pub fn open_cases(db: &mut Db, scope: &Scope, base: i64, now: i64) -> Result<Vec
     let text = format!(
         "select unit, week, state, count(*) as n from (select coalesce(unit_id, 0) as unit, \
          case when due_at is null or suspended then -1 else (due_at - {base}) / {WEEK_MS} end as week, \
-         case when due_at is null or suspended then 0 when due_at <= {now} then 2 when yellow_at <= {now} then 1 \
-         else 0 end as state from cases where {} and is_open) c group by unit, week, state",
+         cast(case when due_at is null or suspended then 0 when due_at <= {now} then 2 \
+         when yellow_at <= {now} then 1 else 0 end as bigint) as state from cases where {} and is_open) c group by unit, week, state",
         scope.text()
     );
     Ok(yipan_db::sql(text).load(db)?)
@@ -153,7 +153,7 @@ pub fn closed_cases(db: &mut Db, scope: &Scope, base: i64) -> Result<Vec<Count>,
     let text = format!(
         "select unit, week, state, count(*) as n from (select coalesce(unit_id, 0) as unit, \
          (coalesce(handle_due_at, closed_at, ended_at) - {base}) / {WEEK_MS} as week, \
-         case when late then 4 else 3 end as state from cases where {} and ended_at is not null \
+         cast(case when late then 4 else 3 end as bigint) as state from cases where {} and ended_at is not null \
          and stage = 'closed') c group by unit, week, state",
         scope.text()
     );
@@ -165,8 +165,8 @@ pub fn tasks(db: &mut Db, scope: &Scope, base: i64, now: i64, near: i64) -> Resu
     let text = format!(
         "select unit, week, state, count(*) as n from (select t.unit_id as unit, \
          case when t.due_at is null then -1 else (t.due_at - {base}) / {WEEK_MS} end as week, \
-         case when t.done_at is not null and t.done_at > t.due_at then 4 when t.done_at is not null then 3 \
-         when t.due_at <= {now} then 2 when t.due_at <= {near} then 1 else 0 end as state \
+         cast(case when t.done_at is not null and t.done_at > t.due_at then 4 when t.done_at is not null then 3 \
+         when t.due_at <= {now} then 2 when t.due_at <= {near} then 1 else 0 end as bigint) as state \
          from task t where {} and not exists (select 1 from task c where c.city_id = t.city_id \
          and c.campaign_id = t.campaign_id and c.parent_id = t.id)) w group by unit, week, state",
         scope
@@ -305,18 +305,53 @@ pub fn waiting_cases(db: &mut Db, city: Id, condition: &str, most: usize) -> Res
     Ok(yipan_db::sql(text).load(db)?)
 }
 
+/// Campaigns whose next phase is not open yet, with the first moment of that phase: its tasks wait for the gate.
+fn unreleased(db: &mut Db, city: Id) -> Result<Vec<(Id, i64)>, Problem> {
+    #[derive(QueryableByName)]
+    struct Waiting {
+        #[diesel(sql_type = BigInt)]
+        campaign: Id,
+        #[diesel(sql_type = Text)]
+        from_on: String,
+    }
+    let text = format!(
+        "select p.campaign_id as campaign, min(p.from_on) as from_on from phase p \
+         join campaign c on c.city_id = p.city_id and c.id = p.campaign_id \
+         where p.city_id = {city} and p.parent_id is null and p.state = 'planned' and c.status = 'running' \
+         and exists (select 1 from phase o where o.city_id = p.city_id and o.campaign_id = p.campaign_id \
+         and o.state = 'open') group by p.campaign_id"
+    );
+    let rows: Vec<Waiting> = yipan_db::sql(text).load(db)?;
+    let first = |day: &str| {
+        day.parse()
+            .map(crate::plan::lay::begin_of_day)
+            .map_err(|_| Problem::Broken(format!("a phase has the day {day:?}")))
+    };
+    rows.into_iter().map(|row| Ok((row.campaign, first(&row.from_on)?))).collect()
+}
+
 /// Open tasks of units under a path that are due before a moment.
 pub fn waiting_tasks(
     db: &mut Db,
     city: Id,
     path: &str,
-    before: i64,
+    (now, before): (i64, i64),
     most: usize,
 ) -> Result<Vec<WaitRow>, Problem> {
+    let released = unreleased(db, city)?
+        .into_iter()
+        .map(|(campaign, from)| {
+            format!(
+                "and (t.campaign_id <> {campaign} or t.start_at is null or t.start_at < {from} \
+                 or t.start_at <= {now}) "
+            )
+        })
+        .collect::<String>();
     let text = format!(
         "select t.id, t.title, t.deliverable as place, u.short as unit, t.due_at, t.due_at as yellow_at, \
          t.created_at as since from task t join unit u on u.city_id = t.city_id and u.id = t.unit_id \
          where t.city_id = {city} and t.unit_path like $1 and t.done_at is null and t.due_at <= {before} \
+         {released}\
          and not exists (select 1 from task c where c.city_id = t.city_id and c.campaign_id = t.campaign_id \
          and c.parent_id = t.id) order by t.due_at, t.id limit {most}"
     );

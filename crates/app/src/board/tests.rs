@@ -33,7 +33,7 @@ fn county(zh: bool) -> OneRuler {
         goal: if zh { "迎检".into() } else { "the inspection".into() },
         start,
         day,
-        ruler: Ruler::of(start, day, today, &phases, Done { done: 276, all: 452 }),
+        ruler: Ruler::of(start, day, today, &phases, Done { done: 276, all: 452, share: 611, gone: 670 }),
         working_days: 49,
     }
 }
@@ -103,6 +103,7 @@ fn much(zh: bool) -> Board {
         ],
         waiting: 14,
         gate: Some(Gate {
+            to: "/phases/1/gate".into(),
             phase: if zh { "冲刺".into() } else { "the sprint".into() },
             day: date(2026, 8, 24),
             criteria: vec![

@@ -122,6 +122,8 @@ pub struct Gate {
     pub phase: String,
     /// The day it is meant to open.
     pub day: Date,
+    /// The page of its review.
+    pub to: String,
     /// Criteria, unmet ones last as the template says them.
     pub criteria: Vec<Criterion>,
 }

@@ -133,3 +133,4 @@ wall-grid = Who, which week, how many due
 wall-struck = { $n } of { $all } struck off
 wall-title = Wall screen
 wall-narrow = The screen is too narrow; see the board.
+board-gate-review = Review

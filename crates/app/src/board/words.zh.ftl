@@ -120,3 +120,4 @@ wall-grid = 谁，哪一周，到期几项
 wall-struck = 已销号 { $n } / { $all }
 wall-title = 大屏
 wall-narrow = 屏幕不够宽，看盘面。
+board-gate-review = 看转段

@@ -24,7 +24,7 @@ pub fn waiting(db: &mut Db, by: &Actor, now: i64) -> Result<Vec<Todo>, Problem> 
         None => Vec::new(),
     };
     if by.can(Right::ReportProgress) {
-        rows.extend(store::waiting_tasks(db, by.city, &by.unit_path, now + WEEK_MS, MOST)?);
+        rows.extend(store::waiting_tasks(db, by.city, &by.unit_path, (now, now + WEEK_MS), MOST)?);
     }
     let mut todos: Vec<Todo> = rows.iter().map(|row| todo(by, row, now)).collect();
     todos.sort_by_key(|t| (t.due.is_none(), t.due, t.to.clone()));

@@ -7,6 +7,7 @@ mod case;
 pub mod check;
 pub mod cli;
 mod command;
+pub mod gate;
 pub mod goal;
 mod photo;
 pub mod place;
@@ -47,6 +48,8 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     let photos = photos(app, anlan.city())?;
     app.store.deed(move |db| case::fill(db, &who, Some(focus), &photos, now))??;
     check::fill(app, &anlan, &places, Some(focus), &[], now)?;
+    let who = anlan.clone();
+    app.store.deed(move |db| gate::pass(db, &who, &campaigns, now))??;
     let who = anlan.clone();
     app.store.deed(move |db| months(db, &who, focus, now))??;
     Ok(anlan)

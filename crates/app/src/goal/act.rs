@@ -376,16 +376,18 @@ pub fn edit_phase(db: &mut Db, by: &Actor, id: Id, ask: &EditPhase, now: i64) ->
     Ok(())
 }
 
-/// Moves a phase to `open` or `passed`; the gate review of the plan calls it.
+/// Moves a phase and its segments to `open` or `passed`; the review of its gate calls it.
 pub fn set_phase_state(db: &mut Db, by: &Actor, id: Id, state: &str, now: i64) -> Result<(), Problem> {
-    by.may(Right::EditCampaign)?;
+    by.may(Right::StartCampaign)?;
     let row = store::phase(db, by.city, id)?;
     if !["planned", "open", "passed"].contains(&state) {
         return Err(Problem::field("state", "field-unknown"));
     }
-    diesel::update(phase::table.find((by.city, id)))
-        .set((phase::state.eq(state), phase::version.eq(phase::version + 1)))
-        .execute(db)?;
+    diesel::update(
+        phase::table.filter(phase::city_id.eq(by.city)).filter(phase::id.eq(id).or(phase::parent_id.eq(id))),
+    )
+    .set((phase::state.eq(state), phase::version.eq(phase::version + 1)))
+    .execute(db)?;
     let line = Line::of("phase.moved", "phase", id)
         .campaign(Some(row.campaign_id))
         .detail(json!({"before": row.state, "after": state}));

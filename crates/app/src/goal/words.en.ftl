@@ -211,3 +211,5 @@ goal-fault-requirement-grade = A grade is a capital letter, A the best: grade >=
 goal-fault-requirement-join = “{ $rest }” does not connect. Join alternatives by or, parts by a semicolon.
 goal-fault-requirement-size = Too long or too many branches. Divide it into several indicators.
 goal-from-document = From a document
+goal-gates-open = Gates
+goal-gate-open = See the gate

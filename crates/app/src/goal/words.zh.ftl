@@ -211,3 +211,5 @@ goal-fault-requirement-grade = 等级写成大写字母，A 最好：grade >= "C
 goal-fault-requirement-join = “{ $rest }”接不上。可能之间用 or，并列用分号。
 goal-fault-requirement-size = 要求太长或分支太多。拆成几个指标。
 goal-from-document = 从文档新建
+goal-gates-open = 转段
+goal-gate-open = 看转段条件

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use jiff::civil::Date;
-use yipan_core::plan::{Light, Measure, Standing, standing};
+use yipan_core::plan::{Light, Measure, Standing, percent, standing, weight};
 use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_schedule::{Columns, Mend, bars};
 use yipan_worktime::{civil, date_minute};
 
-use super::lay::{CALENDAR, DAY_MINUTES, Laid, Part, day, lay, minute_at, ms_of};
+use super::lay::{CALENDAR, DAY_MINUTES, Laid, Part, day, lay, minute_at, ms_of, pace};
 use super::store::{self, TaskRow};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -249,6 +249,14 @@ pub fn sign(standing: &Standing) -> &'static str {
 }
 
 impl Lede {
+    fn gone_percent(&self) -> i64 {
+        percent(self.gone)
+    }
+
+    fn done_percent(&self) -> i64 {
+        percent(self.done)
+    }
+
     fn of(
         say: &Say,
         days: &store::Days,
@@ -259,21 +267,20 @@ impl Lede {
         let (first, target) = (day(&days.start_on)?, day(&days.target_on)?);
         let today = say.civil(say.now).date();
         let now = minute_at(say.now);
-        let end = date_minute(target) + 24 * 60;
-        let whole = CALENDAR.between(date_minute(first), end).max(1);
-        let (mut weight, mut done) = (0, 0);
-        for row in rows.iter().filter(|row| !row.is_summary) {
-            weight += row.task.minutes.max(1);
-            done += row.task.minutes.max(1) * row.task.done_share;
-        }
+        let leaves = rows.iter().filter(|row| !row.is_summary);
+        let weighed = leaves.fold((0, 0), |(whole, done), row| {
+            let own = weight(row.task.minutes);
+            (whole + own, done + own * row.task.done_share)
+        });
+        let pace = pace(first, target, now, weighed);
         let title = |id: &Id| tasks.iter().find(|row| row.id == *id).map(|row| (row.id, row.title.clone()));
         let open = |pair: &(Id, String)| tasks.iter().any(|row| row.id == pair.0 && row.done_at.is_none());
         Ok(Lede {
             days_left: (date_minute(target) - date_minute(today)) / (24 * 60),
             working_left: i64::from(CALENDAR.working_days(today, target)),
             target: ms_of(date_minute(target)),
-            gone: (CALENDAR.between(date_minute(first), now) * 1000 / whole).clamp(0, 1000),
-            done: done / weight.max(1),
+            gone: pace.gone,
+            done: pace.done,
             fits: rest.schedule.fits(),
             short: days_text(rest.schedule.short_minutes().max(if rest.schedule.fits() {
                 0
@@ -380,9 +387,9 @@ fn sum_up(rows: &mut [Row], now: i64) {
             rows[place].span = *span;
         }
         let row = &rows[place];
-        let (weight, done) = match sums.get(&row.task.id) {
+        let (own_weight, done) = match sums.get(&row.task.id) {
             Some(sum) if row.is_summary => *sum,
-            _ => (row.task.minutes.max(1), row.task.minutes.max(1) * row.task.done_share),
+            _ => (weight(row.task.minutes), weight(row.task.minutes) * row.task.done_share),
         };
         let is_late = row.standing.light == Light::Late || with_late.contains(&row.task.id);
         if let Some(parent) = row.task.parent_id {
@@ -393,10 +400,10 @@ fn sum_up(rows: &mut [Row], now: i64) {
             let span = spans.entry(parent).or_insert(own);
             *span = (span.0.min(own.0), span.1.max(own.1));
             let sum = sums.entry(parent).or_default();
-            *sum = (sum.0 + weight, sum.1 + done);
+            *sum = (sum.0 + own_weight, sum.1 + done);
         }
         if row.is_summary {
-            let share = done / weight.max(1);
+            let share = done / own_weight.max(1);
             let mut standing = standing_of(&row.task, row.span, share.min(999), now);
             standing.is_stale = false;
             if share >= 1000 {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use yipan_core::plan::Pace;
 use yipan_schedule::{Constraint, Frame, Link, LinkKind, Mend, Network, Plan, PlanError, Schedule, Task};
 use yipan_worktime::{Calendar, Minute, date_minute};
 
@@ -66,6 +67,11 @@ pub fn begin_of_day(date: Date) -> i64 {
 /// A day of a campaign.
 pub fn day(text: &str) -> Result<Date, Problem> {
     text.parse().map_err(|_| Problem::Broken(format!("a campaign has the day {text:?}")))
+}
+
+/// A campaign's pace at a moment: from its first day to its last, both whole.
+pub fn pace(first: Date, target: Date, now: Minute, weighed: (i64, i64)) -> Pace {
+    Pace::of(&CALENDAR, (date_minute(first), date_minute(target) + 24 * 60), now, weighed)
 }
 
 /// The constraint of a row.

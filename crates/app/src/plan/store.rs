@@ -277,6 +277,29 @@ pub fn days(db: &mut Db, city: Id, campaign: Id) -> Result<Days, Problem> {
         .ok_or(Problem::Missing("campaign"))
 }
 
+/// The weights of a campaign's tasks without parts, and weights times thousandths done, summed: what
+/// `yipan_core::plan::Pace` is made of.
+pub fn weighed(db: &mut Db, city: Id, campaign: Id) -> Result<(i64, i64), Problem> {
+    #[derive(QueryableByName)]
+    struct Sums {
+        #[diesel(sql_type = BigInt)]
+        whole: i64,
+        #[diesel(sql_type = BigInt)]
+        done: i64,
+    }
+    let found: Sums = yipan_db::sql(
+        "select cast(coalesce(sum(weight), 0) as bigint) as whole, \
+         cast(coalesce(sum(weight * done_share), 0) as bigint) as done from \
+         (select case when minutes < 1 then 1 else minutes end as weight, done_share from task \
+         where city_id = $1 and campaign_id = $2 and not exists (select 1 from task part \
+         where part.city_id = task.city_id and part.campaign_id = task.campaign_id and part.parent_id = task.id)) w",
+    )
+    .bind::<BigInt, _>(city)
+    .bind::<BigInt, _>(campaign)
+    .get_result(db)?;
+    Ok((found.whole, found.done))
+}
+
 /// What one unit has to finish in one week, for the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, QueryableByName)]
 pub struct UnitWeek {

@@ -345,3 +345,25 @@ async fn a_page_shows_a_unit_no_task_that_the_api_would_refuse() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_board_and_the_plan_say_the_same_progress() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
+        let campaign = campaign(&city).await;
+        let [survey, repair, _] = chain(&city, campaign).await;
+        city.app.clock.set(at("2026-07-25T12:00:00+08:00"));
+        let office = city.as_("office").await;
+        assert_eq!(
+            office.post_json(&format!("/api/v1/tasks/{survey}/complete"), json!({})).await.status,
+            204
+        );
+        let half = json!({"per_cent": 25});
+        assert_eq!(office.post_json(&format!("/api/v1/tasks/{repair}/progress"), half).await.status, 204);
+        // Ten of twenty-five days are done, 18 of 33 working days have gone, and one of three tasks is finished.
+        let plan = office.get(&format!("/campaigns/{campaign}/plan")).await.text;
+        assert!(plan.contains("时间过了 55%") && plan.contains("进度 40%"), "{plan}");
+        let board = office.get(&format!("/campaigns/{campaign}")).await.text;
+        assert!(board.contains("时间过了 55%，事办了 40%"), "{board}");
+    }
+}

@@ -4,25 +4,30 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::columns::days_between;
+use crate::plan::percent;
 
 /// The day stands here, so that its words have room; all positions are percent of the width.
 const END: f64 = 98.0;
 /// Words of phases nearer than this would run into each other.
 const WORDS_APART: f64 = 9.0;
 
-/// Work done of all work.
+/// Work done of all work, against time: shares as [`crate::plan::Pace`] counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Done {
     /// Tasks done.
     pub done: u32,
     /// Tasks in all.
     pub all: u32,
+    /// Thousandths of the planned working time done.
+    pub share: u32,
+    /// Thousandths of the working time gone.
+    pub gone: u32,
 }
 
 impl Done {
-    /// Whole percent, rounded to the nearest, but 100 only when all is done and 0 only when nothing is.
+    /// Whole percent of the work done.
     pub fn percent(self) -> u32 {
-        share(self.done, self.all)
+        said(self.share)
     }
 }
 
@@ -88,18 +93,16 @@ impl Ruler {
         let gone = days_between(start, today).clamp(0, length);
         let at = |date: Date| END * f64::from(days_between(start, date).clamp(0, length)) / f64::from(length);
         let today_at = END * f64::from(gone) / f64::from(length);
-        let share_done = if done.all == 0 { 0.0 } else { f64::from(done.done) / f64::from(done.all) };
-        let gone_percent = share(gone.unsigned_abs(), length.unsigned_abs());
-        let done_percent = done.percent();
+        let (gone_percent, done_percent) = (said(done.gone), done.percent());
         Self {
             gates: gates(phases, &at),
             months: months(start, day, &at, today_at),
-            done_at: END * share_done,
+            done_at: done_at(today_at, done),
             today_at,
             end_at: END,
             gone_percent,
             done_percent,
-            behind: behind(gone_percent, done_percent, gone.unsigned_abs(), length.unsigned_abs(), done),
+            behind: behind(gone_percent, done_percent, done),
             days_left: days_between(today, day),
             done,
         }
@@ -109,6 +112,20 @@ impl Ruler {
     pub fn gap(&self) -> Option<f64> {
         (matches!(self.behind, Behind::By { .. }) && self.today_at > self.done_at)
             .then_some(self.today_at - self.done_at)
+    }
+}
+
+/// Where the stroke ends: at today when work is in step with working time, at the end when all is done.
+fn done_at(today_at: f64, done: Done) -> f64 {
+    let (share, gone) = (f64::from(done.share.min(1000)), f64::from(done.gone.min(1000)));
+    if done.all == 0 {
+        0.0
+    } else if share < gone {
+        today_at * share / gone
+    } else if gone < 1000.0 {
+        today_at + (END - today_at) * (share - gone) / (1000.0 - gone)
+    } else {
+        today_at
     }
 }
 
@@ -144,23 +161,17 @@ fn months(start: Date, day: Date, at: &impl Fn(Date) -> f64, today_at: f64) -> V
         .collect()
 }
 
-fn behind(gone_percent: u32, done_percent: u32, gone: u32, length: u32, done: Done) -> Behind {
+fn said(thousandths: u32) -> u32 {
+    u32::try_from(percent(i64::from(thousandths))).unwrap_or(100)
+}
+
+fn behind(gone_percent: u32, done_percent: u32, done: Done) -> Behind {
     if gone_percent <= done_percent || done.all == 0 {
         return Behind::Ahead { points: done_percent.saturating_sub(gone_percent) };
     }
-    let due = (u64::from(done.all) * u64::from(gone)).div_ceil(u64::from(length.max(1)));
-    let tasks = u32::try_from(due).unwrap_or(u32::MAX).saturating_sub(done.done).max(1);
+    let missing = u64::from(done.gone.saturating_sub(done.share)) * u64::from(done.all);
+    let tasks = u32::try_from(missing.div_ceil(1000)).unwrap_or(u32::MAX).max(1);
     Behind::By { points: gone_percent - done_percent, tasks }
-}
-
-fn share(part: u32, all: u32) -> u32 {
-    let (part, all) = (u64::from(part), u64::from(all));
-    match part {
-        _ if all == 0 => 0,
-        0 => 0,
-        part if part >= all => 100,
-        part => u32::try_from((200 * part + all) / (2 * all)).unwrap_or(100).clamp(1, 99),
-    }
 }
 
 #[cfg(test)]
@@ -184,24 +195,24 @@ mod tests {
             date(2026, 9, 30),
             date(2026, 7, 22),
             &phases,
-            Done { done: 276, all: 452 },
+            Done { done: 276, all: 452, share: 611, gone: 670 },
         );
         assert_eq!((ruler.days_left, ruler.gone_percent, ruler.done_percent), (70, 67, 61));
         assert_eq!(ruler.behind, Behind::By { points: 6, tasks: 27 });
-        assert_eq!(format!("{:.2} {:.2}", ruler.today_at, ruler.done_at), "65.64 59.84");
+        assert_eq!(format!("{:.2} {:.2}", ruler.today_at, ruler.done_at), "65.64 59.86");
         assert_eq!(format!("{:.2}", ruler.gates[2].at), "48.54");
         assert!(ruler.gates.iter().all(|gate| gate.said));
     }
 
     #[test]
     fn before_the_start_nothing_has_gone_and_after_the_day_all_has() {
-        let done = Done { done: 1, all: 4 };
-        let at = |today| Ruler::of(date(2026, 3, 2), date(2026, 9, 30), today, &[], done);
-        assert_eq!(
-            (at(date(2026, 1, 1)).gone_percent, at(date(2026, 1, 1)).behind),
-            (0, Behind::Ahead { points: 25 })
-        );
-        let after = at(date(2026, 10, 2));
+        let at = |today, gone| {
+            let done = Done { done: 1, all: 4, share: 250, gone };
+            Ruler::of(date(2026, 3, 2), date(2026, 9, 30), today, &[], done)
+        };
+        let before = at(date(2026, 1, 1), 0);
+        assert_eq!((before.gone_percent, before.behind), (0, Behind::Ahead { points: 25 }));
+        let after = at(date(2026, 10, 2), 1000);
         assert_eq!(
             (after.gone_percent, after.days_left, after.behind),
             (100, -2, Behind::By { points: 75, tasks: 3 })
@@ -214,13 +225,23 @@ mod tests {
         assert_eq!((ruler.done_percent, ruler.behind), (0, Behind::Ahead { points: 0 }));
     }
 
+    #[test]
+    fn work_in_step_with_working_time_reaches_today() {
+        let ruler = |share| {
+            let done = Done { done: 1, all: 4, share, gone: 655 };
+            Ruler::of(date(2026, 3, 2), date(2026, 9, 30), date(2026, 7, 22), &[], done)
+        };
+        assert_eq!((ruler(655).done_at, ruler(655).gap()), (ruler(655).today_at, None));
+        assert_eq!(ruler(1000).done_at, END);
+    }
+
     proptest! {
         /// Everything stands on the ruler, and doing one more task never makes the gap wider.
         #[test]
-        fn work_done_narrows_the_gap(length in 1i32..1200, today in -50i32..1300, all in 1u32..3000, done in 0u32..3000) {
+        fn work_done_narrows_the_gap(length in 1i32..1200, today in -50i32..1300, gone in 0u32..1001, all in 1u32..3000, done in 0u32..3000) {
             let start = date(2026, 1, 31);
             let day = |n: i32| start.saturating_add(jiff::Span::new().days(n));
-            let ruler = |done| Ruler::of(start, day(length), day(today), &[("P".into(), day(length / 2))], Done { done, all });
+            let ruler = |done| Ruler::of(start, day(length), day(today), &[("P".into(), day(length / 2))], Done { done, all, share: done * 1000 / all, gone });
             let (one, next) = (ruler(done.min(all - 1)), ruler(done.min(all - 1) + 1));
             for x in [one.today_at, one.done_at, one.gates[0].at].into_iter().chain(one.months.iter().map(|m| m.1)) {
                 prop_assert!((0.0..=98.0).contains(&x), "{x}");

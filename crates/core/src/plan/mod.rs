@@ -3,5 +3,5 @@
 mod progress;
 mod task;
 
-pub use progress::{Light, Measure, STALE_DAYS, Standing, standing};
+pub use progress::{Light, Measure, Pace, STALE_DAYS, Standing, percent, standing, weight};
 pub use task::{Done, Refused, Work};

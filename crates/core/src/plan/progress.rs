@@ -88,6 +88,43 @@ pub fn standing(calendar: &Calendar, measure: &Measure, now: Minute) -> Standing
     Standing { gone, done, light, is_stale: runs && now - silent_since > STALE_DAYS * 24 * 60 }
 }
 
+/// A whole plan against its time: the one definition of progress (序时进度), on the board as in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Thousandths of the working time gone, from the first day to the day.
+    pub gone: i64,
+    /// Thousandths of the work done, each task weighing its planned working time.
+    pub done: i64,
+}
+
+/// What a task weighs in its plan: its planned working minutes; a milestone one minute, so that a plan of milestones
+/// has progress too. `plan::store::weighed` sums the same in the database.
+pub fn weight(minutes: i64) -> i64 {
+    minutes.max(1)
+}
+
+/// Thousandths as people say them: whole percent, rounded to the nearest, but 100 only when all is done and 0 only
+/// when nothing is.
+pub fn percent(thousandths: i64) -> i64 {
+    match thousandths {
+        ..=0 => 0,
+        1000.. => 100,
+        some => ((some + 5) / 10).clamp(1, 99),
+    }
+}
+
+impl Pace {
+    /// The pace at `now`. `weighed` is the sum of [`weight`] over tasks without parts, and the sum of weight times
+    /// thousandths done.
+    pub fn of(calendar: &Calendar, (start, end): (Minute, Minute), now: Minute, weighed: (i64, i64)) -> Self {
+        let whole = calendar.between(start, end).max(1);
+        Pace {
+            gone: (calendar.between(start, now) * 1000 / whole).clamp(0, 1000),
+            done: (weighed.1 / weighed.0.max(1)).clamp(0, 1000),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +159,21 @@ mod tests {
             let standing = ten_days(done, now);
             assert_eq!((standing.gone, standing.light), (gone, light), "{done} at {now}");
         }
+    }
+
+    #[test]
+    fn a_plan_is_as_far_as_its_working_time_not_as_its_tasks() {
+        let span = (at("2026-03-02T00:00"), at("2026-03-14T00:00"));
+        let tasks = [(4_800, 500), (480, 1000), (0, 1000)];
+        let sums = tasks.iter().fold((0, 0), |(whole, done), (minutes, share)| {
+            (whole + weight(*minutes), done + weight(*minutes) * share)
+        });
+        let pace = Pace::of(&Calendar::china(), span, at("2026-03-08T12:00"), sums);
+        assert_eq!(pace, Pace { gone: 500, done: 545 });
+        assert_eq!(
+            Pace::of(&Calendar::china(), span, at("2026-04-08T12:00"), (0, 0)),
+            Pace { gone: 1000, done: 0 }
+        );
     }
 
     #[test]
