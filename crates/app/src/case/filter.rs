@@ -44,6 +44,9 @@ pub struct Filter {
     /// In this street or township: its unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<Id>,
+    /// At a site of this section of road.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<Id>,
     /// `supervised`, `asked` (something waits for a decision), `looking`, `rebound`, `reworked`, `mine`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
@@ -105,6 +108,7 @@ impl Filter {
             "unit" => other.unit = value.parse().ok(),
             "kind" => other.kind = text,
             "due" => (other.due, other.due_from, other.due_to) = (text, None, None),
+            "section" => other.section = value.parse().ok(),
             "mark" => other.mark = text,
             "q" => other.q = text,
             _ => {}
@@ -148,6 +152,10 @@ impl Filter {
         }
         if let Some(street) = self.street {
             and(format!("street_id = {street}"));
+        }
+        if let Some(section) = self.section {
+            let sites = format!("select id from site where city_id = {} and section_id = {section}", by.city);
+            and(format!("site_id in ({sites})"));
         }
         if let Some(word) = said(&self.kind) {
             let kind = Kind::find(word).ok_or_else(|| unknown("kind"))?;

@@ -24,6 +24,8 @@ mod hold;
 #[cfg(test)]
 mod life_tests;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod near;
 mod offer;
 mod open;
