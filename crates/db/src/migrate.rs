@@ -32,6 +32,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "050_case",
     "051_case_words",
     "052_case_filter",
+    "053_case_rules",
+    "054_case_proof",
     "055_voice",
     "060_draft",
     "070_score",

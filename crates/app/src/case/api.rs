@@ -31,6 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(categories))
         .routes(routes!(figures))
         .routes(routes!(case))
+        .merge(super::rules_api::routes())
+        .merge(super::recheck_api::routes())
         .merge(super::api_deeds::routes())
 }
 
@@ -142,6 +144,8 @@ pub struct CaseWhole {
     pub photos: Vec<PhotoJson>,
     /// Open cases that are likely the same problem.
     pub duplicates: Vec<Id>,
+    /// Photos that do not fit.
+    pub doubts: Vec<super::proof::Doubt>,
 }
 
 fn iso(at: i64) -> String {
@@ -371,7 +375,8 @@ async fn case(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<J
             .into_iter()
             .map(|photo| PhotoJson { evidence: photo.evidence_id, kind: photo.kind, at: iso(photo.at) })
             .collect();
-        Ok(CaseWhole { case: CaseJson::of(row, now), photos, duplicates })
+        let doubts = super::proof::doubts(db, by.city, id)?;
+        Ok(CaseWhole { case: CaseJson::of(row, now), photos, duplicates, doubts })
     })
     .await
     .map(Json)

@@ -93,7 +93,7 @@ impl Fields {
     }
 
     /// Words, photos, version.
-    fn said(&self) -> Result<Said, Problem> {
+    pub(super) fn said(&self) -> Result<Said, Problem> {
         Ok(Said {
             reason: self.text("reason").to_owned(),
             evidence: self.evidence.clone(),

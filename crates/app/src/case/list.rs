@@ -265,6 +265,10 @@ fn chosen(say: &Say, filter: &Filter, section: &str, to: &dyn Fn(Filter) -> Stri
     if filter.section.is_some() {
         chosen.push(Chosen { name: section.to_owned(), without: to(filter.with("section", "")) });
     }
+    if let Some(rule) = filter.rule {
+        chosen
+            .push(Chosen { name: say.one("case-rule", "rule", rule), without: to(filter.with("rule", "")) });
+    }
     if let Some(word) = &filter.kind {
         let name = view::kind_name(say, super::book::Kind::find(word));
         chosen.push(Chosen { name, without: to(filter.with("kind", "")) });

@@ -31,7 +31,18 @@ mod offer;
 mod open;
 mod page;
 mod press;
+pub mod proof;
+#[cfg(test)]
+mod proof_tests;
+pub mod recheck;
+mod recheck_api;
+mod recheck_page;
 mod row;
+pub mod rules;
+mod rules_api;
+mod rules_page;
+#[cfg(test)]
+mod rules_tests;
 mod saved;
 mod search;
 mod sheet;
@@ -66,6 +77,10 @@ pub fn web() -> Router<App> {
         .route("/cases/bulk", post(bulk::act))
         .route("/cases/filters", post(saved::save))
         .route("/cases/filters/{id}/forgetting", post(saved::drop))
+        .route("/cases/rules", get(rules_page::show).post(rules_page::act))
+        .route("/cases/rechecks", get(recheck_page::show).post(recheck_page::promise))
+        .route("/cases/rechecks/{id}/draw.json", get(recheck_page::record))
+        .route("/cases/rechecks/{id}/{deed}", post(recheck_page::act))
         .route("/cases/figures", get(figures_page::show))
         .route("/cases/figures/list", get(figures_page::list))
         .route("/campaigns/{id}/cases", get(list::of_campaign))
@@ -107,6 +122,8 @@ fn refused(why: Refused) -> Problem {
         Refused::UrgedLately { .. } => "case-refused-urged-lately",
         Refused::Supervised => "case-refused-supervised",
         Refused::NotSupervised => "case-refused-not-supervised",
+        Refused::Bounced { rule: Some(_) } => "case-refused-bounced-rule",
+        Refused::Bounced { rule: None } => "case-refused-bounced",
         Refused::NotAgain => "case-refused-not-again",
     };
     let args = match why {
@@ -114,6 +131,7 @@ fn refused(why: Refused) -> Problem {
         Refused::AlreadyLate { due_at } | Refused::NotLater { due_at } => vec![("due", Arg::Moment(due_at))],
         Refused::OutOfPatience { granted } => args![granted = granted],
         Refused::Suspended { until } => vec![("until", Arg::Moment(until))],
+        Refused::Bounced { rule: Some(rule) } => args![rule = rule],
         Refused::PartsOpen { open } => args![open = open],
         Refused::TooManyParts { most } => args![most = most],
         Refused::UrgedLately { next_at } => vec![("next", Arg::Moment(next_at))],

@@ -97,6 +97,11 @@ pub enum Refused {
     Supervised,
     /// It does not stand under supervision.
     NotSupervised,
+    /// The unit sent it back: the office must name the unit itself.
+    Bounced {
+        /// The rule that had misfired.
+        rule: Option<u32>,
+    },
     /// The case was opened again before, or the time for it is over.
     NotAgain,
 }
@@ -132,6 +137,7 @@ impl Refused {
             Self::UrgedLately { .. } => "urged-lately",
             Self::Supervised => "supervised",
             Self::NotSupervised => "not-supervised",
+            Self::Bounced { .. } => "bounced",
             Self::NotAgain => "not-again",
         }
     }
