@@ -17,7 +17,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     });
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?:省|市|县|区|镇|乡|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|文明|整治|治超|治污|大气|河长|安委会?|防指|禁毒|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治)办(?:公室)?",
+            r"(?:(?:省|市|县|区|镇|乡|街道)[\p{Han}0-9]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|文明|整治|治超|治污|大气|河长|安委会?|防指|禁毒|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|食安|爱卫|森防|防汛|扶贫|整改|招商|信访|维稳|综治|消安|道安|减灾|三防|庆典)办(?:公室)?",
         )
     });
     let page = orgs.page;
@@ -60,11 +60,11 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     }
     static UNDER: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?:领导小组|指挥部|委员会|组委会|筹委会)?(?:[^。;,]{0,12})?(?:下设|设立|设|内设)(?:立)?(?P<o>办公室)",
+            r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?设在",
         )
     });
     for c in UNDER.captures_iter(page.body()) {
-        if let Some(o) = c.name("o") {
+        if let Some(o) = c.name("o").or(c.name("p")) {
             orgs.push(page.at(o.range()), "office", "org.office-under", 85);
         }
     }

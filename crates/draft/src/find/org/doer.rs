@@ -18,8 +18,13 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         }
         for c in outline::clauses(page.s, x.body..x.end) {
             let text = page.get(&c);
-            let Some(l) = before_verb(text) else { continue };
-            let range = c.start + l.start..c.start + l.end;
+            let led = body::leading(page, c.clone());
+            let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end)) else {
+                continue;
+            };
+            if post(text) {
+                continue;
+            }
             let found = body::list(page.s, range.clone());
             let all = body::members(page.s, range).len();
             if found.is_empty() || found.len() * 2 < all {
@@ -33,10 +38,23 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 {
                     continue;
                 }
-                orgs.push(member, "lead", "org.subject", 70);
+                let role = if inspects(&name) { "supervisor" } else { "lead" };
+                orgs.push(member, role, "org.subject", 70);
             }
         }
     }
+}
+
+/// 由副区长任组长,建设局主要负责同志任副组长: posts in a group, not doers.
+fn post(clause: &str) -> bool {
+    ["任组长", "任副组长", "任主任", "任副主任", "任召集人", "任总指挥", "任指挥长", "任成员", "为成员", "为副组长", "为组长"]
+        .iter()
+        .any(|w| clause.contains(w))
+}
+
+/// A body whose name says that it looks on from above: 督查室, 督查局.
+fn inspects(name: &str) -> bool {
+    ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
 }
 
 pub(super) fn command_like(name: &str) -> bool {
@@ -153,15 +171,17 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 
 /// The words before the first verb of a clause, connecting words and 等部门 left off.
 pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
-    const VERBS: [&str; 21] = [
-        "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟", "将", "开展",
+    const VERBS: [&str; 23] = [
+        "对", "把", "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟", "将", "开展",
         "主办", "承办", "成立", "制定", "通过", "在", "就",
     ];
-    const NOT: [&str; 12] = [
+    const NOT: [&str; 14] = [
         "要求",
         "组织部",
         "应急",
         "应用",
+        "对外",
+        "对接",
         "将军",
         "计划生育",
         "就业",

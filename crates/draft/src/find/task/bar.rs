@@ -89,7 +89,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if inside(others.problems) || inside(others.phases) {
         return true;
     }
-    if others.agenda.iter().any(|a| overlap(&a.span, &span) && a.field("status") == Some("done"))
+    if others.agenda.iter().any(|a| overlap(&a.span, &span) && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks"))
         && !text.contains("要求")
     {
         return true;
@@ -115,7 +115,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     static BARRED: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|请同志们|[^,。]{2,40}主持召开|[^,。]{0,12}主持会议|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)

@@ -17,7 +17,9 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
     for c in outline::clauses(page.s, x.body..end) {
         let text = page.get(&c);
         let opens = c.start + lead(text);
-        if opens > start && c.start > start && owner_opens(page, &(opens..c.end)) {
+        let before = page.s[start..c.start].trim_end_matches(',');
+        let leans = !before.contains(',') && leans(before);
+        if opens > start && c.start > start && !leans && owner_opens(page, &(opens..c.end)) {
             out.push(start..c.start - 1);
             start = c.start;
         }
@@ -25,6 +27,12 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
     out.push(start..end);
     out.retain(|r| r.start < r.end && page.s.is_char_boundary(r.end));
     out
+}
+
+/// An opening clause that says nothing by itself: 对曝光的问题, 会后, 结合实际, 未达标的单位.
+fn leans(text: &str) -> bool {
+    let starts = ["对", "针对", "围绕", "按照", "结合", "根据", "为", "在", "会后", "从", "凡", "通过", "以"];
+    starts.iter().any(|w| text.starts_with(w)) || text.ends_with('的') || text.chars().count() <= 4
 }
 
 /// Whether a clause begins with an owner and what it does.
@@ -35,10 +43,15 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         || page.s[o.end..c.end].starts_with("成立")
         || page.s[o.end..c.end].starts_with("组织")
         || words.starts_with("请各");
+    let does = body::leading(page, c.clone()).is_some_and(|l| {
+        let after = &page.s[l.end..c.end];
+        !["配合", "协助", "参与", "为", "以", "在", "也"].iter().any(|w| after.starts_with(w))
+    });
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
         || words.starts_with("请各");
-    asked && named && !words.starts_with("为")
+    let post = ["任组长", "任副组长", "任主任", "任副主任", "任召集人"].iter().any(|w| page.get(c).contains(w));
+    (asked || does) && named && !post && !words.starts_with("为")
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.
@@ -74,6 +87,9 @@ pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize
             r"^(?P<o>[\p{Han}A-Za-z0-9()、“”]{2,60}?)(?:都)?(?:要|应当|应|须|必须|负责|组织|举办|计划|拟|将|会同|牵头|在近期|主动|更要|成立)",
         )
     });
+    if let Some(owners) = body::leading(page, span.clone()) {
+        return Some(owners);
+    }
     let text = page.get(&span);
     let o = SUBJECT.captures(text)?.name("o")?;
     let name = o.as_str();

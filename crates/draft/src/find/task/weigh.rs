@@ -78,6 +78,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     }
     static TELLING: LazyLock<Regex> =
         LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    static SETS_UP: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)"));
+    if SETS_UP.is_match(text) {
+        w += 2;
+    }
     if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
