@@ -90,6 +90,7 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             .len();
     let start = clause.start + lead;
     let rest = &page.s[start..clause.end];
+    let mut best = None;
     for (i, _) in rest.char_indices().take(64).skip(2) {
         let at = start + i;
         let after = &rest[i..];
@@ -103,19 +104,28 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             continue;
         }
         let told = word.is_some_and(|w| matches!(*w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
+        if page.s[start..at].contains([':', '“', '”']) {
+            break;
+        }
         let all = members(page.s, start..at);
-        let owners = all
-            .iter()
-            .filter(|m| {
-                let name = bare(page.get(m));
-                is_body(name) || owner_in_general(name) || told && is_place(name)
-            })
-            .count();
-        if owners > 0 && owners == all.len() {
-            return Some(start..at);
+        let owner = |m: &Range<usize>| {
+            let name = bare(page.get(m));
+            let acts = page.tags.within(m.clone()).first().is_some_and(|t| t.start == m.start);
+            !acts && is_body(name) || owner_in_general(name) || told && is_place(name)
+        };
+        if all.is_empty() || !all.iter().all(owner) {
+            continue;
+        }
+        // 市委 before 组织部 is a name begun; 甲局 before 、乙局 a list begun.
+        let grown = best.as_ref().is_none_or(|b: &Range<usize>| {
+            let more = &page.s[b.end..at];
+            more.starts_with(['、', '和', '与', '及']) || more.chars().count() <= 6 && more.ends_with(['部', '局', '委', '处', '办', '会'])
+        });
+        if grown {
+            best = Some(start..at);
         }
     }
-    None
+    best
 }
 
 /// 各乡镇, 各责任单位, 街道: owners by type.

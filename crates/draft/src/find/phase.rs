@@ -25,6 +25,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     dated_then_named(page, &mut out);
     from_to(page, &mut out);
     headed(page, &mut out);
+    stepped(page, &mut out);
     mentioned(page, &mut out);
     out
 }
@@ -154,6 +155,53 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         let start = if when.is_none() { x.start } else { x.body };
         push(out, start..end, &name, when, "phase.headed", 85);
+    }
+}
+
+/// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
+fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
+    static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)")
+    });
+    static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
+    });
+    let sentences = &page.outline.sentences;
+    for (i, x) in sentences.iter().enumerate() {
+        let text = &page.s[x.start..x.end];
+        let Some(lead) = LEAD_IN.find(text) else { continue };
+        // The steps stand behind a colon in the same sentence, and in those that follow.
+        let mut parts = Vec::new();
+        if let Some(colon) = text[lead.end()..].find(':') {
+            parts.push(x.start + lead.end() + colon + 1..x.end);
+        }
+        for y in sentences[i + 1..].iter().take(8) {
+            if y.line > x.line + 8 {
+                break;
+            }
+            parts.push(y.start..y.end);
+        }
+        let mut steps = 0;
+        for part in parts {
+            let words = page.get(&part);
+            let skip = ORDINAL.find(words).map_or(0, |m| m.end());
+            let mark = crate::outline::mark(words).map_or(0, |m| m.len);
+            let body = part.start + skip.max(mark);
+            let Some(t) = page.times_in(&(body..part.end)).first().filter(|t| t.span.start <= body + "从".len()) else {
+                if steps > 0 {
+                    break;
+                }
+                continue;
+            };
+            let Some(when) = page.resolve(t, false).map(|w| if t.before { w } else { month_span(w, t) }) else { continue };
+            let clauses = crate::outline::clauses(page.s, t.span.end..part.end);
+            let name = clauses.iter().find(|c| !page.get(c).trim().is_empty()).map_or("", |c| page.get(c));
+            let long = page.s[part.clone()].chars().count() > 60;
+            let end = if long { t.span.end + name.len() } else { part.end };
+            let start = if skip > 0 { part.start } else { body };
+            push(out, start..end.min(part.end), name, Some(when), "phase.stepped", 70);
+            steps += 1;
+        }
     }
 }
 

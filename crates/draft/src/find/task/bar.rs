@@ -80,11 +80,14 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
         return true;
     }
+    let posts = ["任组长", "任副组长", "任主任", "任副主任"].iter().any(|w| text.contains(w));
+    if posts && !["成立", "组建", "设立"].iter().any(|w| text.contains(w)) {
+        return true;
+    }
     let inside = |items: &[Item]| {
-        items.iter().any(|i| {
-            overlap(&i.span, &span)
-                && (i.span.end.min(span.end) - i.span.start.max(span.start)) * 2 > span.end - span.start
-        })
+        let shared: usize =
+            items.iter().filter(|i| overlap(&i.span, &span)).map(|i| i.span.end.min(span.end) - i.span.start.max(span.start)).sum();
+        shared * 2 > span.end - span.start
     };
     if inside(others.problems) || inside(others.phases) {
         return true;
@@ -115,7 +118,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     static BARRED: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|请同志们|[^,。]{2,40}主持召开|[^,。]{0,12}主持会议|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)

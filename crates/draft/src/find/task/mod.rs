@@ -122,6 +122,15 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
+    let whole = start..start + text.len();
+    let carried = others.rules.iter().any(|r| {
+        r.span.start <= whole.start
+            && whole.end <= r.span.end
+            && matches!(r.field("rule_kind"), Some("gate" | "emergency" | "precedence" | "funding" | "sanction" | "limit"))
+    });
+    if carried {
+        return None;
+    }
     let stop = start + text.len();
     (text.chars().count() >= 6).then_some(start..stop)
 }

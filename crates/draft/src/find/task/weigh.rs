@@ -12,13 +12,15 @@ use std::sync::LazyLock;
 /// What makes any act more of a task: a named owner, a day, a number.
 pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
     static COUNT: LazyLock<Regex> =
-        LazyLock::new(|| compile(r"[0-9]+(?:余|多)?(?:处|个|座|条|公里|名|人|家|户|套|场|次|项|台|盏|万)"));
+        LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
     let text = page.get(range);
     let mut bonus = 0;
     if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
         bonus += 2 * i32::from(subject(page, range.start + lead(text)..range.end).is_some());
         bonus += i32::from(!page.times_in(range).is_empty());
-        bonus += i32::from(COUNT.is_match(text));
+        let counted = COUNT.is_match(text);
+        let opens = page.tags.opens(range.start + lead(text)..range.end, Class::ACT);
+        bonus += i32::from(counted) + i32::from(counted && opens);
     }
     bonus
 }
