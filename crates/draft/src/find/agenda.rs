@@ -105,6 +105,7 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 || t.contains("我都")
                 || t.contains("希望")
                 || t.contains("讲得很好")
+                || t.ends_with("的讲话")
                 || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
                 || t.starts_with('我') && !t.starts_with("我们")
             {
@@ -169,6 +170,7 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.starts_with("会议指出")
             || text.starts_with("会议强调")
             || text.starts_with("会议由")
+            || text.contains("其他事项")
         {
             continue;
         }
@@ -227,7 +229,12 @@ fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
             }
             let body = page.s[y.body..y.end].trim_end_matches([',', ' ']);
             let cut = body.find('(').filter(|c| *c > 0).unwrap_or(body.len());
-            push(page, out, y.body..y.body + cut, "announced", "agenda.listed", 80);
+            // 其次…,最后请…: the last item hides behind a comma.
+            let last = body[..cut].find(",最后").unwrap_or(cut);
+            push(page, out, y.body..y.body + last, "announced", "agenda.listed", 80);
+            if last < cut {
+                push(page, out, y.body + last + ",最后".len()..y.body + cut, "announced", "agenda.listed", 80);
+            }
         }
     }
 }

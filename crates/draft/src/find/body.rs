@@ -29,11 +29,12 @@ pub fn is_body(name: &str) -> bool {
             bare(name),
             "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部"
         )
+        && !["按照", "根据", "落实"].iter().any(|w| name.starts_with(w))
         && !["解决", "集中", "精力", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
-        && !FALSE.split(' ').any(|f| name.ends_with(f))
+        && (name.ends_with("督查办") || !FALSE.split(' ').any(|f| name.ends_with(f)))
         && !name.replace("促进", "").contains([
             '的', '了', '是', '要', '把', '被', '让', '对', '每', '各', '们', '不', '将', '做', '请', '并',
-            '进',
+            '进', '由', '向',
         ])
 }
 
@@ -119,7 +120,8 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         // 市委 before 组织部 is a name begun; 甲局 before 、乙局 a list begun.
         let grown = best.as_ref().is_none_or(|b: &Range<usize>| {
             let more = &page.s[b.end..at];
-            more.starts_with(['、', '和', '与', '及']) || more.chars().count() <= 6 && more.ends_with(['部', '局', '委', '处', '办', '会'])
+            let joined = more.starts_with("会同") || more.starts_with("联合");
+            more.starts_with(['、', '和', '与', '及']) || !joined && more.chars().count() <= 4 && more.ends_with(['部', '局', '委', '处', '办', '会'])
         });
         if grown {
             best = Some(start..at);

@@ -22,7 +22,7 @@ static PUSHED: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
 static TITLE_MEETING: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"在(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结)(?:部署)?(?:大会|会议|会|仪式)",
+        r"(?:^|在)(?:[\p{Han}]{2,6}(?:市|县|区))?(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:冲刺)?(?:现场)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结|调度|专题|现场|工作)(?:部署)?(?:大会|会议|会|仪式)",
     )
 });
 static TITLE_ON: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,6 +75,15 @@ fn clean(name: &str) -> String {
     name.trim().to_owned()
 }
 
+/// The drive of a plan that a meeting considered: 审议了《全县安全生产大检查工作方案》.
+fn considered(page: &Page<'_>) -> Option<Range<usize>> {
+    static BOOK: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:审议|研究|讨论|通过|印发|宣读|解读)了?[^《。]{0,6}《(?P<c>[^》]{4,40}?)(?:工作)?(?:实施)?方案》")
+    });
+    let c = BOOK.captures(page.body())?.name("c")?;
+    Some(page.at(c.range()))
+}
+
 /// The drive the text itself launches: named at a meeting, in the title, or oftenest in the body.
 fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     let title: String = page.title.iter().map(|t| page.get(t)).collect();
@@ -108,14 +117,14 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
             return Some((span, "campaign.title", 80));
         }
     }
-    if let Some(span) = created(page, &title).or_else(|| oftenest(page)) {
-        return Some((span, "campaign.oftenest", 65));
-    }
     if let Some(c) = PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
         && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
         && let Some(span) = place(page, &c)
     {
         return Some((span, "campaign.plan-title", 70));
+    }
+    if let Some(span) = created(page, &title).or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes")).or_else(|| oftenest(page)) {
+        return Some((span, "campaign.oftenest", 65));
     }
     None
 }

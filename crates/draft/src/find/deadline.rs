@@ -79,6 +79,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         return None;
     }
     match &found.time {
+        Time::Years { .. } if after.starts_with('不') => None,
         Time::Years { .. } => Some(Reading { rule: "deadline.within-years", sure: 85 }),
         Time::Feast(..) => (!gone(before, after)).then_some(Reading { rule: "deadline.feast", sure: 75 }),
         Time::Point(said) => point(page, found, said, before, after),
@@ -119,9 +120,11 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
             r"^(?:,|左右|前后)?[^,。;]{0,14}?(?:必须|务必|全部|全面|完成|召开|举行|举办|开展|组织|实现|建成|出台|启动|投入|进驻|验收|考核|开学|到位|起在)",
         )
     });
-    let dated = page.particulars.date.year.is_some() && page.particulars.date.month.is_some();
+    let date = page.particulars.date;
+    let dated = date.year.is_some() && date.month.is_some() || date.year.is_none() && (said.month.is_some() || said.day.is_some()) && page.tags.any(page.sentence_at(found.span.start).map_or(0..0, |x| x.body..x.end), Class::MUST);
     let year_alone = said.month.is_none() && said.day.is_none() && matches!(said.part, Part::Whole);
-    let opens = before.chars().count() <= 30 && (!year_alone || before.is_empty() && after.starts_with(','));
+    let near = before.rsplit([',', ':', ';']).next().unwrap_or("").chars().count();
+    let opens = near <= 16 && (!year_alone || before.is_empty() && after.starts_with(','));
     if dated && opens && AHEAD.is_match(after) && !page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x)) {
         return Some(Reading { rule: "deadline.ahead", sure: 60 });
     }

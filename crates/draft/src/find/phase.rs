@@ -24,8 +24,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     dated_then_named(page, &mut out);
     from_to(page, &mut out);
-    headed(page, &mut out);
     stepped(page, &mut out);
+    headed(page, &mut out);
     mentioned(page, &mut out);
     out
 }
@@ -443,6 +443,6 @@ fn generic(name: &str) -> bool {
         "现阶段",
     ]
     .iter()
-    .any(|g| core == *g || core.ends_with(&format!("的{g}")))
+    .any(|g| core == *g || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w)) || core.contains("部署") || core.ends_with(&format!("的{g}")))
         || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

@@ -12,12 +12,12 @@ use std::sync::LazyLock;
 pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|领导小组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
+            r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|联席会议|领导小组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
         )
     });
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?:(?:省|市|县|区|镇|乡|街道)[\p{Han}0-9]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|文明|整治|治超|治污|大气|河长|安委会?|防指|禁毒|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|食安|爱卫|森防|防汛|扶贫|整改|招商|信访|维稳|综治|消安|道安|减灾|三防|庆典)办(?:公室)?",
+            r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|文明|整治|治超|治污|大气|河长|安委会?|防指|禁毒|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|食安|爱卫|森防|防汛|扶贫|整改|招商|信访|维稳|综治|消安|道安|减灾|三防|庆典)办(?:公室)?",
         )
     });
     let page = orgs.page;
@@ -44,6 +44,10 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
                 | "分指挥部"
                 | "工作专班办公室"
         );
+        let meets = text == "联席会议" || text.ends_with("联席会议") && !fresh && page.s[span.end..].starts_with("制度");
+        if meets {
+            continue;
+        }
         let set_up = fresh && !before.is_empty();
         if bare && !set_up {
             continue;
@@ -183,6 +187,13 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
             }
         }
     }
+    // 整改办核查、领导小组审定: a list of doings, of which the name is the last member.
+    if !fresh
+        && page.get(&span).ends_with("领导小组")
+        && let Some(i) = page.get(&span).rfind('、')
+    {
+        cut = cut.max(i + '、'.len_utf8());
+    }
     let start = span.start + cut;
     let name = page.get(&(start..span.end));
     let trimmed = name.trim_start_matches(['”', '、', '了', '的', ',']);
@@ -250,6 +261,9 @@ pub(super) fn members(orgs: &mut Orgs<'_, '_>, span: Range<usize>) {
         None => parts.push(start..span.end),
     }
     for part in parts {
+        if s[part.clone()].ends_with("书记") || s[part.clone()].ends_with('长') || s[part.clone()].ends_with("主任") {
+            continue;
+        }
         let role = if s[part.clone()].ends_with("办公室") { "office" } else { "headquarters" };
         orgs.push(part, role, "org.command-list", 80);
     }

@@ -22,7 +22,9 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end)) else {
                 continue;
             };
-            if post(text) {
+            // 刚才,市林业局通报了进展: told, not asked.
+            let told = page.s[range.end..c.end].chars().take(6).any(|x| x == '了');
+            if post(text) || told {
                 continue;
             }
             let found = body::list(page.s, range.clone());
@@ -78,6 +80,9 @@ pub(super) fn authority(name: &str) -> bool {
         "县政府",
         "区政府",
         "省政府",
+        "市委市政府",
+        "县委县政府",
+        "区委区政府",
         "人民政府",
         "党委",
         "政府",
@@ -156,7 +161,21 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
         )
     });
+    static HEARD: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"听取了?(?P<a>[\p{Han}、]{3,60}?)(?:关于|对|的)|(?:刚才|会上),?(?P<b>[\p{Han}、]{3,60}?)(?:先后|分别)?(?:汇报了?|通报了?|介绍了?|作了|交流了?)|由(?P<c>[\p{Han}、]{3,60}?)(?:作|进行)(?:经验介绍|表态|汇报|交流|典型)",
+        )
+    });
     let page = orgs.page;
+    for c in HEARD.captures_iter(page.body()) {
+        let Some(l) = ["a", "b", "c"].iter().find_map(|n| c.name(n)) else { continue };
+        for member in body::members(page.s, page.at(l.range())) {
+            let name = page.get(&member);
+            if (body::is_body(name) || body::is_place(name)) && !command_like(name) {
+                orgs.push(member, "participant", "org.heard", 75);
+            }
+        }
+    }
     for c in RE.captures_iter(page.body()) {
         let Some(l) = c.name("l") else { continue };
         for member in body::members(page.s, page.at(l.range())) {

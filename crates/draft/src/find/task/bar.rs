@@ -55,7 +55,26 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
     }
     let text = &page.s[x.body..x.end];
     let asks = text.contains('要') || text.contains("必须");
-    page.tags.count(x.body..x.end, Class::PAST) >= 1 && !asks
+    let told = page.tags.count(x.body..x.end, Class::PAST) >= 1 || goes_on(page, x);
+    told && !asks
+}
+
+/// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
+fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
+    let all = &page.outline.sentences;
+    let mut i = all.partition_point(|y| y.start < x.start);
+    while i > 0 && all[i - 1].stop == ';' && all[i - 1].line == x.line {
+        i -= 1;
+        let y = &all[i];
+        let text = &page.s[y.body..y.end];
+        if text.contains('要') || text.contains("必须") || text.contains("责任") {
+            return false;
+        }
+        if page.tags.any(y.body..y.end, Class::PAST) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a sentence asks for something.
@@ -118,7 +137,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     static BARRED: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)
