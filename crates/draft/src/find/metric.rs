@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校";
+const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|分";
 
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     // The longest unit first: 批次 before 批.
@@ -167,11 +167,21 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     {
         return true;
     }
+    let scored = ["得分", "平均", "总分", "成绩", "最高", "最低", "得"].iter().any(|w| near.contains(w));
+    if unit == "分" && !scored {
+        return true;
+    }
+    // 较上轮减少312个: a comparison, not a figure of its own.
+    let change = ["减少", "增加", "提高", "下降", "上升", "增长", "多", "少"].iter().any(|w| near.ends_with(w));
+    if change && (near.contains('较') || near.contains("比上") || near.contains("比去")) {
+        return true;
+    }
     let lasting = matches!(unit, "天" | "小时" | "周" | "个月" | "年" | "岁");
     if lasting && !worth_time(near, after) {
         return true;
     }
     if after.starts_with("检查组")
+        || after.starts_with("联合检查组")
         || after.starts_with("督查组")
         || after.starts_with("督导组")
         || after.starts_with("专班")

@@ -81,6 +81,9 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// (一)宣传发动阶段(3月1日—3月31日); 第一阶段:动员部署(2019年5月), 1.准备阶段:4月.
 fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
+    /// 第一步:调查摸底(3月份).
+    static STEP: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^第[一二三四五六]步[:,、]?[^,。;(:]{2,16}\([^)]{2,24}\)|^[^,。;(:]{2,12}\([0-9]{1,2}月[^)]{0,20}\)"));
     static STAGE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"^(?:第[一二三四五六七八九十]阶段[:,、 ]?)?[\p{Han}、“” ]{0,20}?(?:阶段|时段|时期)?(?:[:,。]|$|\(|,)",
@@ -96,14 +99,15 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.starts_with("第一阶段")
             || text.starts_with("第二阶段")
             || text.starts_with("第三阶段")
-            || text.starts_with("第四阶段");
+            || text.starts_with("第四阶段")
+            || STEP.is_match(text);
         if !marked {
             continue;
         }
         let head = text.split(['(', ',', ':', '。']).next().unwrap_or("");
         let times = page.times_in(&(x.body..x.end));
         let named = head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期");
-        let step = page
+        let step = STEP.is_match(text) || page
             .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
             && x.mark.is_some_and(|m| m.level >= 2);
         if !named
@@ -161,7 +165,7 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
 /// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
 fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
     static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)")
+        compile(r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)")
     });
     static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
         compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
