@@ -234,8 +234,22 @@ fn glued(s: &str, span: Range<usize>) -> bool {
         Some('第') if !digit => s[span].ends_with(['日', '号']),
         Some(c) if number::digit(c).is_some() || c == '十' => !digit,
         Some(c) if is_day_only(&s[span.clone()]) => {
-            matches!(c, '月' | '年' | '前' | '满' | '期' | '·' | '间' | '近' | '昨' | '同' | '个' | '几' | '数' | '半')
-                || (c.is_ascii_alphanumeric())
+            matches!(
+                c,
+                '月' | '年'
+                    | '前'
+                    | '满'
+                    | '期'
+                    | '·'
+                    | '间'
+                    | '近'
+                    | '昨'
+                    | '同'
+                    | '个'
+                    | '几'
+                    | '数'
+                    | '半'
+            ) || (c.is_ascii_alphanumeric())
         }
         _ => false,
     }

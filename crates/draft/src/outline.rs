@@ -286,7 +286,12 @@ fn cuts(s: &str, line: Range<usize>) -> Vec<(usize, usize, char)> {
     let text = &s[line.clone()];
     for (i, c) in text.char_indices() {
         let at = line.start + i;
-        if c == '(' && at >= quiet && at > start && matches!(before, ':' | ';' | '。') && member_opens(&s[at..line.end], before) {
+        if c == '('
+            && at >= quiet
+            && at > start
+            && matches!(before, ':' | ';' | '。')
+            && member_opens(&s[at..line.end], before)
+        {
             out.push((start, at, before));
             start = at;
         }

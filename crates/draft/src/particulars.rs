@@ -124,8 +124,11 @@ impl Particulars {
         }
         let body = &s[part.span.clone()];
         // 7月14日,…县安委会2017年第三次全体会议: the year stands beside the meeting.
-        static MEETING_YEAR: LazyLock<Regex> =
-            LazyLock::new(|| compile(r"((?:19|20)[0-9]{2})年(?:度)?(?:第[一二三四五六七八九十]+次|全体会议|工作会议|全市|全县|全区)"));
+        static MEETING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+            compile(
+                r"((?:19|20)[0-9]{2})年(?:度)?(?:第[一二三四五六七八九十]+次|全体会议|工作会议|全市|全县|全区)",
+            )
+        });
         let head = body.char_indices().nth(300).map_or(body, |(i, _)| &body[..i]);
         if let Some(year) = MEETING_YEAR.captures(head).and_then(|c| c[1].parse().ok()) {
             self.anchor = Anchor { day: Day { year: Some(year), ..self.date } };

@@ -144,7 +144,10 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
     for span in called {
         let words = page.get(&span);
         if listed >= 2
-            && let Some(entry) = out.iter_mut().filter(|i| i.rule == "agenda.listed").max_by_key(|i| alike(page.get(&i.span), words))
+            && let Some(entry) = out
+                .iter_mut()
+                .filter(|i| i.rule == "agenda.listed")
+                .max_by_key(|i| alike(page.get(&i.span), words))
         {
             if !overlap(&entry.span, &span) {
                 entry.also.push(span);
@@ -233,7 +236,14 @@ fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
             let last = body[..cut].find(",最后").unwrap_or(cut);
             push(page, out, y.body..y.body + last, "announced", "agenda.listed", 80);
             if last < cut {
-                push(page, out, y.body + last + ",最后".len()..y.body + cut, "announced", "agenda.listed", 80);
+                push(
+                    page,
+                    out,
+                    y.body + last + ",最后".len()..y.body + cut,
+                    "announced",
+                    "agenda.listed",
+                    80,
+                );
             }
         }
     }

@@ -76,10 +76,68 @@ pub fn list(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
 /// or a time. A place (高新区) is an owner only where it is told to do something.
 pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     const FOLLOWS: [&str; 62] = [
-        "要", "应", "须", "必须", "负责", "牵头", "对", "把", "将", "在", "于", "按", "结合", "利用", "会同", "联合", "每",
-        "抓紧", "尽快", "加快", "共同", "分别", "具体", "统筹", "从", "以", "就", "根据", "通过", "及时", "定期", "继续",
-        "认真", "集中", "做", "抓", "全面", "依托", "依法", "针对", "积极", "主动", "立即", "进一步", "切实", "也", "都",
-        "承担", "承办", "主办", "协助", "督促", "招募", "围绕", "自", "年内", "近期", "配合", "拟", "计划", "先行", "为",
+        "要",
+        "应",
+        "须",
+        "必须",
+        "负责",
+        "牵头",
+        "对",
+        "把",
+        "将",
+        "在",
+        "于",
+        "按",
+        "结合",
+        "利用",
+        "会同",
+        "联合",
+        "每",
+        "抓紧",
+        "尽快",
+        "加快",
+        "共同",
+        "分别",
+        "具体",
+        "统筹",
+        "从",
+        "以",
+        "就",
+        "根据",
+        "通过",
+        "及时",
+        "定期",
+        "继续",
+        "认真",
+        "集中",
+        "做",
+        "抓",
+        "全面",
+        "依托",
+        "依法",
+        "针对",
+        "积极",
+        "主动",
+        "立即",
+        "进一步",
+        "切实",
+        "也",
+        "都",
+        "承担",
+        "承办",
+        "主办",
+        "协助",
+        "督促",
+        "招募",
+        "围绕",
+        "自",
+        "年内",
+        "近期",
+        "配合",
+        "拟",
+        "计划",
+        "先行",
+        "为",
     ];
     let text = page.get(&clause);
     let lead = text.len()
@@ -103,7 +161,8 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         }
         let verb = word.is_some()
             || page.tags.within(at..clause.end).first().is_some_and(|t| {
-                t.start == at && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
+                t.start == at
+                    && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
             || page.times_in(&(at..clause.end)).first().is_some_and(|f| f.span.start == at);
         if !verb {
@@ -126,7 +185,10 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         let grown = best.as_ref().is_none_or(|b: &Range<usize>| {
             let more = &page.s[b.end..at];
             let joined = more.starts_with("会同") || more.starts_with("联合");
-            more.starts_with(['、', '和', '与', '及']) || !joined && more.chars().count() <= 4 && more.ends_with(['部', '局', '委', '处', '办', '会'])
+            more.starts_with(['、', '和', '与', '及'])
+                || !joined
+                    && more.chars().count() <= 4
+                    && more.ends_with(['部', '局', '委', '处', '办', '会'])
         });
         if grown {
             best = Some(start..at);
@@ -138,7 +200,23 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
 /// 各乡镇, 各责任单位, 街道: owners by type.
 fn owner_in_general(name: &str) -> bool {
     let n = name.chars().count();
-    let typed = ["单位", "部门", "县区", "县市区", "乡镇", "街道", "镇街", "社区", "村", "企业", "地区", "地", "镇", "区", "县"];
+    let typed = [
+        "单位",
+        "部门",
+        "县区",
+        "县市区",
+        "乡镇",
+        "街道",
+        "镇街",
+        "社区",
+        "村",
+        "企业",
+        "地区",
+        "地",
+        "镇",
+        "区",
+        "县",
+    ];
     (name.starts_with('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
         || matches!(name, "乡镇" | "镇" | "街道" | "社区" | "各地" | "区直各单位" | "市直各单位")
 }
@@ -148,9 +226,32 @@ pub fn is_place(name: &str) -> bool {
     let n = name.chars().count();
     (2..=5).contains(&n)
         && name.ends_with(['区', '县', '市', '旗'])
-        && !["全", "我", "各", "本", "该", "小区", "社区", "城区", "地区", "景区", "园区", "校区", "辖区", "片区", "建成区", "库区", "山区", "夜市", "早市", "超市", "城市", "上市"]
-            .iter()
-            .any(|w| name.starts_with(w) || name.ends_with(w))
+        && ![
+            "全",
+            "我",
+            "各",
+            "本",
+            "该",
+            "小区",
+            "社区",
+            "城区",
+            "地区",
+            "景区",
+            "园区",
+            "校区",
+            "辖区",
+            "片区",
+            "建成区",
+            "库区",
+            "山区",
+            "夜市",
+            "早市",
+            "超市",
+            "城市",
+            "上市",
+        ]
+        .iter()
+        .any(|w| name.starts_with(w) || name.ends_with(w))
 }
 
 /// The name without a bracketed second name: 卫生局(爱卫办).

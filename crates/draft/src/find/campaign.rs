@@ -45,7 +45,9 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!("“[^”\\n]{{2,20}}”(?:{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"))
 });
 static CREATE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城|卫生城|文明城)")
+    compile(
+        r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城|卫生城|文明城)",
+    )
 });
 static SUB: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -78,7 +80,9 @@ fn clean(name: &str) -> String {
 /// The drive of a plan that a meeting considered: 审议了《全县安全生产大检查工作方案》.
 fn considered(page: &Page<'_>) -> Option<Range<usize>> {
     static BOOK: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?:审议|研究|讨论|通过|印发|宣读|解读)了?[^《。]{0,6}《(?P<c>[^》]{4,40}?)(?:工作)?(?:实施)?方案》")
+        compile(
+            r"(?:审议|研究|讨论|通过|印发|宣读|解读)了?[^《。]{0,6}《(?P<c>[^》]{4,40}?)(?:工作)?(?:实施)?方案》",
+        )
     });
     let c = BOOK.captures(page.body())?.name("c")?;
     Some(page.at(c.range()))
@@ -123,7 +127,10 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.plan-title", 70));
     }
-    if let Some(span) = created(page, &title).or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes")).or_else(|| oftenest(page)) {
+    if let Some(span) = created(page, &title)
+        .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
+        .or_else(|| oftenest(page))
+    {
         return Some((span, "campaign.oftenest", 65));
     }
     None
@@ -193,7 +200,9 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
     }
     // 第二季度进展, 冲刺, 攻坚: how far it is, not what it is.
     static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题)$")
+        compile(
+            r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题)$",
+        )
     });
     static STAGE: LazyLock<Regex> =
         LazyLock::new(|| compile(r"^(?P<n>[^,]{4,30}?(?:活动|教育|工作|行动|整治))[\p{Han}、]{2,14}阶段$"));

@@ -121,11 +121,18 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
         )
     });
     let date = page.particulars.date;
-    let dated = date.year.is_some() && date.month.is_some() || date.year.is_none() && (said.month.is_some() || said.day.is_some()) && page.tags.any(page.sentence_at(found.span.start).map_or(0..0, |x| x.body..x.end), Class::MUST);
+    let dated = date.year.is_some() && date.month.is_some()
+        || date.year.is_none()
+            && (said.month.is_some() || said.day.is_some())
+            && page.tags.any(page.sentence_at(found.span.start).map_or(0..0, |x| x.body..x.end), Class::MUST);
     let year_alone = said.month.is_none() && said.day.is_none() && matches!(said.part, Part::Whole);
     let near = before.rsplit([',', ':', ';']).next().unwrap_or("").chars().count();
     let opens = near <= 16 && (!year_alone || before.is_empty() && after.starts_with(','));
-    if dated && opens && AHEAD.is_match(after) && !page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x)) {
+    if dated
+        && opens
+        && AHEAD.is_match(after)
+        && !page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x))
+    {
         return Some(Reading { rule: "deadline.ahead", sure: 60 });
     }
     let months = said.month.is_some() || matches!(said.part, Part::Months(..));

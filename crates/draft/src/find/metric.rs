@@ -128,8 +128,7 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     }
     let compares = (near.contains("同比") || near.contains("环比")) && !aimed_alone(before);
     if compares
-        || near.contains("增长") && unit == "%"
-            && !aimed_alone(before)
+        || near.contains("增长") && unit == "%" && !aimed_alone(before)
         || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
     {
         return true;
@@ -163,7 +162,9 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "到位",
     ];
     let small = n.parse::<u32>().is_ok_and(|n| n < 10);
-    if small && matches!(unit, "个" | "项" | "条" | "种" | "类" | "大") && counted.iter().any(|w| after.starts_with(w))
+    if small
+        && matches!(unit, "个" | "项" | "条" | "种" | "类" | "大")
+        && counted.iter().any(|w| after.starts_with(w))
     {
         return true;
     }
@@ -172,7 +173,8 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         return true;
     }
     // 较上轮减少312个: a comparison, not a figure of its own.
-    let change = ["减少", "增加", "提高", "下降", "上升", "增长", "多", "少"].iter().any(|w| near.ends_with(w));
+    let change =
+        ["减少", "增加", "提高", "下降", "上升", "增长", "多", "少"].iter().any(|w| near.ends_with(w));
     if change && (near.contains('较') || near.contains("比上") || near.contains("比去")) {
         return true;
     }
@@ -202,7 +204,9 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
 /// A change with no figure before it in its clause is the figure itself: 浓度同比下降15%.
 fn aimed_alone(before: &str) -> bool {
     let clause = before.rsplit([',', ';', '。', '\n', '、']).next().unwrap_or("");
-    !clause.contains(|c: char| c.is_ascii_digit()) && !clause.contains("分别") && before.ends_with(|c: char| !c.is_ascii_digit())
+    !clause.contains(|c: char| c.is_ascii_digit())
+        && !clause.contains("分别")
+        && before.ends_with(|c: char| !c.is_ascii_digit())
         && clause.chars().count() >= 8
 }
 
@@ -221,8 +225,10 @@ fn parameter(rule: &Item, after: &str) -> bool {
     match rule.field("rule_kind").unwrap_or("") {
         "quota" => rule.fields.contains_key("conditional"),
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
-        "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection" | "appraisal"
-        | "precedence" => ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w)),
+        "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
+        | "appraisal" | "precedence" => {
+            ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w))
+        }
         _ => true,
     }
 }

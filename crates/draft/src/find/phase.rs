@@ -82,8 +82,11 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
 /// (一)宣传发动阶段(3月1日—3月31日); 第一阶段:动员部署(2019年5月), 1.准备阶段:4月.
 fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
     /// 第一步:调查摸底(3月份).
-    static STEP: LazyLock<Regex> =
-        LazyLock::new(|| compile(r"^第[一二三四五六]步[:,、]?[^,。;(:]{2,16}\([^)]{2,24}\)|^[^,。;(:]{2,12}\([0-9]{1,2}月[^)]{0,20}\)"));
+    static STEP: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^第[一二三四五六]步[:,、]?[^,。;(:]{2,16}\([^)]{2,24}\)|^[^,。;(:]{2,12}\([0-9]{1,2}月[^)]{0,20}\)",
+        )
+    });
     static STAGE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"^(?:第[一二三四五六七八九十]阶段[:,、 ]?)?[\p{Han}、“” ]{0,20}?(?:阶段|时段|时期)?(?:[:,。]|$|\(|,)",
@@ -107,9 +110,10 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
         let head = text.split(['(', ',', ':', '。']).next().unwrap_or("");
         let times = page.times_in(&(x.body..x.end));
         let named = head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期");
-        let step = STEP.is_match(text) || page
-            .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
-            && x.mark.is_some_and(|m| m.level >= 2);
+        let step = STEP.is_match(text)
+            || page
+                .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
+                && x.mark.is_some_and(|m| m.level >= 2);
         if !named
             && !(step
                 && !times.is_empty()
@@ -165,7 +169,9 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
 /// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
 fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
     static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)")
+        compile(
+            r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)",
+        )
     });
     static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
         compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
@@ -191,13 +197,18 @@ fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
             let skip = ORDINAL.find(words).map_or(0, |m| m.end());
             let mark = crate::outline::mark(words).map_or(0, |m| m.len);
             let body = part.start + skip.max(mark);
-            let Some(t) = page.times_in(&(body..part.end)).first().filter(|t| t.span.start <= body + "从".len()) else {
+            let Some(t) =
+                page.times_in(&(body..part.end)).first().filter(|t| t.span.start <= body + "从".len())
+            else {
                 if steps > 0 {
                     break;
                 }
                 continue;
             };
-            let Some(when) = page.resolve(t, false).map(|w| if t.before { w } else { month_span(w, t) }) else { continue };
+            let Some(when) = page.resolve(t, false).map(|w| if t.before { w } else { month_span(w, t) })
+            else {
+                continue;
+            };
             let clauses = crate::outline::clauses(page.s, t.span.end..part.end);
             let name = clauses.iter().find(|c| !page.get(c).trim().is_empty()).map_or("", |c| page.get(c));
             let long = page.s[part.clone()].chars().count() > 60;
@@ -447,6 +458,10 @@ fn generic(name: &str) -> bool {
         "现阶段",
     ]
     .iter()
-    .any(|g| core == *g || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w)) || core.contains("部署") || core.ends_with(&format!("的{g}")))
-        || core.contains(['这', '我', '们', '了', '都', '各', '某'])
+    .any(|g| {
+        core == *g
+            || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
+            || core.contains("部署")
+            || core.ends_with(&format!("的{g}"))
+    }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

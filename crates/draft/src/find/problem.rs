@@ -53,21 +53,26 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 
 /// 第一个问题,进度不平衡。…第二个问题,…; 问题一:…: the sentences of lack up to the next number.
 fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
-    static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| compile(r"^(?:第[一二三四五六七八九]个?问题|问题(?:之)?[一二三四五六七八九十]+)(?:是|就是)?[,:、 ]?"));
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?:第[一二三四五六七八九]个?问题|问题(?:之)?[一二三四五六七八九十]+)(?:是|就是)?[,:、 ]?")
+    });
     let sentences = &page.outline.sentences;
     for (i, x) in sentences.iter().enumerate() {
         let Some(m) = NUMBER.find(&page.s[x.start..x.end]) else { continue };
         let start = x.start + m.end();
         let mut end = x.end;
         for more in &sentences[i + 1..] {
-            let next = more.line != x.line || NUMBER.is_match(&page.s[more.start..more.end]) || more.mark.is_some();
+            let next =
+                more.line != x.line || NUMBER.is_match(&page.s[more.start..more.end]) || more.mark.is_some();
             if next || !lacking(page, more.body..more.end) {
                 break;
             }
             end = more.end;
         }
-        if start < end && page.s[start..end].chars().count() >= 6 && out.iter().all(|o| o.span.end <= start || end <= o.span.start) {
+        if start < end
+            && page.s[start..end].chars().count() >= 6
+            && out.iter().all(|o| o.span.end <= start || end <= o.span.start)
+        {
             out.push(Item::new(Kind::Problem, start..end, "problem.numbered", 85));
         }
     }
@@ -101,17 +106,22 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
         // Short clauses of turning (但是, 同时必须看到) are no part of the shortcoming.
         let from = turn.map_or(0, |t| {
             let words = page.get(&clauses[t]);
-            let only = ["看到", "短板", "不足", "差距", "问题", "乐观", "轻心"].iter().any(|w| words.ends_with(w));
+            let only =
+                ["看到", "短板", "不足", "差距", "问题", "乐观", "轻心"].iter().any(|w| words.ends_with(w));
             t + usize::from(only || words.chars().count() <= 3)
         });
         let Some(first) = clauses.get(from) else { continue };
         let text = page.get(first);
-        let lead = ["但是", "但", "然而", "不过", "同时"].iter().find(|w| text.starts_with(**w)).map_or(0, |w| w.len());
+        let lead = ["但是", "但", "然而", "不过", "同时"]
+            .iter()
+            .find(|w| text.starts_with(**w))
+            .map_or(0, |w| w.len());
         let start = first.start + lead;
         let words = &page.s[start..x.end];
         let summary = words.contains("差距") && words.chars().count() <= 20 || words.contains("如果");
         let free = out.iter().all(|o| o.span.end <= start || x.end <= o.span.start);
-        if !summary && free && lacking(page, start..x.end) && words.chars().count() >= 10 && !asks_now(words) {
+        if !summary && free && lacking(page, start..x.end) && words.chars().count() >= 10 && !asks_now(words)
+        {
             out.push(Item::new(Kind::Problem, start..x.end, "problem.after-turn", 60));
         }
     }

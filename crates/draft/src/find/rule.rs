@@ -164,12 +164,25 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
             && matches!(
                 item.field("rule_kind"),
                 Some(
-                    "triage" | "escalation" | "cascade" | "warning" | "scoring" | "quota" | "recurrence" | "limit" | "responsibility"
+                    "triage"
+                        | "escalation"
+                        | "cascade"
+                        | "warning"
+                        | "scoring"
+                        | "quota"
+                        | "recurrence"
+                        | "limit"
+                        | "responsibility"
                 )
             )
             && last.field("rule_kind") == item.field("rule_kind")
             && page.s.get(last.span.end..item.span.start).is_some_and(|gap| {
-                gap.chars().count() <= match item.field("rule_kind") { Some("cascade") => 40, Some("responsibility") => 12, _ => 2 }
+                gap.chars().count()
+                    <= match item.field("rule_kind") {
+                        Some("cascade") => 40,
+                        Some("responsibility") => 12,
+                        _ => 2,
+                    }
                     && !gap.contains(['\n', '。'])
             })
         {

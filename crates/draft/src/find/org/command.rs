@@ -44,7 +44,8 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
                 | "分指挥部"
                 | "工作专班办公室"
         );
-        let meets = text == "联席会议" || text.ends_with("联席会议") && !fresh && page.s[span.end..].starts_with("制度");
+        let meets = text == "联席会议"
+            || text.ends_with("联席会议") && !fresh && page.s[span.end..].starts_with("制度");
         if meets {
             continue;
         }
@@ -63,9 +64,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         orgs.push(span, role, "org.command", if set_up { 90 } else { 75 });
     }
     static UNDER: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?设在",
-        )
+        compile(r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?设在")
     });
     for c in UNDER.captures_iter(page.body()) {
         if let Some(o) = c.name("o").or(c.name("p")) {
@@ -261,7 +260,10 @@ pub(super) fn members(orgs: &mut Orgs<'_, '_>, span: Range<usize>) {
         None => parts.push(start..span.end),
     }
     for part in parts {
-        if s[part.clone()].ends_with("书记") || s[part.clone()].ends_with('长') || s[part.clone()].ends_with("主任") {
+        if s[part.clone()].ends_with("书记")
+            || s[part.clone()].ends_with('长')
+            || s[part.clone()].ends_with("主任")
+        {
             continue;
         }
         let role = if s[part.clone()].ends_with("办公室") { "office" } else { "headquarters" };

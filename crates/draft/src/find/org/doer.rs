@@ -19,7 +19,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         for c in outline::clauses(page.s, x.body..x.end) {
             let text = page.get(&c);
             let led = body::leading(page, c.clone());
-            let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end)) else {
+            let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
+            else {
                 continue;
             };
             // 刚才,市林业局通报了进展: told, not asked.
@@ -49,9 +50,21 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
 
 /// 由副区长任组长,建设局主要负责同志任副组长: posts in a group, not doers.
 fn post(clause: &str) -> bool {
-    ["任组长", "任副组长", "任主任", "任副主任", "任召集人", "任总指挥", "任指挥长", "任成员", "为成员", "为副组长", "为组长"]
-        .iter()
-        .any(|w| clause.contains(w))
+    [
+        "任组长",
+        "任副组长",
+        "任主任",
+        "任副主任",
+        "任召集人",
+        "任总指挥",
+        "任指挥长",
+        "任成员",
+        "为成员",
+        "为副组长",
+        "为组长",
+    ]
+    .iter()
+    .any(|w| clause.contains(w))
 }
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.
@@ -191,8 +204,8 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 /// The words before the first verb of a clause, connecting words and 等部门 left off.
 pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
     const VERBS: [&str; 23] = [
-        "对", "把", "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟", "将", "开展",
-        "主办", "承办", "成立", "制定", "通过", "在", "就",
+        "对", "把", "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟",
+        "将", "开展", "主办", "承办", "成立", "制定", "通过", "在", "就",
     ];
     const NOT: [&str; 14] = [
         "要求",

@@ -104,15 +104,20 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     let inside = |items: &[Item]| {
-        let shared: usize =
-            items.iter().filter(|i| overlap(&i.span, &span)).map(|i| i.span.end.min(span.end) - i.span.start.max(span.start)).sum();
+        let shared: usize = items
+            .iter()
+            .filter(|i| overlap(&i.span, &span))
+            .map(|i| i.span.end.min(span.end) - i.span.start.max(span.start))
+            .sum();
         shared * 2 > span.end - span.start
     };
     if inside(others.problems) || inside(others.phases) {
         return true;
     }
-    if others.agenda.iter().any(|a| overlap(&a.span, &span) && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks"))
-        && !text.contains("要求")
+    if others.agenda.iter().any(|a| {
+        overlap(&a.span, &span)
+            && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks")
+    }) && !text.contains("要求")
     {
         return true;
     }

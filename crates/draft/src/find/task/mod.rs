@@ -124,10 +124,16 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
     let whole = start..start + text.len();
     let carried = others.rules.iter().any(|r| {
-        matches!(r.field("rule_kind"), Some("reporting")) && r.span.start <= whole.start + 60 && whole.end <= r.span.end && page.get(&whole).contains('每')
-            || r.span.start <= whole.start
+        matches!(r.field("rule_kind"), Some("reporting"))
+            && r.span.start <= whole.start + 60
             && whole.end <= r.span.end
-            && matches!(r.field("rule_kind"), Some("gate" | "emergency" | "precedence" | "funding" | "sanction" | "limit"))
+            && page.get(&whole).contains('每')
+            || r.span.start <= whole.start
+                && whole.end <= r.span.end
+                && matches!(
+                    r.field("rule_kind"),
+                    Some("gate" | "emergency" | "precedence" | "funding" | "sanction" | "limit")
+                )
     });
     if carried {
         return None;

@@ -50,7 +50,8 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
         || words.starts_with("请各");
-    let post = ["任组长", "任副组长", "任主任", "任副主任", "任召集人"].iter().any(|w| page.get(c).contains(w));
+    let post =
+        ["任组长", "任副组长", "任主任", "任副主任", "任召集人"].iter().any(|w| page.get(c).contains(w));
     (asked || does) && named && !post && !words.starts_with("为")
 }
 

@@ -11,8 +11,7 @@ use std::sync::LazyLock;
 
 /// What makes any act more of a task: a named owner, a day, a number.
 pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
-    static COUNT: LazyLock<Regex> =
-        LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
     let text = page.get(range);
     let mut bonus = 0;
     if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
@@ -80,8 +79,9 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     }
     static TELLING: LazyLock<Regex> =
         LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
-    static SETS_UP: LazyLock<Regex> =
-        LazyLock::new(|| compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)"));
+    static SETS_UP: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
+    });
     if SETS_UP.is_match(text) {
         w += 2;
     }
