@@ -366,6 +366,9 @@ fn member_opens(rest: &str, before: char) -> bool {
 /// Cuts a stretch into comma clauses, leaving quotations, titles and brackets whole.
 pub fn clauses(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    if range.start >= range.end {
+        return out;
+    }
     let mut start = range.start;
     let mut quiet = 0usize;
     for (i, c) in s[range.clone()].char_indices() {

@@ -9,6 +9,7 @@ use yipan_draft::board::{Board, Phase};
 
 use super::act::Apply;
 use super::store::Draft;
+use crate::duty::act::{self as duty, Assign};
 use crate::goal::act::{self as goal, NewCampaign, NewPhase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -18,6 +19,9 @@ use crate::who::store::{Unit, units_under};
 
 /// The hour of the day by which a task of that day is due.
 const DUE_HOUR: i8 = 18;
+
+/// Longest goal that figures are added to, in characters.
+const GOAL_CHARS_MAX: usize = 300;
 
 /// Longest title of a task that the plan takes, in characters.
 const TITLE_CHARS_MAX: usize = 200;
@@ -34,7 +38,7 @@ pub fn campaign(
     let bounds = Bounds::of(board, ask, now)?;
     let new = NewCampaign {
         name: board.name.clone().unwrap_or_default().chars().take(100).collect(),
-        goal: board.goal.clone().unwrap_or_default(),
+        goal: goal_of(board),
         start_on: Some(bounds.start.to_string()),
         target_on: Some(bounds.target.to_string()),
         no_phases: true,
@@ -66,12 +70,45 @@ pub fn campaign(
             origin_id: Some(row.id),
             ..NewTask::default()
         };
-        plan::create_task(db, by, &new, now)?;
+        let made = plan::create_task(db, by, &new, now)?;
+        let mut seen: Vec<Id> = owner.into_iter().collect();
+        for name in &task.units {
+            // Whoever is named beside the first answers with it, as far as the city knows the name.
+            if let Some(unit) = self::owner(&units, name).filter(|u| !seen.contains(u)) {
+                seen.push(unit);
+                let beside = Assign {
+                    campaign: id,
+                    kind: "task".to_owned(),
+                    subject: made,
+                    unit,
+                    role: "joint".to_owned(),
+                    ..Assign::default()
+                };
+                duty::assign(db, by, &beside, now)?;
+            }
+        }
     }
     if !board.tasks.is_empty() {
         plan::schedule_back(db, by, id, now)?;
     }
     Ok(id)
+}
+
+/// The sentence that says what success is, with the figures that are to be reached where it does not hold them.
+fn goal_of(board: &Board) -> String {
+    let mut goal = board.goal.clone().unwrap_or_default();
+    for figure in board.figures.iter().filter(|f| f.target && !f.label.is_empty()) {
+        let number = format!("{}{}", figure.value, figure.unit);
+        let more = format!("{}{number}", figure.label);
+        let room = goal.chars().count() + more.chars().count() < GOAL_CHARS_MAX;
+        if room && !goal.contains(&number) {
+            if !goal.is_empty() {
+                goal.push('；');
+            }
+            goal.push_str(&more);
+        }
+    }
+    goal
 }
 
 /// First and last day of the campaign.

@@ -52,6 +52,17 @@ async fn a_document_is_read_reviewed_and_put_on_the_board() {
             ["2026-09-01", "2026-09-16", "2026-11-01"]
         );
         assert!(tasks.iter().any(|t| t.unit_id == city.unit("housing")), "the county knows who that is");
+        let (goal, beside) = city
+            .app
+            .read(move |db| {
+                let goal = crate::goal::store::campaign(db, city_id, campaign)?.goal;
+                let duties = crate::duty::store::duties(db, city_id, campaign)?;
+                Ok((goal, duties.into_iter().filter(|d| d.role == "joint").count()))
+            })
+            .await
+            .unwrap();
+        assert!(goal.contains("36处"), "a figure to be reached is part of the goal: {goal}");
+        assert_eq!(beside, 1, "who is named beside the first answers with it");
         let again = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
         assert_eq!(again.json()["rule"], "draft-refused-applied");
         assert!(city.facts(400).await.contains(&"draft.applied".to_owned()));
@@ -67,6 +78,7 @@ async fn the_review_page_shows_every_find_beside_its_words_and_says_why_the_boar
         let page = office.get(&made.location).await;
         assert_eq!(page.status, 200);
         assert!(page.text.contains("条定了就能摆"), "{}", page.text);
+        assert!(page.text.contains("主活动") && !page.text.contains(">main<"), "a level is told in words");
         assert!(page.text.contains("id=\"d1\"") && page.text.contains("id=\"i1\""));
         let dropped = office.post(&format!("{}/items/1", made.location), "deed=reject").await;
         assert_eq!((dropped.status, dropped.location), (303, format!("{}#i1", made.location)));

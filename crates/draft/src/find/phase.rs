@@ -197,8 +197,10 @@ fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
             let skip = ORDINAL.find(words).map_or(0, |m| m.end());
             let mark = crate::outline::mark(words).map_or(0, |m| m.len);
             let body = part.start + skip.max(mark);
-            let Some(t) =
-                page.times_in(&(body..part.end)).first().filter(|t| t.span.start <= body + "从".len())
+            let Some(t) = page
+                .times_in(&(body..part.end))
+                .first()
+                .filter(|t| t.span.start <= body + "从".len() && t.span.end <= part.end)
             else {
                 if steps > 0 {
                     break;
@@ -239,7 +241,7 @@ fn near_head(page: &Page<'_>, at: usize, times: &[Found]) -> bool {
 /// 分析检查阶段从5月上旬开始,至6月底结束; 第一批…从4月开始,8月基本结束; 从5月10日转入整改提高阶段,时间为一个月.
 fn from_to(page: &Page<'_>, out: &mut Vec<Item>) {
     for x in &page.outline.sentences {
-        let times = page.times_in(&(x.start..x.end));
+        let times = page.times_in(&(x.body..x.end));
         let Some(first) = times.first() else { continue };
         let text = &page.s[x.body..x.end];
         if text.chars().count() > 160 {
