@@ -9,7 +9,6 @@ use yipan_draft::board::{Board, Phase};
 
 use super::act::Apply;
 use super::store::Draft;
-use crate::duty::act::{self as duty, Assign};
 use crate::goal::act::{self as goal, NewCampaign, NewPhase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -70,23 +69,7 @@ pub fn campaign(
             origin_id: Some(row.id),
             ..NewTask::default()
         };
-        let made = plan::create_task(db, by, &new, now)?;
-        let mut seen: Vec<Id> = owner.into_iter().collect();
-        for name in &task.units {
-            // Whoever is named beside the first answers with it, as far as the city knows the name.
-            if let Some(unit) = self::owner(&units, name).filter(|u| !seen.contains(u)) {
-                seen.push(unit);
-                let beside = Assign {
-                    campaign: id,
-                    kind: "task".to_owned(),
-                    subject: made,
-                    unit,
-                    role: "joint".to_owned(),
-                    ..Assign::default()
-                };
-                duty::assign(db, by, &beside, now)?;
-            }
-        }
+        plan::create_task(db, by, &new, now)?;
     }
     if !board.tasks.is_empty() {
         plan::schedule_back(db, by, id, now)?;
