@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "053_case_rules",
     "054_case_proof",
     "055_voice",
+    "056_case_appeal",
     "060_draft",
     "070_score",
     "080_brief",

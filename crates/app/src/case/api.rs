@@ -124,6 +124,8 @@ pub struct CaseJson {
     pub forced: bool,
     /// Whether a handling was ever late.
     pub late: bool,
+    /// Whether an appeal took it out of the overdue figures; `late` stays as it is.
+    pub exempt: bool,
     /// Checks that failed.
     pub reworks: i64,
     /// When it was reported.
@@ -163,6 +165,7 @@ impl CaseJson {
                 handle: row.handle_due_at.map(iso),
                 next: row.next_deadline.map(iso),
             },
+            exempt: row.exempt,
             location: row.point().map(|point| Location { lon: point.lon, lat: point.lat }),
             reported_at: iso(row.reported_at),
             closed_at: row.closed_at.map(iso),

@@ -50,7 +50,8 @@ pub struct Filter {
     /// Given to its unit by this dispatch rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<u32>,
-    /// `supervised`, `asked` (something waits for a decision), `bounced` (a unit sent it back), `doubted` (a photo does not fit),
+    /// `supervised`, `asked` (something waits for a decision), `bounced` (a unit sent it back), `appealed` (an
+    /// appeal waits), `doubted` (a photo does not fit),
     /// `looking`, `rebound`, `reworked`, `mine`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
@@ -62,8 +63,8 @@ pub struct Filter {
 /// Words of states that are not stages.
 pub const STATES: [&str; 5] = ["open", "late", "soon", "suspended", "ended"];
 /// Words of marks.
-pub const MARKS: [&str; 8] =
-    ["supervised", "asked", "bounced", "doubted", "looking", "rebound", "reworked", "mine"];
+pub const MARKS: [&str; 9] =
+    ["supervised", "asked", "bounced", "appealed", "doubted", "looking", "rebound", "reworked", "mine"];
 
 /// A filter as the database reads it.
 #[derive(Debug, Clone)]
@@ -192,6 +193,10 @@ impl Filter {
             Some("supervised") => and("supervised".into()),
             Some("asked") => and("wish is not null".into()),
             Some("bounced") => and("stage = 'filed' and returns > 0".into()),
+            Some("appealed") => and(format!(
+                "id in (select case_id from case_appeal where city_id = {} and standing in ('first', 'second'))",
+                by.city
+            )),
             Some("doubted") => {
                 and(format!("id in (select case_id from case_doubt where city_id = {})", by.city))
             }

@@ -11,6 +11,9 @@
 pub mod act;
 mod api;
 mod api_deeds;
+pub mod appeal;
+#[cfg(test)]
+mod appeal_tests;
 pub mod asks;
 pub mod book;
 mod bulk;
@@ -122,6 +125,8 @@ fn refused(why: Refused) -> Problem {
         Refused::UrgedLately { .. } => "case-refused-urged-lately",
         Refused::Supervised => "case-refused-supervised",
         Refused::NotSupervised => "case-refused-not-supervised",
+        Refused::NotLate => "case-refused-not-late",
+        Refused::AppealOver { .. } => "case-refused-appeal-over",
         Refused::Bounced { rule: Some(_) } => "case-refused-bounced-rule",
         Refused::Bounced { rule: None } => "case-refused-bounced",
         Refused::NotAgain => "case-refused-not-again",
@@ -131,6 +136,7 @@ fn refused(why: Refused) -> Problem {
         Refused::AlreadyLate { due_at } | Refused::NotLater { due_at } => vec![("due", Arg::Moment(due_at))],
         Refused::OutOfPatience { granted } => args![granted = granted],
         Refused::Suspended { until } => vec![("until", Arg::Moment(until))],
+        Refused::AppealOver { until } => vec![("until", Arg::Moment(until))],
         Refused::Bounced { rule: Some(rule) } => args![rule = rule],
         Refused::PartsOpen { open } => args![open = open],
         Refused::TooManyParts { most } => args![most = most],

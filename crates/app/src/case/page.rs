@@ -16,7 +16,7 @@ use super::proof::{self, Doubt};
 use super::recheck::{self, Recheck};
 use super::row::CaseRow;
 use super::view::{self, Line, Sign, Units};
-use super::{act, near, rules, store};
+use super::{act, appeal, near, rules, store};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -113,6 +113,8 @@ struct CasePage {
     choices: Vec<(Id, String)>,
     route: Route,
     bounced: Option<rules::Waiting>,
+    appeal: Option<appeal::Kept>,
+    appeal_deed: Option<&'static str>,
     duplicates: Vec<Line>,
     before: Vec<Line>,
     /// Reports that were merged into this one.
@@ -192,6 +194,8 @@ fn make(
         Route { unit: None, rule: None, why: Vec::new() }
     };
     let bounced = rules::bounced(db, &row)?;
+    let appeal = if row.is_open { None } else { appeal::of(db, by.city, id)? };
+    let appeal_deed = appeal::offered(db, by, &row, appeal.as_ref(), say.now)?;
     let everywhere = by.can_everywhere(Right::ReadWork);
     let lines = |rows: Vec<CaseRow>| -> Result<Vec<Line>, Problem> {
         rows.into_iter().map(|row| Line::of(&say, row, &units)).collect()
@@ -242,6 +246,8 @@ fn make(
         choices,
         route,
         bounced,
+        appeal,
+        appeal_deed,
         duplicates,
         before,
         merged,

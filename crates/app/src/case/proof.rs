@@ -96,8 +96,8 @@ struct Seen {
     bits: i64,
 }
 
-/// The case in which the same photo was used before, where that is to be asked about: the very same file, or nearly
-/// the same picture.
+/// The case in which the same photo was used before, where that is to be asked about: the very same file, or, in another
+/// case, nearly the same picture. Within a case two pictures from one spot look alike and are no twins.
 fn twin(db: &mut Db, row: &CaseRow, evidence: &Evidence, used: Use) -> Result<Option<Id>, Problem> {
     let city = row.city_id;
     let kin = |case: Id| Some(case) == row.split_from || Some(case) == row.merged_into;
@@ -106,7 +106,7 @@ fn twin(db: &mut Db, row: &CaseRow, evidence: &Evidence, used: Use) -> Result<Op
     };
     let own = evidence.id;
     let text = format!(
-        "select p.case_id, p.kind, 0 as bits from evidence e join case_photo p \
+        "select p.case_id, p.kind, cast(0 as bigint) as bits from evidence e join case_photo p \
          on p.city_id = e.city_id and p.evidence_id = e.id \
          where e.city_id = {city} and e.hash = $1 and (p.case_id <> {} or p.evidence_id <> {own}) \
          order by p.at limit {CANDIDATES}",
@@ -120,7 +120,7 @@ fn twin(db: &mut Db, row: &CaseRow, evidence: &Evidence, used: Use) -> Result<Op
     for part in proof::parts(bits) {
         let text = format!(
             "select case_id, kind, bits from case_photo_part where city_id = {city} and part = {part} \
-             and (evidence_id <> {own} or case_id <> {}) order by evidence_id limit {CANDIDATES}",
+             and evidence_id <> {own} and case_id <> {} order by evidence_id limit {CANDIDATES}",
             row.id
         );
         let near: Vec<Seen> = yipan_db::sql(text).load(db)?;

@@ -10,8 +10,9 @@ use crate::testing::{TestCity, at};
 fn board(step: u32, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = image::RgbImage::from_fn(180, 160, |x, y| {
-        let light = ((x / step) * 7 + (y / step) * 13 + (x / step) * (y / step)) % 11 * 23;
-        image::Rgb([light as u8, light as u8, 128])
+        let cell = (x / step) * 37 + (y / step) * 101 + 7;
+        let light = (cell.wrapping_mul(cell).wrapping_mul(2_654_435_761) >> 24) as u8;
+        image::Rgb([light, light, light])
     });
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality);
     picture.write_with_encoder(encoder).unwrap();

@@ -23,6 +23,7 @@
 //! - [`near`]: duplicates and rebounds
 //! - [`proof`]: whether a photo proves what it is put for
 
+mod appeal;
 mod asks;
 mod catalogue;
 mod clock;
@@ -43,6 +44,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use appeal::{APPEAL_DAYS, Appeal, Review, Standing};
 pub use asks::{Application, Look, Wish};
 pub use catalogue::{Catalogue, Category, Fault, Kind, Major, Scheme, Trigger};
 pub use clock::{Clock, Light, Limit, Ms, Pause, TimeUnit, WorkingTime};

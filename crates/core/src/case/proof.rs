@@ -7,7 +7,7 @@
 use super::Ms;
 
 /// Most bits in which two pictures of the same photo differ.
-pub const NEAR_BITS: u32 = 3;
+pub const NEAR_BITS: u32 = 2;
 /// Beyond this many metres from the case a photo does not fit.
 pub const FAR_METRES: f64 = 100.0;
 /// A photo of the problem taken longer than this before the report is an old one.
@@ -39,7 +39,7 @@ impl Use {
 
 /// Whether a picture is so even that its bits tell nothing: a wall, a sky, a finger on the lens.
 pub fn is_flat(bits: u64) -> bool {
-    !(6..=58).contains(&bits.count_ones())
+    !(10..=54).contains(&bits.count_ones())
 }
 
 /// Whether two pictures are likely of the same photo.
@@ -52,8 +52,8 @@ pub fn parts(bits: u64) -> [i32; 4] {
     [0, 1, 2, 3].map(|nth| nth << 16 | (bits >> (16 * nth) & 0xffff) as i32)
 }
 
-/// Whether the same photo in two uses is to be asked about. Two reports of one problem may show the same photo;
-/// a proof may not, and a unit's and a checker's photo of the same clean place may look alike.
+/// Whether the same file in two uses is to be asked about. Two reports of one problem may show the same photo;
+/// a proof may not, and a checker may keep the unit's.
 pub fn is_doubtful(one: Use, other: Use, same_case: bool) -> bool {
     match (one, other) {
         (Use::Before, Use::Before) => false,
