@@ -76,23 +76,15 @@ impl Kept {
     }
 
     /// What the reviewers said: who, whether they grant it, words.
-    pub fn reviews(&self) -> Vec<(&str, bool, &str)> {
-        let one = |name: &'_ Option<String>, grants: Option<bool>| name.is_some() && grants.is_some();
-        let mut found = Vec::new();
-        if one(&self.first_name, self.first_grants) {
-            let words = self.first_words.as_deref().unwrap_or_default();
-            found.push((
-                self.first_name.as_deref().unwrap_or_default(),
-                self.first_grants == Some(true),
-                words,
-            ));
-        }
-        if one(&self.second_name, self.second_grants) {
-            let words = self.second_words.as_deref().unwrap_or_default();
-            let name = self.second_name.as_deref().unwrap_or_default();
-            found.push((name, self.second_grants == Some(true), words));
-        }
-        found
+    pub fn reviews(&self) -> Vec<(String, bool, String)> {
+        let both = [
+            (&self.first_name, self.first_grants, &self.first_words),
+            (&self.second_name, self.second_grants, &self.second_words),
+        ];
+        let said = |(name, grants, words): (&Option<String>, Option<bool>, &Option<String>)| {
+            Some((name.clone()?, grants?, words.clone().unwrap_or_default()))
+        };
+        both.into_iter().filter_map(said).collect()
     }
 }
 

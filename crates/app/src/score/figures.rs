@@ -68,6 +68,9 @@ struct CaseLine {
     rebound_of: Option<Id>,
     #[diesel(sql_type = Nullable<Bool>)]
     solved: Option<bool>,
+    /// Taken out of the overdue figures by an appeal.
+    #[diesel(sql_type = Bool)]
+    exempt: bool,
 }
 
 impl CaseLine {
@@ -87,7 +90,8 @@ impl CaseLine {
 fn cases(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Result<(), Problem> {
     let mut rows: Vec<CaseLine> = yipan_db::sql(
         "select c.id, c.number, c.title, c.source, c.handle_due_at as due_at, c.fixed_at, c.reported_at, \
-         c.reworks, c.rebound_of, c.solved from cases c join unit u on u.city_id = c.city_id and u.id = c.unit_id \
+         c.reworks, c.rebound_of, c.solved, c.exempt from cases c \
+         join unit u on u.city_id = c.city_id and u.id = c.unit_id \
          where c.city_id = $1 and c.campaign_id = $2 and u.path like $3 and c.dispatched_at is not null \
          and c.suspended = false and c.stage not in ('declined', 'merged', 'voided') \
          and c.reported_at < $4 order by c.id",
@@ -101,7 +105,9 @@ fn cases(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Re
     let (from, until) = (scope.period.from(), scope.period.until().min(scope.as_of));
     let is_due = |row: &CaseLine| row.due_at.is_some_and(|due| (from..until).contains(&due));
     let in_time = |row: &CaseLine| {
-        row.due_at.zip(row.fixed_at).is_some_and(|(due, fixed)| fixed <= due && fixed <= scope.as_of)
+        row.due_at
+            .zip(row.fixed_at)
+            .is_some_and(|(due, fixed)| (fixed <= due || row.exempt) && fixed <= scope.as_of)
     };
     let is_new = |row: &CaseLine| (from..until).contains(&row.reported_at);
     let mut put = |name: &str, wanted: &dyn Fn(&CaseLine) -> bool| {
