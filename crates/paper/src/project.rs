@@ -132,7 +132,14 @@ mod tests {
                 ProjectDay { date: "2026-10-10".parse().unwrap(), name: "补班".into(), spans: day },
             ],
             tasks: vec![
-                ProjectTask { uid: 1, level: 1, name: "管网".into(), is_summary: true, span, ..ProjectTask::default() },
+                ProjectTask {
+                    uid: 1,
+                    level: 1,
+                    name: "管网".into(),
+                    is_summary: true,
+                    span,
+                    ..ProjectTask::default()
+                },
                 ProjectTask {
                     uid: 2,
                     level: 2,
