@@ -227,7 +227,8 @@ fn wait(text: &str, places: &HashMap<String, usize>) -> Option<Wait> {
     })
 }
 
-/// What the list as a whole gets wrong: a summary that waits or is waited for, a task that waits for itself.
+/// What the list as a whole gets wrong: a summary linked otherwise than from end to beginning, a task that waits
+/// for itself.
 pub fn faults(entries: &[Entry]) -> Vec<Fault> {
     let mut is_summary = vec![false; entries.len()];
     for parent in entries.iter().filter_map(|entry| entry.parent) {
@@ -239,7 +240,9 @@ pub fn faults(entries: &[Entry]) -> Vec<Fault> {
             let from = entries.get(wait.from).map_or("", |other| other.title.as_str());
             if wait.from == place {
                 faults.push(Fault::new(&entry.place, "plan-import-waits-for-itself", &entry.title));
-            } else if is_summary[place] || is_summary.get(wait.from).copied().unwrap_or(true) {
+            } else if wait.kind != "FS"
+                && (is_summary[place] || is_summary.get(wait.from).copied().unwrap_or(true))
+            {
                 faults.push(Fault::new(
                     &entry.place,
                     "plan-import-summary-link",
@@ -336,8 +339,9 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_that_waits_is_named() {
-        let entries = read(&rows(&format!("{HEAD}1|管网|||2|||\n1.1|摸排||||||\n2|验收|||2|||\n"))).unwrap();
+    fn a_summary_that_waits_for_a_beginning_is_named() {
+        let entries =
+            read(&rows(&format!("{HEAD}1|管网|||2SS|||\n1.1|摸排||||||\n2|验收|||2|||\n"))).unwrap();
         let keys: Vec<_> = faults(&entries).into_iter().map(|fault| fault.key).collect();
         assert_eq!(keys, ["plan-import-summary-link", "plan-import-waits-for-itself"]);
     }
