@@ -160,7 +160,7 @@ pub struct Found {
 const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|20[xX×*]{2}|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
 const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月(?:份)?";
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
-const PART: &str = r"上旬|中旬|下旬|底|末|初";
+const PART: &str = r"上中旬|中下旬|上旬|中旬|下旬|底|末|初";
 
 fn point() -> &'static Regex {
     static RE: OnceLock<Regex> = OnceLock::new();
@@ -234,8 +234,22 @@ fn glued(s: &str, span: Range<usize>) -> bool {
         Some('第') if !digit => s[span].ends_with(['日', '号']),
         Some(c) if number::digit(c).is_some() || c == '十' => !digit,
         Some(c) if is_day_only(&s[span.clone()]) => {
-            matches!(c, '月' | '年' | '·' | '间' | '近' | '昨' | '同' | '个' | '几' | '数' | '半')
-                || (c.is_ascii_alphanumeric())
+            matches!(
+                c,
+                '月' | '年'
+                    | '前'
+                    | '满'
+                    | '期'
+                    | '·'
+                    | '间'
+                    | '近'
+                    | '昨'
+                    | '同'
+                    | '个'
+                    | '几'
+                    | '数'
+                    | '半'
+            ) || (c.is_ascii_alphanumeric())
         }
         _ => false,
     }

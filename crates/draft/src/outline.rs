@@ -286,6 +286,15 @@ fn cuts(s: &str, line: Range<usize>) -> Vec<(usize, usize, char)> {
     let text = &s[line.clone()];
     for (i, c) in text.char_indices() {
         let at = line.start + i;
+        if c == '('
+            && at >= quiet
+            && at > start
+            && matches!(before, ':' | ';' | '。')
+            && member_opens(&s[at..line.end], before)
+        {
+            out.push((start, at, before));
+            start = at;
+        }
         if c == '(' && at >= quiet {
             quiet = closing(s, at, line.end).unwrap_or(quiet);
         }
@@ -357,6 +366,9 @@ fn member_opens(rest: &str, before: char) -> bool {
 /// Cuts a stretch into comma clauses, leaving quotations, titles and brackets whole.
 pub fn clauses(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    if range.start >= range.end {
+        return out;
+    }
     let mut start = range.start;
     let mut quiet = 0usize;
     for (i, c) in s[range.clone()].char_indices() {
@@ -368,6 +380,9 @@ pub fn clauses(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
             '(' => quiet = closing(s, at, range.end).unwrap_or(at),
             '“' => quiet = shut(s, at, range.end, '”'),
             '《' => quiet = shut(s, at, range.end, '》'),
+            // 17:00 is one word.
+            ':' if s[..at].ends_with(|x: char| x.is_ascii_digit())
+                && s[at + 1..range.end].starts_with(|x: char| x.is_ascii_digit()) => {}
             ',' | ':' | '。' | ';' | '!' | '?' | '\n' => {
                 if at > start {
                     out.push(start..at);

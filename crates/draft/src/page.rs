@@ -73,11 +73,15 @@ impl<'a> Page<'a> {
         self.title.iter().any(|t| t.contains(&at))
     }
 
-    /// Times inside a range.
+    /// Times wholly inside a range.
     pub fn times_in(&self, range: &Range<usize>) -> &[Found] {
         let a = self.times.partition_point(|t| t.span.start < range.start);
-        let b = self.times.partition_point(|t| t.span.start < range.end);
-        &self.times[a..b]
+        let mut b = self.times.partition_point(|t| t.span.start < range.end);
+        // One that runs over the end belongs to what follows.
+        if b > a && self.times[b - 1].span.end > range.end {
+            b -= 1;
+        }
+        self.times.get(a..b).unwrap_or(&[])
     }
 
     /// What a time means here.

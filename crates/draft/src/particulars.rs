@@ -100,7 +100,7 @@ impl Particulars {
                 }
             }
         }
-        if best.year.is_none() && best.month.is_none() && self.kind == "bulletin" {
+        if best.year.is_none() && best.month.is_none() && matches!(self.kind, "bulletin" | "minutes") {
             let first = lines.iter().find(|l| s[(*l).clone()].chars().count() > 40);
             if let Some(line) = first {
                 let head = line.start
@@ -123,6 +123,22 @@ impl Particulars {
             return;
         }
         let body = &s[part.span.clone()];
+        // 7月14日,…县安委会2017年第三次全体会议: the year stands beside the meeting.
+        static MEETING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+            compile(
+                r"((?:19|20)[0-9]{2})年(?:度)?(?:第[一二三四五六七八九十]+次|全体会议|工作会议|全市|全县|全区)",
+            )
+        });
+        let head = body.char_indices().nth(300).map_or(body, |(i, _)| &body[..i]);
+        if let Some(year) = MEETING_YEAR.captures(head).and_then(|c| c[1].parse().ok()) {
+            self.anchor = Anchor { day: Day { year: Some(year), ..self.date } };
+            self.anchor_source = Some("stated");
+            if self.date.month.is_some() {
+                self.date.year = Some(year);
+                self.anchor_source = None;
+            }
+            return;
+        }
         if let Some(c) = NUMBERED.captures(body)
             && let Some(year) = (1..=3).find_map(|i| c.get(i)).and_then(|m| m.as_str().parse().ok())
         {

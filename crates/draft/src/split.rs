@@ -158,7 +158,9 @@ fn title_above(s: &str, lines: &[Range<usize>], salutation: usize, floor: usize)
             break;
         }
         if dated {
-            if !title.is_empty() {
+            // A date between the speaker and the title above it belongs to both.
+            let titled = i > floor && TITLE.is_match(&s[lines[i - 1].clone()]);
+            if !title.is_empty() && !titled {
                 break;
             }
         } else if short(t) && !BEFORE.is_match(t) && !AFTER.is_match(t) && title.len() < 4 {

@@ -43,7 +43,12 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     let who = anlan.clone();
     app.store.deed(move |db| goal::roads(db, &who, focus, now))??;
     let who = anlan.clone();
-    app.store.deed(move |db| plan::fill(db, &who, focus, now - goal::BEGUN_DAYS * DAY, now))??;
+    let others = campaigns.iter().copied().skip(1).collect::<Vec<_>>();
+    app.store.deed(move |db| {
+        let begun = now - goal::BEGUN_DAYS * DAY;
+        plan::fill(db, &who, focus, begun, now)?;
+        plan::beside(db, &who, &others, begun, now)
+    })??;
     let who = anlan.clone();
     let photos = photos(app, anlan.city())?;
     app.store.deed(move |db| case::fill(db, &who, Some(focus), &photos, now))??;

@@ -3,9 +3,10 @@
 use yipan_db::Db;
 
 use super::units::Anlan;
+use crate::goal;
 use crate::kit::Id;
 use crate::plan::act::{self, Completion, NewLink, NewTask, Report};
-use crate::plan::lay::{CALENDAR, minute_at, ms_of};
+use crate::plan::lay::{self, CALENDAR, minute_at, ms_of};
 use crate::plan::meeting::{self, NewDecision, NewItem, NewMeeting, NewReturns};
 use crate::plan::store;
 use crate::problem::Problem;
@@ -91,11 +92,54 @@ const BRANCHES: &[Branch] = &[
     ),
 ];
 
+/// By which part of the campaign's time each of them has to be done, in hundredths.
+const BY: [i64; 28] = [
+    8, 14, 20, 22, 42, 40, 75, 55, 62, 36, 60, 80, 50, 78, 56, 52, 60, 58, 48, 70, 66, 45, 72, 70, 82, 88,
+    96, 100,
+];
+
+/// Tasks of the campaigns that run beside the focus: title, unit, working days, by which hundredth.
+type Beside = &'static [(&'static str, &'static str, f64, i64)];
+
+const BESIDE: [Beside; 4] = [
+    &[
+        ("文明交通劝导上岗", "traffic", 20.0, 20),
+        ("公益广告更新上墙", "office", 15.0, 30),
+        ("窗口单位文明服务提升", "commerce", 25.0, 45),
+        ("未成年人活动场所整治", "education", 20.0, 60),
+        ("文明餐桌行动", "market", 15.0, 75),
+        ("入户问卷和民意测评", "office", 12.0, 90),
+    ],
+    &[
+        ("绿地普查上图", "parks", 20.0, 18),
+        ("滨河公园二期", "parks", 60.0, 55),
+        ("道路绿化补植", "parks", 30.0, 40),
+        ("单位庭院绿化", "education", 25.0, 70),
+        ("裕河驳岸生态修复", "water", 45.0, 85),
+    ],
+    &[
+        ("重点路段监控补盲", "traffic", 30.0, 25),
+        ("校园周边整治", "education", 15.0, 30),
+        ("危化品企业隐患清零", "ecology", 40.0, 50),
+        ("社区平安巡防队组建", "chengguan", 20.0, 40),
+        ("在建工地安全帽实名核查", "housing", 20.0, 75),
+    ],
+    &[
+        ("庆典总体方案审定", "office", 15.0, 20),
+        ("主会场临建和看台", "housing", 40.0, 70),
+        ("沿线立面和花卉布置", "parks", 35.0, 80),
+        ("群众游行方阵训练", "education", 60.0, 85),
+        ("交通管制方案演练", "traffic", 15.0, 90),
+        ("医疗保障点布设", "health", 10.0, 92),
+    ],
+];
+
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
 /// Fills a campaign's plan and lives through it until `now`. `begun` is when it was laid.
 pub fn fill(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> Result<(), Problem> {
+    let end = end_of(db, anlan, campaign)?;
     let office = anlan.actor(db, "office")?;
     let mut leaves: Vec<Id> = Vec::new();
     for (branch, unit, tasks) in BRANCHES {
@@ -114,6 +158,7 @@ pub fn fill(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
                 title: (*title).into(),
                 unit: anlan.unit(unit),
                 duration_days: Some(*days),
+                due: BY.get(leaves.len()).map(|by| closing(begun + (end - begun) / 100 * by)),
                 deliverable: Some((*deliverable).into()),
                 origin: Some("draft".into()),
                 ..NewTask::default()
@@ -129,6 +174,39 @@ pub fn fill(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
     act::schedule_back(db, &office, campaign, begun)?;
     work(db, anlan, campaign, &leaves, now)?;
     meetings(db, anlan, campaign, begun, now)
+}
+
+/// The working day's end at or before a moment.
+fn closing(at: i64) -> i64 {
+    ms_of(CALENDAR.last_closing(minute_at(at)))
+}
+
+fn end_of(db: &mut Db, anlan: &Anlan, campaign: Id) -> Result<i64, Problem> {
+    let own = goal::store::campaign(db, anlan.city(), campaign)?;
+    Ok(lay::end_of_day(lay::day(&own.target_on)?))
+}
+
+/// The campaigns beside the focus have plans of their own, smaller ones.
+pub fn beside(db: &mut Db, anlan: &Anlan, campaigns: &[Id], begun: i64, now: i64) -> Result<(), Problem> {
+    let office = anlan.actor(db, "office")?;
+    for (campaign, tasks) in campaigns.iter().zip(BESIDE) {
+        let end = end_of(db, anlan, *campaign)?;
+        let mut leaves = Vec::new();
+        for (title, unit, days, by) in tasks {
+            let ask = NewTask {
+                campaign: *campaign,
+                title: (*title).into(),
+                unit: anlan.unit(unit),
+                duration_days: Some(*days),
+                due: Some(closing(begun + (end - begun) / 100 * by)),
+                ..NewTask::default()
+            };
+            leaves.push(act::create_task(db, &office, &ask, begun)?);
+        }
+        act::schedule_back(db, &office, *campaign, begun)?;
+        work(db, anlan, *campaign, &leaves, now)?;
+    }
+    Ok(())
 }
 
 /// Every unit works in step with its dates, some a little ahead; a few are behind, and two are late.

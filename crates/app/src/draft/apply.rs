@@ -19,6 +19,9 @@ use crate::who::store::{Unit, units_under};
 /// The hour of the day by which a task of that day is due.
 const DUE_HOUR: i8 = 18;
 
+/// Longest goal that figures are added to, in characters.
+const GOAL_CHARS_MAX: usize = 300;
+
 /// Longest title of a task that the plan takes, in characters.
 const TITLE_CHARS_MAX: usize = 200;
 
@@ -34,7 +37,7 @@ pub fn campaign(
     let bounds = Bounds::of(board, ask, now)?;
     let new = NewCampaign {
         name: board.name.clone().unwrap_or_default().chars().take(100).collect(),
-        goal: board.goal.clone().unwrap_or_default(),
+        goal: goal_of(board),
         start_on: Some(bounds.start.to_string()),
         target_on: Some(bounds.target.to_string()),
         no_phases: true,
@@ -72,6 +75,23 @@ pub fn campaign(
         plan::schedule_back(db, by, id, now)?;
     }
     Ok(id)
+}
+
+/// The sentence that says what success is, with the figures that are to be reached where it does not hold them.
+fn goal_of(board: &Board) -> String {
+    let mut goal = board.goal.clone().unwrap_or_default();
+    for figure in board.figures.iter().filter(|f| f.target && !f.label.is_empty()) {
+        let number = format!("{}{}", figure.value, figure.unit);
+        let more = format!("{}{number}", figure.label);
+        let room = goal.chars().count() + more.chars().count() < GOAL_CHARS_MAX;
+        if room && !goal.contains(&number) {
+            if !goal.is_empty() {
+                goal.push('；');
+            }
+            goal.push_str(&more);
+        }
+    }
+    goal
 }
 
 /// First and last day of the campaign.

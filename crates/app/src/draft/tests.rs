@@ -52,6 +52,12 @@ async fn a_document_is_read_reviewed_and_put_on_the_board() {
             ["2026-09-01", "2026-09-16", "2026-11-01"]
         );
         assert!(tasks.iter().any(|t| t.unit_id == city.unit("housing")), "the county knows who that is");
+        let goal = city
+            .app
+            .read(move |db| Ok(crate::goal::store::campaign(db, city_id, campaign)?.goal))
+            .await
+            .unwrap();
+        assert!(goal.contains("36处"), "a figure to be reached is part of the goal: {goal}");
         let again = office.post_json(&format!("/api/v1/drafts/{id}/apply"), json!({})).await;
         assert_eq!(again.json()["rule"], "draft-refused-applied");
         assert!(city.facts(400).await.contains(&"draft.applied".to_owned()));
@@ -67,6 +73,7 @@ async fn the_review_page_shows_every_find_beside_its_words_and_says_why_the_boar
         let page = office.get(&made.location).await;
         assert_eq!(page.status, 200);
         assert!(page.text.contains("条定了就能摆"), "{}", page.text);
+        assert!(page.text.contains("主活动") && !page.text.contains(">main<"), "a level is told in words");
         assert!(page.text.contains("id=\"d1\"") && page.text.contains("id=\"i1\""));
         let dropped = office.post(&format!("{}/items/1", made.location), "deed=reject").await;
         assert_eq!((dropped.status, dropped.location), (303, format!("{}#i1", made.location)));

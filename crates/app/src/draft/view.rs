@@ -262,7 +262,11 @@ fn headline(say: &Say, item: &Item, reading: &Value) -> String {
 }
 
 fn span(from: &str, to: &str) -> String {
-    if from.is_empty() { to.to_owned() } else { format!("{from} – {to}") }
+    match (from.is_empty(), to.is_empty()) {
+        (true, _) => to.to_owned(),
+        (false, true) => format!("{from} – …"),
+        _ => format!("{from} – {to}"),
+    }
 }
 
 fn note(say: &Say, item: &Item, reading: &Value) -> String {
@@ -270,7 +274,10 @@ fn note(say: &Say, item: &Item, reading: &Value) -> String {
     match item.kind.as_str() {
         "org" => say.of("draft-role", &text("role")),
         "phase" if !(text("start_date").is_empty() && text("end_date").is_empty()) => {
-            span(&text("start_date"), &text("end_date"))
+            let days = span(&text("start_date"), &text("end_date"));
+            // The board needs both days to the day; what the text leaves open is filled and said to be.
+            let filled = [text("start_date"), text("end_date")].iter().any(|d| d.len() < 10);
+            if filled { format!("{days} · {}", say.it("draft-days-proposed")) } else { days }
         }
         "task" => {
             let mut parts: Vec<String> =
@@ -282,7 +289,7 @@ fn note(say: &Say, item: &Item, reading: &Value) -> String {
         }
         "metric" => say.of("draft-metric_kind", &text("metric_kind")),
         "rule" => say.of("draft-rule_kind", &text("rule_kind")),
-        "campaign" => text("level"),
+        "campaign" if !text("level").is_empty() => say.of("draft-level", &text("level")),
         _ => String::new(),
     }
 }

@@ -3,19 +3,19 @@
 use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::outline;
-use crate::page::Page;
+use crate::page::{Page, overlap};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|安排部署|表态发言|通报情况|讲话)",
+        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
     )
 });
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:现在|下面|接下来|首先|接着|最后|请)?,?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞)|进行(?:大会|会议)?第[一二三四五六七八九十]+项)",
+        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?,?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))",
     )
 });
 static LATER: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,7 +25,14 @@ static LATER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static REPORT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:[^,。;]{0,8})?(?:会议|会上|大会)(?:,)?(?:[^,。;]{0,12})?(?:传达|学习|解读|分析|听取|审议|通报|总结|宣读|观看|表彰|部署|研究|讨论|签订|举行|对[^,。;]{2,30}进行)了?[^。;]{4,}",
+        r"^(?:[^,。;]{0,8})?(?:会议|会上|大会|与会)(?:,)?(?:[^,。;]{0,30}?)?(?:传达|学习|解读|分析|听取|审议|通报|总结|宣读|观看|表彰|部署|研究|讨论|签订|举行|汇报|交流|观摩|点评|对[^,。;]{2,30}进行)(?:学习|通过)?了?[^。;]{4,}",
+    )
+});
+
+/// A clause that opens with something a meeting does, the body that did it before it.
+static NEW_ACT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩)(?:学习|通过|讨论)?了",
     )
 });
 
@@ -34,11 +41,11 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out = Vec::new();
     just_now(page, &mut out);
     later(page, &mut out);
-    called(page, &mut out);
     if page.particulars.kind == "bulletin" || page.particulars.kind == "minutes" {
         reported(page, &mut out);
     }
     listed(page, &mut out);
+    called(page, &mut out);
     out.sort_by_key(|i: &Item| i.span.start);
     let mut n = 0;
     for item in &mut out {
@@ -98,6 +105,8 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 || t.contains("我都")
                 || t.contains("希望")
                 || t.contains("讲得很好")
+                || t.ends_with("的讲话")
+                || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
                 || t.starts_with('我') && !t.starts_with("我们")
             {
                 break;
@@ -120,6 +129,7 @@ fn later(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// 下面请某某讲话; 现在进行第一项.
 fn called(page: &Page<'_>, out: &mut Vec<Item>) {
+    let mut called = Vec::new();
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
         if text.chars().count() <= 90
@@ -127,9 +137,31 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
             && !text.contains("请各")
             && !text.contains("请大家")
         {
-            push(page, out, x.body..x.end, "announced", "agenda.called", 75);
+            called.push(x.body..x.end);
         }
     }
+    let listed = out.iter().filter(|i| i.rule == "agenda.listed").count();
+    for span in called {
+        let words = page.get(&span);
+        if listed >= 2
+            && let Some(entry) = out
+                .iter_mut()
+                .filter(|i| i.rule == "agenda.listed")
+                .max_by_key(|i| alike(page.get(&i.span), words))
+        {
+            if !overlap(&entry.span, &span) {
+                entry.also.push(span);
+            }
+            continue;
+        }
+        push(page, out, span, "announced", "agenda.called", 75);
+    }
+}
+
+/// How many pairs of characters two acts share.
+fn alike(a: &str, b: &str) -> usize {
+    let pairs: Vec<(char, char)> = a.chars().zip(a.chars().skip(1)).collect();
+    b.chars().zip(b.chars().skip(1)).filter(|p| pairs.contains(p)).count()
 }
 
 /// 会议传达了…: what a bulletin or minutes report of the meeting.
@@ -141,18 +173,27 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.starts_with("会议指出")
             || text.starts_with("会议强调")
             || text.starts_with("会议由")
+            || text.contains("其他事项")
         {
             continue;
         }
-        let end = outline::clauses(page.s, x.body..x.end)
-            .into_iter()
-            .take_while(|c| {
-                c.start == x.body
-                    || !["提出", "要求", "指出", "强调", "并就"].iter().any(|w| page.get(c).starts_with(w))
-            })
-            .last()
-            .map_or(x.end, |c| c.end);
-        push(page, out, x.body..end, "done", "agenda.reported", 70);
+        // 会议传达了…,听取了…,审议通过了…: a new act of the meeting is a new item.
+        let mut open: Option<Range<usize>> = None;
+        for c in outline::clauses(page.s, x.body..x.end) {
+            let t = page.get(&c);
+            if ["提出", "要求", "指出", "强调", "并就"].iter().any(|w| t.starts_with(w)) {
+                break;
+            }
+            if NEW_ACT.is_match(t)
+                && let Some(done) = open.take_if(|o| DONE.is_match(page.get(o)))
+            {
+                push(page, out, done, "done", "agenda.reported", 70);
+            }
+            open = Some(open.map_or(c.clone(), |o| o.start..c.end));
+        }
+        if let Some(done) = open {
+            push(page, out, done, "done", "agenda.reported", 70);
+        }
     }
 }
 
@@ -167,7 +208,8 @@ fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.contains("议程如下")
             || text.contains("项议程")
             || text.ends_with("会议程序")
-            || text.ends_with("启动仪式");
+            || text.ends_with("启动仪式")
+            || text.contains("议程") && text.ends_with('项');
         if !programme || text.chars().count() > 60 {
             continue;
         }
@@ -182,12 +224,27 @@ fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
             if *level.get_or_insert(m.level) != m.level {
                 break;
             }
+            if m.number == 1 && out.iter().any(|i| i.rule == "agenda.listed" && i.span.start > x.start) {
+                break;
+            }
             if page.s[y.body..y.end].contains("活动") && y.end - y.body < 60 && text.ends_with("仪式") {
                 break;
             }
             let body = page.s[y.body..y.end].trim_end_matches([',', ' ']);
             let cut = body.find('(').filter(|c| *c > 0).unwrap_or(body.len());
-            push(page, out, y.body..y.body + cut, "announced", "agenda.listed", 80);
+            // 其次…,最后请…: the last item hides behind a comma.
+            let last = body[..cut].find(",最后").unwrap_or(cut);
+            push(page, out, y.body..y.body + last, "announced", "agenda.listed", 80);
+            if last < cut {
+                push(
+                    page,
+                    out,
+                    y.body + last + ",最后".len()..y.body + cut,
+                    "announced",
+                    "agenda.listed",
+                    80,
+                );
+            }
         }
     }
 }

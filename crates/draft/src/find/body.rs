@@ -1,15 +1,17 @@
 //! What a body's name looks like, and how a list of bodies is taken apart.
 
+use crate::lexicon::Class;
+use crate::page::Page;
 use std::ops::Range;
 
 /// Endings of the names of bodies.
-const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广播电台 日报社 银行 学校 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市";
+const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广播电台 日报社 银行 学校 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 督查室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队";
 
 /// Words that make a list member generic: an owner in general, no body.
 const GENERIC: &str = "各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某";
 
 /// Endings that look like a body's and are not: 主办, 内部.
-const FALSE: &str = "主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 群众 违法处 部署 监管所 无所 有所";
+const FALSE: &str = "主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 影院 剧院 庭院 大院 家属院 宅院 社区医院 学科 专科 内科 外科 本科 百科 民办 试办 包办 自办 合办 首办 重办 严办 速办 急办 特办 现场办 一站 总站点 服务站点 加油站 充电站 变电站 收费站 泵站 中转站 垃圾站 场站 车站 检查站 集镇 重镇 古镇 各委 常委 编委 干部处 用处 益处 住处 群众 违法处 部署 监管所 无所 有所";
 
 /// Whether these words can be the name of one body.
 ///
@@ -27,11 +29,12 @@ pub fn is_body(name: &str) -> bool {
             bare(name),
             "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部"
         )
+        && !["按照", "根据", "落实"].iter().any(|w| name.starts_with(w))
         && !["解决", "集中", "精力", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
-        && !FALSE.split(' ').any(|f| name.ends_with(f))
-        && !name.contains([
+        && (name.ends_with("督查办") || !FALSE.split(' ').any(|f| name.ends_with(f)))
+        && !name.replace("促进", "").contains([
             '的', '了', '是', '要', '把', '被', '让', '对', '每', '各', '们', '不', '将', '做', '请', '并',
-            '进',
+            '进', '由', '向',
         ])
 }
 
@@ -65,6 +68,190 @@ fn whole_name(name: &str, ending: &str) -> bool {
 /// Takes a list (甲局、乙局和丙镇) apart. Only the members that are bodies come back.
 pub fn list(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     members(s, range).into_iter().filter(|r| is_body(bare(&s[r.clone()]))).collect()
+}
+
+/// The owners a clause opens with (甲局、乙镇; 各县区), when something they do follows at once.
+///
+/// A name may stand before any verb, so what follows decides: a verb of the lexicon, a modal, a preposition
+/// or a time. A place (高新区) is an owner only where it is told to do something.
+pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
+    const FOLLOWS: [&str; 62] = [
+        "要",
+        "应",
+        "须",
+        "必须",
+        "负责",
+        "牵头",
+        "对",
+        "把",
+        "将",
+        "在",
+        "于",
+        "按",
+        "结合",
+        "利用",
+        "会同",
+        "联合",
+        "每",
+        "抓紧",
+        "尽快",
+        "加快",
+        "共同",
+        "分别",
+        "具体",
+        "统筹",
+        "从",
+        "以",
+        "就",
+        "根据",
+        "通过",
+        "及时",
+        "定期",
+        "继续",
+        "认真",
+        "集中",
+        "做",
+        "抓",
+        "全面",
+        "依托",
+        "依法",
+        "针对",
+        "积极",
+        "主动",
+        "立即",
+        "进一步",
+        "切实",
+        "也",
+        "都",
+        "承担",
+        "承办",
+        "主办",
+        "协助",
+        "督促",
+        "招募",
+        "围绕",
+        "自",
+        "年内",
+        "近期",
+        "配合",
+        "拟",
+        "计划",
+        "先行",
+        "为",
+    ];
+    let text = page.get(&clause);
+    let lead = text.len()
+        - text
+            .trim_start_matches(['由', '请', ','])
+            .trim_start_matches("此外")
+            .trim_start_matches("同时")
+            .trim_start_matches(['由', '请', ','])
+            .len();
+    let start = clause.start + lead;
+    let rest = &page.s[start..clause.end];
+    let mut best = None;
+    for (i, _) in rest.char_indices().take(64).skip(2) {
+        let at = start + i;
+        let after = &rest[i..];
+        let word = FOLLOWS.iter().find(|w| after.starts_with(**w));
+        // 市政所:修补路面: a label.
+        let label = after.starts_with(':') && clause.start == start && is_body(&page.s[start..at]);
+        if label {
+            return Some(start..at);
+        }
+        let verb = word.is_some()
+            || page.tags.within(at..clause.end).first().is_some_and(|t| {
+                t.start == at
+                    && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
+            })
+            || page.times_in(&(at..clause.end)).first().is_some_and(|f| f.span.start == at);
+        if !verb {
+            continue;
+        }
+        let told = word.is_some_and(|w| matches!(*w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
+        if page.s[start..at].contains([':', '“', '”']) {
+            break;
+        }
+        let all = members(page.s, start..at);
+        let owner = |m: &Range<usize>| {
+            let name = bare(page.get(m));
+            let acts = page.tags.within(m.clone()).first().is_some_and(|t| t.start == m.start);
+            !acts && is_body(name) || owner_in_general(name) || told && is_place(name)
+        };
+        if all.is_empty() || !all.iter().all(owner) {
+            continue;
+        }
+        // 市委 before 组织部 is a name begun; 甲局 before 、乙局 a list begun.
+        let grown = best.as_ref().is_none_or(|b: &Range<usize>| {
+            let more = &page.s[b.end..at];
+            let joined = more.starts_with("会同") || more.starts_with("联合");
+            more.starts_with(['、', '和', '与', '及'])
+                || !joined
+                    && more.chars().count() <= 4
+                    && more.ends_with(['部', '局', '委', '处', '办', '会'])
+        });
+        if grown {
+            best = Some(start..at);
+        }
+    }
+    best
+}
+
+/// 各乡镇, 各责任单位, 街道: owners by type.
+fn owner_in_general(name: &str) -> bool {
+    let n = name.chars().count();
+    let typed = [
+        "单位",
+        "部门",
+        "县区",
+        "县市区",
+        "乡镇",
+        "街道",
+        "镇街",
+        "社区",
+        "村",
+        "企业",
+        "地区",
+        "地",
+        "镇",
+        "区",
+        "县",
+    ];
+    (name.starts_with('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
+        || matches!(name, "乡镇" | "镇" | "街道" | "社区" | "各地" | "区直各单位" | "市直各单位")
+}
+
+/// A county or district by name: 高新区, 北城区.
+pub fn is_place(name: &str) -> bool {
+    let n = name.chars().count();
+    (2..=5).contains(&n)
+        && name.ends_with(['区', '县', '市', '旗'])
+        && ![
+            "全",
+            "我",
+            "各",
+            "本",
+            "该",
+            "小区",
+            "社区",
+            "城区",
+            "地区",
+            "景区",
+            "园区",
+            "校区",
+            "辖区",
+            "片区",
+            "建成区",
+            "库区",
+            "山区",
+            "夜市",
+            "早市",
+            "超市",
+            "城市",
+            "上市",
+        ]
+        .iter()
+        .any(|w| name.starts_with(w) || name.ends_with(w))
 }
 
 /// The name without a bracketed second name: 卫生局(爱卫办).

@@ -22,12 +22,12 @@ static PUSHED: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
 static TITLE_MEETING: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"在(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结)(?:部署)?(?:大会|会议|会|仪式)",
+        r"(?:^|在)(?:[\p{Han}]{2,6}(?:市|县|区))?(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:冲刺)?(?:现场)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结|调度|专题|现场|工作)(?:部署)?(?:大会|会议|会|仪式)",
     )
 });
 static TITLE_ON: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"关于(?:印发[^《]{0,30}《?|转发[^《]{0,30}《?|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
+        r"关于(?:印发[^《]{0,30}《?|转发[^《]{0,30}《?|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|[^,。;:》]{0,12}情况的?(?:通报|报告)|通报|通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
     )
 });
 static PLAN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -45,7 +45,9 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!("“[^”\\n]{{2,20}}”(?:{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"))
 });
 static CREATE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,6}(?:城市|县城|城区|乡镇|县|社区|示范区|示范市)")
+    compile(
+        r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城|卫生城|文明城)",
+    )
 });
 static SUB: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -73,6 +75,17 @@ pub fn find(page: &Page<'_>, places: &Places<'_>) -> Vec<Item> {
 fn clean(name: &str) -> String {
     let name = name.split('(').next().unwrap_or(name);
     name.trim().to_owned()
+}
+
+/// The drive of a plan that a meeting considered: 审议了《全县安全生产大检查工作方案》.
+fn considered(page: &Page<'_>) -> Option<Range<usize>> {
+    static BOOK: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?:审议|研究|讨论|通过|印发|宣读|解读)了?[^《。]{0,6}《(?P<c>[^》]{4,40}?)(?:工作)?(?:实施)?方案》",
+        )
+    });
+    let c = BOOK.captures(page.body())?.name("c")?;
+    Some(page.at(c.range()))
 }
 
 /// The drive the text itself launches: named at a meeting, in the title, or oftenest in the body.
@@ -108,16 +121,26 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
             return Some((span, "campaign.title", 80));
         }
     }
-    if let Some(span) = oftenest(page) {
-        return Some((span, "campaign.oftenest", 65));
-    }
     if let Some(c) = PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
         && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
         && let Some(span) = place(page, &c)
     {
         return Some((span, "campaign.plan-title", 70));
     }
+    if let Some(span) = created(page, &title)
+        .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
+        .or_else(|| oftenest(page))
+    {
+        return Some((span, "campaign.oftenest", 65));
+    }
     None
+}
+
+/// A title that names what is to be created (创建国家森林城市) names the drive.
+fn created(page: &Page<'_>, title: &str) -> Option<Range<usize>> {
+    let m = CREATE.find(title)?;
+    let i = page.body().find(m.as_str())?;
+    Some(page.at(i..i + m.as_str().len()))
 }
 
 /// Where a name from the title stands first in full: in the body with its short form, or in the title.
@@ -157,6 +180,9 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
         "全镇",
         "的",
         "了",
+        "做好",
+        "打好",
+        "抓好",
         "我市",
         "我县",
         "我区",
@@ -172,10 +198,20 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
             text = rest;
         }
     }
+    // 第二季度进展, 冲刺, 攻坚: how far it is, not what it is.
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题)$",
+        )
+    });
     static STAGE: LazyLock<Regex> =
         LazyLock::new(|| compile(r"^(?P<n>[^,]{4,30}?(?:活动|教育|工作|行动|整治))[\p{Han}、]{2,14}阶段$"));
     let mut end = span.end;
     if let Some(m) = STAGE.captures(text).and_then(|c| c.name("n")) {
+        end = start + m.end();
+        text = m.as_str();
+    }
+    if let Some(m) = TAIL.captures(text).and_then(|c| c.name("n")) {
         end = start + m.end();
         text = m.as_str();
     }

@@ -65,6 +65,9 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     {
         return None;
     }
+    if after.contains("主持召开") || after.contains("召开专题会议") {
+        return None;
+    }
     if found.before {
         return (!gone(before, after)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
     }
@@ -76,6 +79,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         return None;
     }
     match &found.time {
+        Time::Years { .. } if after.starts_with('不') => None,
         Time::Years { .. } => Some(Reading { rule: "deadline.within-years", sure: 85 }),
         Time::Feast(..) => (!gone(before, after)).then_some(Reading { rule: "deadline.feast", sure: 75 }),
         Time::Point(said) => point(page, found, said, before, after),
@@ -92,12 +96,11 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     .filter(|_| page.span.contains(&found.span.start))
 }
 
-fn point(_page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
+fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
     let text_ends = matches!(said.part, Part::End);
     if gone(before, after) || named_part(after) {
         return None;
     }
-    let _ = found;
     if text_ends || matches!(said.part, Part::Within) {
         return Some(Reading { rule: "deadline.end-of", sure: 88 });
     }
@@ -110,6 +113,27 @@ fn point(_page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str
     }
     if said.day.is_some() && (planned(before, after) || before.is_empty()) {
         return Some(Reading { rule: "deadline.event-day", sure: 70 });
+    }
+    // 9月中旬必须进场; 10月份召开现场会; 2020年,全面消除: ahead of a dated document.
+    static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:,|左右|前后)?[^,。;]{0,14}?(?:必须|务必|全部|全面|完成|召开|举行|举办|开展|组织|实现|建成|出台|启动|投入|进驻|验收|考核|开学|到位|起在)",
+        )
+    });
+    let date = page.particulars.date;
+    let dated = date.year.is_some() && date.month.is_some()
+        || date.year.is_none()
+            && (said.month.is_some() || said.day.is_some())
+            && page.tags.any(page.sentence_at(found.span.start).map_or(0..0, |x| x.body..x.end), Class::MUST);
+    let year_alone = said.month.is_none() && said.day.is_none() && matches!(said.part, Part::Whole);
+    let near = before.rsplit([',', ':', ';']).next().unwrap_or("").chars().count();
+    let opens = near <= 16 && (!year_alone || before.is_empty() && after.starts_with(','));
+    if dated
+        && opens
+        && AHEAD.is_match(after)
+        && !page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x))
+    {
+        return Some(Reading { rule: "deadline.ahead", sure: 60 });
     }
     let months = said.month.is_some() || matches!(said.part, Part::Months(..));
     (months && planned(before, after) && aimed(before, after))

@@ -9,11 +9,15 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面";
+const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|分";
 
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    // The longest unit first: 批次 before 批.
+    let mut units: Vec<&str> = UNIT.split('|').collect();
+    units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
+    let units = units.join("|");
     let text = format!(
-        "(?P<n>[0-9][0-9,]*(?:\\.[0-9]+)?) ?(?P<mult>百万|千万|万亿|万|亿)?(?P<a>余|多|来|几)? ?(?P<m2>万)?(?P<u>%|‰|{UNIT})?(?P<b>左右|以上|以下|余|多)?"
+        "(?P<n>[0-9][0-9,]*(?:\\.[0-9]+)?) ?(?P<mult>百万|千万|万亿|万|亿)?(?P<a>余|多|来|几)? ?(?P<m2>万)?(?P<u>%|‰|{units})?(?P<b>左右|以上|以下|余|多)?"
     );
     compile(&text)
 });
@@ -72,7 +76,7 @@ fn arabic(page: &Page<'_>, c: &Captures<'_>, rules: &[Item]) -> Option<Item> {
     }
     let sentence = page.sentence_at(span.start)?;
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
-    if inside.is_some_and(|r| parameter(r, before, after_unit)) {
+    if inside.is_some_and(|r| parameter(r, after_unit)) {
         return None;
     }
     if ranged(after) {
@@ -122,11 +126,10 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     if matches!(unit, "年") && n.len() == 4 || n.starts_with('0') && !n.contains('.') {
         return true;
     }
-    if near.contains("同比")
-        || near.contains("环比")
-        || near.contains("增长") && unit == "%"
-        || near.ends_with("上升")
-        || near.ends_with("下降")
+    let compares = (near.contains("同比") || near.contains("环比")) && !aimed_alone(before);
+    if compares
+        || near.contains("增长") && unit == "%" && !aimed_alone(before)
+        || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
     {
         return true;
     }
@@ -158,15 +161,35 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "带头",
         "到位",
     ];
-    if matches!(unit, "个" | "项" | "条" | "种" | "类" | "大") && counted.iter().any(|w| after.starts_with(w))
+    let small = n.parse::<u32>().is_ok_and(|n| n < 10);
+    if small
+        && matches!(unit, "个" | "项" | "条" | "种" | "类" | "大")
+        && counted.iter().any(|w| after.starts_with(w))
     {
+        return true;
+    }
+    let scored = ["得分", "平均", "总分", "成绩", "最高", "最低", "得"].iter().any(|w| near.contains(w));
+    if unit == "分" && !scored {
+        return true;
+    }
+    // 较上轮减少312个: a comparison, not a figure of its own.
+    let change =
+        ["减少", "增加", "提高", "下降", "上升", "增长", "多", "少"].iter().any(|w| near.ends_with(w));
+    if change && (near.contains('较') || near.contains("比上") || near.contains("比去")) {
         return true;
     }
     let lasting = matches!(unit, "天" | "小时" | "周" | "个月" | "年" | "岁");
     if lasting && !worth_time(near, after) {
         return true;
     }
-    if after.starts_with("指挥部")
+    if after.starts_with("检查组")
+        || after.starts_with("联合检查组")
+        || after.starts_with("督查组")
+        || after.starts_with("督导组")
+        || after.starts_with("专班")
+        || after.starts_with("以上的")
+        || after.starts_with("及以上")
+        || after.starts_with("指挥部")
         || after.starts_with("街乡")
         || after.starts_with("分指挥部")
         || after.starts_with("工作组")
@@ -176,6 +199,15 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     matches!(unit, "本" | "部" | "面" | "口" | "头" | "对" | "级" | "类" | "组" | "期")
         && n.len() <= 1
         && !near.ends_with("编发了")
+}
+
+/// A change with no figure before it in its clause is the figure itself: 浓度同比下降15%.
+fn aimed_alone(before: &str) -> bool {
+    let clause = before.rsplit([',', ';', '。', '\n', '、']).next().unwrap_or("");
+    !clause.contains(|c: char| c.is_ascii_digit())
+        && !clause.contains("分别")
+        && before.ends_with(|c: char| !c.is_ascii_digit())
+        && clause.chars().count() >= 8
 }
 
 fn long_contains(before: &str, word: &str, chars: usize) -> bool {
@@ -189,12 +221,16 @@ fn worth_time(near: &str, after: &str) -> bool {
 }
 
 /// Inside a rule most numbers are its parameters; counts that are named, chosen or given are figures too.
-fn parameter(rule: &Item, before: &str, after: &str) -> bool {
-    if rule.field("rule_kind") != Some("quota") {
-        return true;
+fn parameter(rule: &Item, after: &str) -> bool {
+    match rule.field("rule_kind").unwrap_or("") {
+        "quota" => rule.fields.contains_key("conditional"),
+        // A duty to report, to close or to answer for counts things; only its term is its parameter.
+        "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
+        | "appraisal" | "precedence" => {
+            ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w))
+        }
+        _ => true,
     }
-    let _ = (before, after);
-    rule.fields.contains_key("conditional")
 }
 
 fn chinese(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {

@@ -24,6 +24,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     dated_then_named(page, &mut out);
     from_to(page, &mut out);
+    stepped(page, &mut out);
     headed(page, &mut out);
     mentioned(page, &mut out);
     out
@@ -80,6 +81,12 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// (一)宣传发动阶段(3月1日—3月31日); 第一阶段:动员部署(2019年5月), 1.准备阶段:4月.
 fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
+    /// 第一步:调查摸底(3月份).
+    static STEP: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^第[一二三四五六]步[:,、]?[^,。;(:]{2,16}\([^)]{2,24}\)|^[^,。;(:]{2,12}\([0-9]{1,2}月[^)]{0,20}\)",
+        )
+    });
     static STAGE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"^(?:第[一二三四五六七八九十]阶段[:,、 ]?)?[\p{Han}、“” ]{0,20}?(?:阶段|时段|时期)?(?:[:,。]|$|\(|,)",
@@ -95,16 +102,18 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.starts_with("第一阶段")
             || text.starts_with("第二阶段")
             || text.starts_with("第三阶段")
-            || text.starts_with("第四阶段");
+            || text.starts_with("第四阶段")
+            || STEP.is_match(text);
         if !marked {
             continue;
         }
         let head = text.split(['(', ',', ':', '。']).next().unwrap_or("");
         let times = page.times_in(&(x.body..x.end));
         let named = head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期");
-        let step = page
-            .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
-            && x.mark.is_some_and(|m| m.level >= 2);
+        let step = STEP.is_match(text)
+            || page
+                .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
+                && x.mark.is_some_and(|m| m.level >= 2);
         if !named
             && !(step
                 && !times.is_empty()
@@ -157,6 +166,62 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
+/// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
+fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
+    static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)",
+        )
+    });
+    static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
+    });
+    let sentences = &page.outline.sentences;
+    for (i, x) in sentences.iter().enumerate() {
+        let text = &page.s[x.start..x.end];
+        let Some(lead) = LEAD_IN.find(text) else { continue };
+        // The steps stand behind a colon in the same sentence, and in those that follow.
+        let mut parts = Vec::new();
+        if let Some(colon) = text[lead.end()..].find(':') {
+            parts.push(x.start + lead.end() + colon + 1..x.end);
+        }
+        for y in sentences[i + 1..].iter().take(8) {
+            if y.line > x.line + 8 {
+                break;
+            }
+            parts.push(y.start..y.end);
+        }
+        let mut steps = 0;
+        for part in parts {
+            let words = page.get(&part);
+            let skip = ORDINAL.find(words).map_or(0, |m| m.end());
+            let mark = crate::outline::mark(words).map_or(0, |m| m.len);
+            let body = part.start + skip.max(mark);
+            let Some(t) = page
+                .times_in(&(body..part.end))
+                .first()
+                .filter(|t| t.span.start <= body + "从".len() && t.span.end <= part.end)
+            else {
+                if steps > 0 {
+                    break;
+                }
+                continue;
+            };
+            let Some(when) = page.resolve(t, false).map(|w| if t.before { w } else { month_span(w, t) })
+            else {
+                continue;
+            };
+            let clauses = crate::outline::clauses(page.s, t.span.end..part.end);
+            let name = clauses.iter().find(|c| !page.get(c).trim().is_empty()).map_or("", |c| page.get(c));
+            let long = page.s[part.clone()].chars().count() > 60;
+            let end = if long { t.span.end + name.len() } else { part.end };
+            let start = if skip > 0 { part.start } else { body };
+            push(out, start..end.min(part.end), name, Some(when), "phase.stepped", 70);
+            steps += 1;
+        }
+    }
+}
+
 /// A single month or day given to a phase is both its first and its last.
 fn month_span(w: When, found: &Found) -> When {
     if w.from.is_some() || found.before {
@@ -176,7 +241,7 @@ fn near_head(page: &Page<'_>, at: usize, times: &[Found]) -> bool {
 /// 分析检查阶段从5月上旬开始,至6月底结束; 第一批…从4月开始,8月基本结束; 从5月10日转入整改提高阶段,时间为一个月.
 fn from_to(page: &Page<'_>, out: &mut Vec<Item>) {
     for x in &page.outline.sentences {
-        let times = page.times_in(&(x.start..x.end));
+        let times = page.times_in(&(x.body..x.end));
         let Some(first) = times.first() else { continue };
         let text = &page.s[x.body..x.end];
         if text.chars().count() > 160 {
@@ -395,6 +460,10 @@ fn generic(name: &str) -> bool {
         "现阶段",
     ]
     .iter()
-    .any(|g| core == *g || core.ends_with(&format!("的{g}")))
-        || core.contains(['这', '我', '们', '了', '都', '各', '某'])
+    .any(|g| {
+        core == *g
+            || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
+            || core.contains("部署")
+            || core.ends_with(&format!("的{g}"))
+    }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// What announces a list of shortcomings.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
+        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是)?(?:不少|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
     )
 });
 static SOME: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,6 +37,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
         i += 1;
     }
+    numbered(page, &mut out);
+    zones(page, &mut out);
     for x in sentences {
         if out.iter().any(|o: &Item| o.span.start < x.end && x.start < o.span.end) || x.is_heading {
             continue;
@@ -45,7 +47,88 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             out.push(Item::new(Kind::Problem, span, "problem.sentence", 60));
         }
     }
+    out.sort_by_key(|i| i.span.start);
     out
+}
+
+/// 第一个问题,进度不平衡。…第二个问题,…; 问题一:…: the sentences of lack up to the next number.
+fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?:第[一二三四五六七八九]个?问题|问题(?:之)?[一二三四五六七八九十]+)(?:是|就是)?[,:、 ]?")
+    });
+    let sentences = &page.outline.sentences;
+    for (i, x) in sentences.iter().enumerate() {
+        let Some(m) = NUMBER.find(&page.s[x.start..x.end]) else { continue };
+        let start = x.start + m.end();
+        let mut end = x.end;
+        for more in &sentences[i + 1..] {
+            let next =
+                more.line != x.line || NUMBER.is_match(&page.s[more.start..more.end]) || more.mark.is_some();
+            if next || !lacking(page, more.body..more.end) {
+                break;
+            }
+            end = more.end;
+        }
+        if start < end
+            && page.s[start..end].chars().count() >= 6
+            && out.iter().all(|o| o.span.end <= start || end <= o.span.start)
+        {
+            out.push(Item::new(Kind::Problem, start..end, "problem.numbered", 85));
+        }
+    }
+}
+
+/// After a turn (但, 同时必须看到, 暴露出一些短板) each sentence of lack is a problem, until something is asked.
+fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
+    static TURN: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:但|但是|然而|不过|可是)[,\p{Han}]|(?:必须|也要|还要|清醒地?|应当|应该|更要)看到|(?:短板|不足|差距|问题)(?:[:,]|$)|(?:盲目乐观|掉以轻心)|^(?:当前|目前),?[^,。]{0,12}(?:形势|压力)",
+        )
+    });
+    let mut open: Option<usize> = None;
+    for x in &page.outline.sentences {
+        if open.is_some_and(|line| line != x.line) || x.is_heading {
+            open = None;
+        }
+        let clauses = crate::outline::clauses(page.s, x.body..x.end);
+        let turn = clauses.iter().position(|c| TURN.is_match(page.get(c)));
+        let asked = super::task::asks(page, x) && turn.is_none();
+        if asked || page.in_title(x.start) {
+            open = None;
+            continue;
+        }
+        if turn.is_some() {
+            open = Some(x.line);
+        }
+        if open.is_none() || x.mark.is_some_and(|m| m.level < INLINE) {
+            continue;
+        }
+        // Short clauses of turning (但是, 同时必须看到) are no part of the shortcoming.
+        let from = turn.map_or(0, |t| {
+            let words = page.get(&clauses[t]);
+            let only =
+                ["看到", "短板", "不足", "差距", "问题", "乐观", "轻心"].iter().any(|w| words.ends_with(w));
+            t + usize::from(only || words.chars().count() <= 3)
+        });
+        let Some(first) = clauses.get(from) else { continue };
+        let text = page.get(first);
+        let lead = ["但是", "但", "然而", "不过", "同时"]
+            .iter()
+            .find(|w| text.starts_with(**w))
+            .map_or(0, |w| w.len());
+        let start = first.start + lead;
+        let words = &page.s[start..x.end];
+        let summary = words.contains("差距") && words.chars().count() <= 20 || words.contains("如果");
+        let free = out.iter().all(|o| o.span.end <= start || x.end <= o.span.start);
+        if !summary && free && lacking(page, start..x.end) && words.chars().count() >= 10 && !asks_now(words)
+        {
+            out.push(Item::new(Kind::Problem, start..x.end, "problem.after-turn", 60));
+        }
+    }
+}
+
+fn asks_now(words: &str) -> bool {
+    ["要求", "必须", "务必", "采取有力措施", "加以解决", "我们要", "解决"].iter().any(|w| words.contains(w))
 }
 
 fn lead(page: &Page<'_>, x: &Sentence) -> bool {

@@ -59,6 +59,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             continue;
         }
         let text = &page.s[x.body..x.end];
+        if text.contains("如下") || text.contains("制定本") || text.contains("签订本") {
+            continue;
+        }
         let cued = cued(text);
         for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued & (1 << n) != 0) {
             for m in g.pattern.find_iter(text) {
@@ -160,11 +163,26 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
         if let Some(last) = out.last_mut()
             && matches!(
                 item.field("rule_kind"),
-                Some("triage" | "escalation" | "cascade" | "warning" | "scoring" | "quota")
+                Some(
+                    "triage"
+                        | "escalation"
+                        | "cascade"
+                        | "warning"
+                        | "scoring"
+                        | "quota"
+                        | "recurrence"
+                        | "limit"
+                        | "responsibility"
+                )
             )
             && last.field("rule_kind") == item.field("rule_kind")
             && page.s.get(last.span.end..item.span.start).is_some_and(|gap| {
-                gap.chars().count() <= if item.field("rule_kind") == Some("cascade") { 40 } else { 2 }
+                gap.chars().count()
+                    <= match item.field("rule_kind") {
+                        Some("cascade") => 40,
+                        Some("responsibility") => 12,
+                        _ => 2,
+                    }
                     && !gap.contains(['\n', '。'])
             })
         {

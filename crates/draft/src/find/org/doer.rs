@@ -1,0 +1,240 @@
+//! Bodies that do: the subject of a requirement, who is praised, who speaks.
+
+use super::super::body;
+use super::Orgs;
+use crate::date::compile;
+use crate::outline;
+use crate::page::Page;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Bodies that a requirement names as its doer: 城建局要制定…; 市教育局负责….
+pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
+    let page = orgs.page;
+    for x in &page.outline.sentences {
+        if crate::find::task::review(page, x) || page.in_title(x.start) {
+            continue;
+        }
+        for c in outline::clauses(page.s, x.body..x.end) {
+            let text = page.get(&c);
+            let led = body::leading(page, c.clone());
+            let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
+            else {
+                continue;
+            };
+            // 刚才,市林业局通报了进展: told, not asked.
+            let told = page.s[range.end..c.end].chars().take(6).any(|x| x == '了');
+            if post(text) || told {
+                continue;
+            }
+            let found = body::list(page.s, range.clone());
+            let all = body::members(page.s, range).len();
+            if found.is_empty() || found.len() * 2 < all {
+                continue;
+            }
+            for member in found {
+                let name = page.get(&member).to_owned();
+                if command_like(&name)
+                    || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
+                    || authority(&name)
+                {
+                    continue;
+                }
+                let role = if inspects(&name) { "supervisor" } else { "lead" };
+                orgs.push(member, role, "org.subject", 70);
+            }
+        }
+    }
+}
+
+/// 由副区长任组长,建设局主要负责同志任副组长: posts in a group, not doers.
+fn post(clause: &str) -> bool {
+    [
+        "任组长",
+        "任副组长",
+        "任主任",
+        "任副主任",
+        "任召集人",
+        "任总指挥",
+        "任指挥长",
+        "任成员",
+        "为成员",
+        "为副组长",
+        "为组长",
+    ]
+    .iter()
+    .any(|w| clause.contains(w))
+}
+
+/// A body whose name says that it looks on from above: 督查室, 督查局.
+fn inspects(name: &str) -> bool {
+    ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
+}
+
+pub(super) fn command_like(name: &str) -> bool {
+    ["领导小组", "指挥部", "委员会办公室", "创卫办", "督查组", "指导组", "办公室", "工作组"]
+        .iter()
+        .any(|w| name.ends_with(w))
+}
+
+/// Party committee or government: an authority, not a doer.
+pub(super) fn authority(name: &str) -> bool {
+    [
+        "市委",
+        "县委",
+        "区委",
+        "省委",
+        "镇党委",
+        "乡党委",
+        "党中央",
+        "国务院",
+        "市政府",
+        "县政府",
+        "区政府",
+        "省政府",
+        "市委市政府",
+        "县委县政府",
+        "区委区政府",
+        "人民政府",
+        "党委",
+        "政府",
+        "党组",
+    ]
+    .contains(&name)
+        || name.ends_with("级党委")
+}
+
+/// In a review of past work: 甲局、乙局等牵头部门…; 丙镇清理了….
+pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
+    static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>[\p{Han}A-Za-z0-9()、“”]{2,120}?)等(?:一些|一批)?(?P<t>牵头|参与|配合|包联|成员)?(?:部门|单位)(?P<r>[^。;,]{0,12})",
+        )
+    });
+    static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:特别是|其中|同时)?(?P<l>[\p{Han}A-Za-z0-9()、]{2,80}?)(?:牵头包联|开设了|组织了|清理了|召开了|将[\p{Han}]{2,12}(?:由|责任|划)|按照|工作力度大|精心组织|积极|主动|认真|组织深入|组织开展了)",
+        )
+    });
+    let page = orgs.page;
+    let sentences: Vec<_> =
+        page.outline.sentences.iter().filter(|x| crate::find::task::review(page, x)).cloned().collect();
+    for x in sentences {
+        let text = &page.s[x.body..x.end];
+        if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
+            continue;
+        }
+        let clauses = outline::clauses(page.s, x.body..x.end);
+        for c in clauses {
+            let t = page.get(&c);
+            let (range, role) = if let Some(m) = LISTED.captures(t) {
+                let Some(l) = m.name("l") else { continue };
+                let lead = m.name("t").is_some_and(|k| k.as_str() == "牵头");
+                (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
+            } else if let Some(m) = SINGLE.captures(t) {
+                let Some(l) = m.name("l") else { continue };
+                let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
+                (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
+            } else if t.contains("工作力度大") {
+                (c.clone(), "participant")
+            } else {
+                continue;
+            };
+            let range = strip_lead(page, range);
+            for member in body::list(page.s, range) {
+                let name = page.get(&member).to_owned();
+                if command_like(&name)
+                    || authority(&name)
+                    || orgs.has(&name, &["lead", "participant", "office"])
+                    || name.ends_with('办') && name.contains("创卫")
+                {
+                    continue;
+                }
+                orgs.push(member, role, "org.praised", 60);
+            }
+        }
+    }
+}
+
+pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
+    let text = page.get(&range);
+    for lead in ["特别是", "其中", "同时", "尤其是", "由"] {
+        if text.starts_with(lead) {
+            return range.start + lead.len()..range.end;
+        }
+    }
+    range
+}
+
+/// 甲、乙和丙作为代表分别作了表态发言.
+pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
+        )
+    });
+    static HEARD: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"听取了?(?P<a>[\p{Han}、]{3,60}?)(?:关于|对|的)|(?:刚才|会上),?(?P<b>[\p{Han}、]{3,60}?)(?:先后|分别)?(?:汇报了?|通报了?|介绍了?|作了|交流了?)|由(?P<c>[\p{Han}、]{3,60}?)(?:作|进行)(?:经验介绍|表态|汇报|交流|典型)",
+        )
+    });
+    let page = orgs.page;
+    for c in HEARD.captures_iter(page.body()) {
+        let Some(l) = ["a", "b", "c"].iter().find_map(|n| c.name(n)) else { continue };
+        for member in body::members(page.s, page.at(l.range())) {
+            let name = page.get(&member);
+            if (body::is_body(name) || body::is_place(name)) && !command_like(name) {
+                orgs.push(member, "participant", "org.heard", 75);
+            }
+        }
+    }
+    for c in RE.captures_iter(page.body()) {
+        let Some(l) = c.name("l") else { continue };
+        for member in body::members(page.s, page.at(l.range())) {
+            let n = page.get(&member).chars().count();
+            let name = page.get(&member);
+            if (2..=14).contains(&n) && !name.contains("同志") && !name.contains(['了', '的']) {
+                orgs.push(member, "participant", "org.speaker", 75);
+            }
+        }
+    }
+}
+
+/// The words before the first verb of a clause, connecting words and 等部门 left off.
+pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
+    const VERBS: [&str; 23] = [
+        "对", "把", "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟",
+        "将", "开展", "主办", "承办", "成立", "制定", "通过", "在", "就",
+    ];
+    const NOT: [&str; 14] = [
+        "要求",
+        "组织部",
+        "应急",
+        "应用",
+        "对外",
+        "对接",
+        "将军",
+        "计划生育",
+        "就业",
+        "在职",
+        "组织委",
+        "通过率",
+        "要点",
+        "应对",
+    ];
+    static LEAD: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|[\p{Han}]{2,6}:|,)+"));
+    static MANY: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"等(?:有关|相关|多个)?(?:[0-9一二三四五六七八九十]+个?)?(?:部门|单位)$"));
+    let start = LEAD.find(text).map_or(0, |m| m.end());
+    let rest = &text[start..];
+    let end = rest.char_indices().take(60).find_map(|(i, _)| {
+        let here = &rest[i..];
+        (i > 0 && VERBS.iter().any(|v| here.starts_with(v)) && !NOT.iter().any(|n| here.starts_with(n)))
+            .then_some(i)
+    })?;
+    let list = &rest[..end];
+    let list = MANY.find(list).map_or(list, |m| &list[..m.start()]);
+    (!list.is_empty()).then(|| start..start + list.len())
+}

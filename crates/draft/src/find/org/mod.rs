@@ -1,0 +1,93 @@
+//! Bodies and the roles they have in the campaign.
+
+mod above;
+mod command;
+mod doer;
+mod label;
+
+use above::{inspectors, sponsor};
+use command::command;
+use doer::{praised, speakers, subjects};
+use label::{drawn_in, labelled};
+
+use crate::date::compile;
+use crate::item::{Item, Kind};
+use crate::number;
+use crate::page::Page;
+use regex::Regex;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Collects bodies, one per name and role.
+struct Orgs<'p, 'a> {
+    page: &'p Page<'a>,
+    seen: BTreeSet<(String, &'static str)>,
+    out: Vec<Item>,
+}
+
+impl Orgs<'_, '_> {
+    fn push(&mut self, span: Range<usize>, role: &'static str, rule: &'static str, sure: u8) -> bool {
+        let name = self.page.get(&span).to_owned();
+        if name.is_empty() || span.start >= span.end || !self.seen.insert((name.clone(), role)) {
+            return false;
+        }
+        let mut item = Item::new(Kind::Org, span, rule, sure).with("name", name.clone()).with("role", role);
+        if let Some(count) = count(&name) {
+            item = item.with("count", count);
+        }
+        self.out.push(item);
+        true
+    }
+
+    fn has(&self, name: &str, roles: &[&str]) -> bool {
+        self.seen.iter().any(|(n, r)| n == name && roles.contains(r))
+    }
+}
+
+/// 群众游行联欢等9个指挥部: 9.
+fn count(name: &str) -> Option<u64> {
+    static RE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?P<n>[0-9]+|[一二两三四五六七八九十]+)个"));
+    number::whole(RE.captures(name)?.name("n")?.as_str())
+}
+
+/// The bodies of a page.
+pub fn find(page: &Page<'_>) -> Vec<Item> {
+    let mut orgs = Orgs { page, seen: BTreeSet::new(), out: Vec::new() };
+    structure(&mut orgs);
+    command(&mut orgs);
+    labelled(&mut orgs);
+    drawn_in(&mut orgs);
+    inspectors(&mut orgs);
+    subjects(&mut orgs);
+    praised(&mut orgs);
+    speakers(&mut orgs);
+    sponsor(&mut orgs);
+    orgs.out
+}
+
+/// “1+10+43”的工作体系.
+fn structure(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架)",
+        )
+    });
+    let page = orgs.page;
+    for m in RE.find_iter(page.body()) {
+        let counts: Vec<u64> =
+            m.as_str().split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
+        let span = page.at(m.range());
+        let set: String = counts.iter().map(|c| format!("{c}+")).collect();
+        if orgs.has(&set, &["structure"]) {
+            continue;
+        }
+        if orgs.push(span, "structure", "org.structure", 95)
+            && let Some(item) = orgs.out.last_mut()
+        {
+            item.fields.insert("counts".to_owned(), json!(counts));
+            orgs.seen.insert((set, "structure"));
+        }
+    }
+}

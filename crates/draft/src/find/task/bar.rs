@@ -1,0 +1,162 @@
+//! What keeps a sentence from being a task: reviews, creeds, definitions, and what other grammars took.
+
+use super::Others;
+use crate::date::compile;
+use crate::item::Item;
+use crate::lexicon::Class;
+use crate::outline::Sentence;
+use crate::page::{Page, overlap};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Headings under which nothing is a requirement.
+const PAST_HEADINGS: [&str; 14] = [
+    "回顾",
+    "工作情况",
+    "主要做法",
+    "基本情况",
+    "主要成效",
+    "工作成效",
+    "进展情况",
+    "完成情况",
+    "形势",
+    "取得",
+    "成绩",
+    "存在的问题",
+    "存在问题",
+    "特点",
+];
+
+const CREED_HEADINGS: [&str; 17] = [
+    "指导思想",
+    "总体要求",
+    "基本原则",
+    "工作原则",
+    "原则",
+    "重要意义",
+    "重大意义",
+    "意义",
+    "提高认识",
+    "统一思想",
+    "高度重视",
+    "认识上",
+    "理念上",
+    "作好表率",
+    "表率",
+    "活动主题",
+    "解放思想",
+];
+
+/// Whether a sentence reviews what was done.
+pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
+    if page.under(x, &PAST_HEADINGS) && !page.under(x, &["要求", "措施", "下一步", "部署"]) {
+        return true;
+    }
+    let text = &page.s[x.body..x.end];
+    let asks = text.contains('要') || text.contains("必须");
+    let told = page.tags.count(x.body..x.end, Class::PAST) >= 1 || goes_on(page, x);
+    told && !asks
+}
+
+/// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
+fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
+    let all = &page.outline.sentences;
+    let mut i = all.partition_point(|y| y.start < x.start);
+    while i > 0 && all[i - 1].stop == ';' && all[i - 1].line == x.line {
+        i -= 1;
+        let y = &all[i];
+        let text = &page.s[y.body..y.end];
+        if text.contains('要') || text.contains("必须") || text.contains("责任") {
+            return false;
+        }
+        if page.tags.any(y.body..y.end, Class::PAST) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a sentence asks for something.
+pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
+    static ASK: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:^|[,、])(?:[\p{Han}、()]{0,24})?(?:要|必须|务必|应当|须|不得|严禁|请)[\p{Han}]")
+    });
+    ASK.is_match(&page.s[x.body..x.end])
+}
+
+/// What keeps a sentence from being a task whatever its words.
+pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
+    let text = page.get(span);
+    let span = span.clone();
+    if page.particulars.kind == "bulletin" && !text.contains('要') && !text.contains("必须") {
+        return true;
+    }
+    if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
+        return true;
+    }
+    let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
+    if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
+        return true;
+    }
+    let posts = ["任组长", "任副组长", "任主任", "任副主任"].iter().any(|w| text.contains(w));
+    if posts && !["成立", "组建", "设立"].iter().any(|w| text.contains(w)) {
+        return true;
+    }
+    let inside = |items: &[Item]| {
+        let shared: usize = items
+            .iter()
+            .filter(|i| overlap(&i.span, &span))
+            .map(|i| i.span.end.min(span.end) - i.span.start.max(span.start))
+            .sum();
+        shared * 2 > span.end - span.start
+    };
+    if inside(others.problems) || inside(others.phases) {
+        return true;
+    }
+    if others.agenda.iter().any(|a| {
+        overlap(&a.span, &span)
+            && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks")
+    }) && !text.contains("要求")
+    {
+        return true;
+    }
+    let only_rule = [
+        "sanction",
+        "reward",
+        "appraisal",
+        "warning",
+        "scoring",
+        "escalation",
+        "triage",
+        "limit",
+        "inspection",
+        "responsibility",
+    ];
+    if others.rules.iter().any(|r| {
+        r.field("rule_kind").is_some_and(|k| only_rule.contains(&k))
+            && overlap(&r.span, &span)
+            && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
+    }) {
+        return true;
+    }
+    static BARRED: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+        )
+    });
+    BARRED.is_match(text)
+        || text.contains("的重要") && text.contains('是') && !text.contains('要')
+        || definition(text)
+}
+
+/// 分析检查报告,是这一阶段活动成果的集中体现: telling what something is.
+pub(super) fn definition(text: &str) -> bool {
+    static IS: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^[^。;]{2,40}[,]?(?:就是|既是|也是|是)[^。;]{2,60}(?:体现|环节|手段|过程|关键|阶段|标志|根本|基础|保障|内容|责任|工作|重点|表现|需要|要求|举措|事情|大事|活动|途径|城市|任务|问题|创新|依据)[,。]?",
+        )
+    });
+    let asked = text.contains("要") && !text.contains("重要") && !text.contains("主要");
+    IS.is_match(text) && !asked && !text.contains("必须")
+}

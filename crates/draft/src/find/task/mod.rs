@@ -1,0 +1,214 @@
+//! Tasks: requirements that leave evidence when they are done.
+//!
+//! Each comma clause of a sentence is weighed: verbs that leave evidence and nouns one can point at count for it,
+//! exhortation and states of mind against. The span runs from the first clause that carries weight to the
+//! last, so that prefaces (为了…) and rhetorical tails (确保…) fall off.
+
+mod bar;
+mod named;
+mod owner;
+mod weigh;
+
+use bar::barred;
+pub use bar::{asks, review};
+use named::{programme, works};
+use owner::{back_to_subject, segments, subject};
+use weigh::{bonus, imperative, last_clause, weigh};
+
+use crate::date::compile;
+use crate::item::{Item, Kind};
+use crate::lexicon::Class;
+use crate::outline::{self, INLINE, Sentence};
+use crate::page::{Page, overlap};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What other grammars found, which a task may not be.
+#[derive(Debug)]
+pub struct Others<'i> {
+    /// Phases.
+    pub phases: &'i [Item],
+    /// Problems.
+    pub problems: &'i [Item],
+    /// Rules.
+    pub rules: &'i [Item],
+    /// Agenda items.
+    pub agenda: &'i [Item],
+    /// Deadlines, for the due date.
+    pub deadlines: &'i [Item],
+}
+
+/// The weight from which a sentence is a task, in the units of [`weigh`].
+const ENOUGH: i32 = 4;
+
+/// The tasks of a page.
+pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
+    let mut out = Vec::new();
+    let sentences = &page.outline.sentences;
+    let mut i = 0;
+    let mut owner: Option<Range<usize>> = None;
+    while i < sentences.len() {
+        let x = &sentences[i];
+        let (end, next) = unit(page, i);
+        if let Some(works) = works(page, x.body..end) {
+            for w in works {
+                out.push(build(page, x, w, others, owner.clone(), "task.named-work", 70));
+            }
+        }
+        if let Some(event) = programme(page, x) {
+            out.push(build(page, x, event, others, None, "task.programme", 60));
+            i = next;
+            continue;
+        }
+        for segment in segments(page, x, end) {
+            let Some(span) = read(page, x, segment, others) else { continue };
+            if out.iter().any(|o: &Item| overlap(&o.span, &span)) {
+                continue;
+            }
+            let here = subject(page, span.clone());
+            let rule =
+                if x.mark.is_some_and(|m| m.level == INLINE) { "task.member" } else { "task.requirement" };
+            out.push(build(page, x, span, others, here.clone(), rule, 65));
+            owner = here;
+        }
+        if x.is_heading || sentences.get(next).is_some_and(|n| n.line != x.line) {
+            owner = None;
+        }
+        i = next;
+    }
+    out
+}
+
+/// Where the requirement that begins at a sentence ends: an inline member of two sentences is one.
+fn unit(page: &Page<'_>, i: usize) -> (usize, usize) {
+    let sentences = &page.outline.sentences;
+    let x = &sentences[i];
+    let member = x.mark.is_some_and(|m| m.level == INLINE) && !x.is_heading;
+    if !member {
+        return (x.end, i + 1);
+    }
+    let run: Vec<&Sentence> =
+        sentences[i + 1..].iter().take_while(|y| y.member == Some(i) && y.line == x.line).take(6).collect();
+    let short = x.end - x.body <= 30 * 3;
+    if run.len() == 1 && short && x.stop == '。' && run[0].stop != ';' {
+        let followed = sentences.get(i + 2).is_none_or(|n| n.mark.is_some() || n.line != x.line);
+        if followed && !page.s[run[0].body..run[0].end].starts_with("同时") {
+            return (run[0].end, i + 2);
+        }
+    }
+    (x.end, i + 1)
+}
+
+/// The task span of a sentence, if it is one.
+fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>) -> Option<Range<usize>> {
+    if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
+        return None;
+    }
+    let clauses = joined(page, range.clone());
+    let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
+    let total: i32 = weights.iter().sum::<i32>() + bonus(page, &range);
+    let opening = first_word(page, &clauses);
+    let member = x.mark.is_some_and(|m| m.level == INLINE);
+    let owned = subject(page, opening.clone()).is_some();
+    let bar =
+        if asks(page, x) || member || owned || imperative(page, &opening) { ENOUGH } else { ENOUGH + 2 };
+    if total < bar {
+        return None;
+    }
+    let first = weights.iter().position(|w| *w >= 2)?;
+    let first = back_to_subject(page, &clauses, first);
+    let last = last_clause(page, &clauses, &weights, first);
+    let mut start = clauses[first].start;
+    start += lead(page.get(&(start..clauses[last].end)));
+    let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
+    let whole = start..start + text.len();
+    let carried = others.rules.iter().any(|r| {
+        matches!(r.field("rule_kind"), Some("reporting"))
+            && r.span.start <= whole.start + 60
+            && whole.end <= r.span.end
+            && page.get(&whole).contains('每')
+            || r.span.start <= whole.start
+                && whole.end <= r.span.end
+                && matches!(
+                    r.field("rule_kind"),
+                    Some("gate" | "emergency" | "precedence" | "funding" | "sanction" | "limit")
+                )
+    });
+    if carried {
+        return None;
+    }
+    let stop = start + text.len();
+    (text.chars().count() >= 6).then_some(start..stop)
+}
+
+/// The opening clause with its connecting words off.
+fn first_word(page: &Page<'_>, clauses: &[Range<usize>]) -> Range<usize> {
+    let Some(c) = clauses.first() else { return 0..0 };
+    c.start + lead(page.get(c))..c.end
+}
+
+/// Connecting words before a requirement.
+fn lead(text: &str) -> usize {
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:[,、 ]|同时|此外|另外|特别是|尤其是|下一步|总之|因此|所以|为此|其中|当前|近期|具体来说|现在|这次会后|各地|与此同时|对人大机关来讲|在此基础上|一方面|另一方面|并且|并)*[,]?",
+        )
+    });
+    LEAD.find(text).map_or(0, |m| m.end())
+}
+
+/// Comma clauses, with a trailing bracket kept on.
+fn joined(page: &Page<'_>, range: Range<usize>) -> Vec<Range<usize>> {
+    outline::clauses(page.s, range)
+}
+
+fn build(
+    page: &Page<'_>,
+    x: &Sentence,
+    span: Range<usize>,
+    others: &Others<'_>,
+    owner: Option<Range<usize>>,
+    rule: &'static str,
+    sure: u8,
+) -> Item {
+    let text = page.get(&span);
+    let mut units: Vec<String> = owner
+        .map(|o| page.get(&o).split('、').map(|u| u.trim_start_matches("请").to_owned()).collect())
+        .unwrap_or_default();
+    // An owner in brackets after the sentence: (牵头单位:甲局,配合单位:乙局).
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位):(?P<l>[^。;),\n]{2,80})")
+    });
+    if units.is_empty()
+        && let Some(c) = AFTER.captures(&page.s[span.end..page.span.end])
+    {
+        units = c["l"].split('、').map(str::to_owned).collect();
+    }
+    let due: Vec<String> = others
+        .deadlines
+        .iter()
+        .filter(|d| overlap(&d.span, &(x.start..span.end)))
+        .filter_map(|d| match d.field("date") {
+            Some(date) => Some(date.to_owned()),
+            None => Some(format!("{}/{}", d.field("start_date")?, d.field("end_date")?)),
+        })
+        .collect();
+    let marks: Vec<String> = {
+        let mut seen = Vec::new();
+        for t in page.tags.within(span.clone()).iter().filter(|t| t.class.has(Class::WEIGHT)) {
+            let word = page.s[t.start..t.end].to_owned();
+            if !seen.contains(&word) {
+                seen.push(word);
+            }
+        }
+        seen
+    };
+    let path: Vec<String> = page.outline.path(page.s, x).into_iter().map(str::to_owned).collect();
+    let _ = text;
+    Item::new(Kind::Task, span, rule, sure)
+        .with("path", path)
+        .with("units", units)
+        .with("due", (!due.is_empty()).then(|| due.join(";")))
+        .with("marks", marks)
+}

@@ -1,0 +1,63 @@
+//! Tasks that are names: works in a list, events of a programme.
+
+use crate::date::compile;
+use crate::find::body;
+use crate::outline::Sentence;
+use crate::page::Page;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// An item of a programme: (1)家庭才艺大赛, (2)签字仪式.
+pub(super) fn programme(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
+    const EVENTS: [&str; 20] = [
+        "大赛",
+        "比赛",
+        "竞赛",
+        "运动会",
+        "仪式",
+        "晚会",
+        "讲座",
+        "论坛",
+        "展览",
+        "展演",
+        "座谈会",
+        "报告会",
+        "讲话",
+        "开幕",
+        "大集",
+        "宴",
+        "义诊",
+        "擂台赛",
+        "征文",
+        "一封信",
+    ];
+    let m = x.mark.filter(|m| (4..=5).contains(&m.level))?;
+    let text = page.s[x.body..x.end].trim_end_matches([',', ' ']);
+    let head = text.split(['(', ',']).next().unwrap_or(text);
+    let event = EVENTS.iter().any(|e| head.ends_with(e));
+    (m.number < 40 && event && text.chars().count() <= 40)
+        .then(|| x.body..x.body + head.len().max(if text.ends_with(')') { text.len() } else { 0 }))
+}
+
+/// 八项工程是甲工程,乙工程、…: each named work is a task.
+pub(super) fn works(page: &Page<'_>, range: Range<usize>) -> Option<Vec<Range<usize>>> {
+    static RE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:“?[一二三四五六七八九十0-9]+(?:项|个|大)(?:重点)?(?:工程|项目|前期准备工作|任务|实事)”?)(?:是|分别是|包括|为|即)(?P<l>.{6,300})$",
+        )
+    });
+    let c = RE.captures(page.get(&range))?;
+    let l = c.name("l")?;
+    let stretch = range.start + l.start()..range.start + l.end();
+    let mut out = Vec::new();
+    for part in body::members(page.s, stretch) {
+        let text = page.get(&part);
+        let ends = ["工程", "项目", "工作", "建设", "改造", "”"].iter().any(|e| text.ends_with(e));
+        if !ends || text.chars().count() > 40 {
+            break;
+        }
+        out.push(part);
+    }
+    (!out.is_empty()).then_some(out)
+}

@@ -1,0 +1,97 @@
+//! How much a clause asks for something that can be shown.
+
+use super::{lead, subject};
+use crate::date::compile;
+use crate::find::body;
+use crate::lexicon::Class;
+use crate::page::Page;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What makes any act more of a task: a named owner, a day, a number.
+pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
+    let text = page.get(range);
+    let mut bonus = 0;
+    if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
+        bonus += 2 * i32::from(subject(page, range.start + lead(text)..range.end).is_some());
+        bonus += i32::from(!page.times_in(range).is_empty());
+        let counted = COUNT.is_match(text);
+        let opens = page.tags.opens(range.start + lead(text)..range.end, Class::ACT);
+        bonus += i32::from(counted) + i32::from(counted && opens);
+    }
+    bonus
+}
+
+/// The last clause that still asks: after a clause of outcome only one that opens with a verb does.
+pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[i32], first: usize) -> usize {
+    let mut last = first;
+    let mut outcome = false;
+    for (i, c) in clauses.iter().enumerate().skip(first + 1) {
+        let start = c.start + lead(page.get(c));
+        outcome |= page.tags.opens(start..c.end, Class::OUTCOME);
+        if weights[i] >= 2 && (!outcome || imperative(page, &(start..c.end))) {
+            last = i;
+            outcome = false;
+        }
+    }
+    last
+}
+
+/// Whether a clause opens with a verb of doing, an adverb before it allowed: 认真制定, 要拆除.
+pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
+    page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
+        (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
+            && !t.class.has(Class::OUTCOME)
+            && page.s[c.start..t.start].chars().count() <= 4
+    })
+}
+
+/// How much a clause asks for something that can be shown.
+pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
+    let text = page.get(c);
+    let start = c.start + lead(text);
+    let tags = page.tags.within(start..c.end);
+    let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
+    let (act, soft, thing) =
+        (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
+    let (spirit, exhort) = (count(Class::SPIRIT), count(Class::EXHORT));
+    let mut w = 0;
+    if act > 0 {
+        w += 1 + act + thing.min(3);
+    } else if soft > 0 {
+        w += soft.min(1) + thing.min(2);
+    } else {
+        w += thing.min(1);
+    }
+    w -= 2 * exhort + 2 * spirit;
+    if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME)) {
+        w = (w - 5).min(0);
+    }
+    static PREFACE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
+        )
+    });
+    if PREFACE.is_match(&page.s[start..c.end]) {
+        w = w.min(1);
+    }
+    static TELLING: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    static SETS_UP: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
+    });
+    if SETS_UP.is_match(text) {
+        w += 2;
+    }
+    if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
+        w = w.min(1);
+    }
+    static COUNTERPART: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
+    if COUNTERPART.is_match(text) {
+        w += 4;
+    }
+    w
+}
