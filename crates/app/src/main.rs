@@ -5,6 +5,7 @@
 
 mod board;
 mod brief;
+mod calendar;
 mod case;
 mod check;
 mod cli;

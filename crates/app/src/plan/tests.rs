@@ -5,7 +5,7 @@ use super::store;
 use crate::testing::{TestCity, at, photo};
 
 /// A campaign from 1 July to 15 August 2026: 33 working days.
-async fn campaign(city: &TestCity) -> i64 {
+pub(super) async fn campaign(city: &TestCity) -> i64 {
     city.deed("office", |db, by, now| {
         let id = yipan_db::new_id();
         let text = format!(
@@ -30,7 +30,7 @@ async fn task(city: &TestCity, campaign: i64, title: &str, unit: &str, days: f64
 }
 
 /// Survey (5 days) before repair (20 days) before acceptance (a moment).
-async fn chain(city: &TestCity, campaign: i64) -> [i64; 3] {
+pub(super) async fn chain(city: &TestCity, campaign: i64) -> [i64; 3] {
     let survey = task(city, campaign, "摸排管网", "housing", 5.0).await;
     let repair = task(city, campaign, "修复破损管段", "chengguan", 20.0).await;
     let acceptance = task(city, campaign, "验收", "office", 0.0).await;
