@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
-use crate::{board, brief, case, check, draft, duty, gate, goal, ledger, place, plan, score, voice, who};
+use crate::{
+    board, brief, calendar, case, check, draft, duty, gate, goal, ledger, place, plan, score, voice, who,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "Yipan", description = "One board for a city-wide campaign."))]
@@ -42,6 +44,7 @@ pub fn router(app: App) -> Router {
                 .merge(score::api())
                 .merge(brief::api())
                 .merge(gate::api())
+                .merge(calendar::api())
                 .merge(draft::api()),
         )
         .split_for_parts();
@@ -60,6 +63,7 @@ pub fn router(app: App) -> Router {
         .merge(score::web())
         .merge(brief::web())
         .merge(gate::web())
+        .merge(calendar::web())
         .merge(draft::web())
         .merge(board::web());
     Router::new()

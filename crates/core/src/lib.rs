@@ -7,6 +7,7 @@ pub mod board;
 pub mod case;
 pub mod check;
 pub mod duty;
+pub mod feed;
 pub mod find;
 pub mod gate;
 pub mod goal;

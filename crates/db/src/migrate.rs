@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "070_score",
     "080_brief",
     "090_gate",
+    "095_calendar",
 ];
 
 /// The statements of one engine: a line `-- engine: sqlite` or `-- engine: postgres` begins what only that one

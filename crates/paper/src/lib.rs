@@ -15,6 +15,7 @@
 
 mod error;
 pub mod limits;
+pub mod project;
 mod read;
 mod text;
 mod write;

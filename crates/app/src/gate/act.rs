@@ -1,6 +1,7 @@
 //! What people can do at a gate: say what must hold, record what a survey came to, decide.
 
 use diesel::prelude::*;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -17,6 +18,7 @@ use crate::goal::act::{NewCriterion, set_phase_state};
 use crate::goal::store::{self as goal, Criterion, Phase, criterion};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::say::{Lang, Say};
 use crate::ledger::{self, Line};
 use crate::plan;
 use crate::problem::{FieldError, Problem};
@@ -325,10 +327,12 @@ fn open_next(db: &mut Db, by: &Actor, gate: &Gate, ask: &Decide, now: i64) -> Re
     let due = ask
         .look_back_due
         .unwrap_or_else(|| plan::lay::end_of_day(crate::goal::act::day_of(now + LOOK_BACK_DAYS * DAY_MS)));
+    // A title is kept for everybody who reads the plan: it is in the city's language, not the decider's.
+    let speaker = Say { lang: Lang::Zh, zone: TimeZone::UTC, now };
     for line in gate.lines.iter().filter(|line| line.verdict != Verdict::Met) {
         let task = plan::act::NewTask {
             campaign: gate.phase.campaign_id,
-            title: format!("回头看：{}", line.own.title),
+            title: speaker.one("gate-look-back-title", "title", &line.own.title),
             unit: ask.look_back_unit.unwrap_or(by.unit),
             due: Some(due),
             origin: Some("gate".into()),

@@ -120,3 +120,4 @@ gate-lede-passed = { $phase } is closed and led into { $next }. The figures are 
 gate-survey-called-resident = residents
 gate-survey-called-people = people
 gate-survey-called-report = report
+gate-look-back-title = Look back: { $title }

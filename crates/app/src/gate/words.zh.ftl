@@ -120,3 +120,4 @@ gate-lede-passed = { $phase }已经转段，进入{ $next }。下面是现在的
 gate-survey-called-resident = 居民
 gate-survey-called-people = 群众
 gate-survey-called-report = 报告
+gate-look-back-title = 回头看：{ $title }

@@ -36,7 +36,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Standard, Vec<Fault>> {
 }
 
 /// The sheets of a workbook as dense rows of text; a merged block answers in each of its cells.
-fn sheets(text: &yipan_paper::Text) -> Vec<Sheet> {
+pub fn sheets(text: &yipan_paper::Text) -> Vec<Sheet> {
     let mut sheets = Vec::new();
     for own in &text.sheets {
         let mut rows: Vec<Vec<String>> = Vec::new();

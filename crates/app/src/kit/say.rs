@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../score/words.zh.ftl"), include_str!("../score/words.en.ftl")),
     (include_str!("../brief/words.zh.ftl"), include_str!("../brief/words.en.ftl")),
     (include_str!("../gate/words.zh.ftl"), include_str!("../gate/words.en.ftl")),
+    (include_str!("../calendar/words.zh.ftl"), include_str!("../calendar/words.en.ftl")),
     (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
     (include_str!("../board/words.zh.ftl"), include_str!("../board/words.en.ftl")),
 ];

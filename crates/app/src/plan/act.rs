@@ -402,7 +402,7 @@ pub fn schedule_back(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<
     keep_dates(db, by, campaign, now)
 }
 
-fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<Outcome, Problem> {
+pub(super) fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<Outcome, Problem> {
     let days = store::days(db, by.city, campaign)?;
     let (tasks, links) = (store::tasks(db, by.city, campaign)?, store::links(db, by.city, campaign)?);
     let laid = lay(&days, &tasks, &links, Part::Whole)?;

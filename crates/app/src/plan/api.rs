@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(close))
         .routes(routes!(ask_returns))
         .routes(routes!(hand_in))
+        .merge(super::exchange_web::api())
 }
 
 /// Which tasks a caller wants.

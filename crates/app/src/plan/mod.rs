@@ -11,6 +11,8 @@
 pub mod act;
 mod api;
 pub mod cli;
+pub mod exchange;
+mod exchange_web;
 mod gantt;
 pub mod lay;
 pub mod meeting;
@@ -20,6 +22,8 @@ pub mod store;
 mod task_page;
 mod web;
 
+#[cfg(test)]
+mod exchange_tests;
 #[cfg(test)]
 mod tests;
 

@@ -5,7 +5,7 @@ use super::store;
 use crate::testing::{TestCity, at, photo};
 
 /// A campaign from 1 July to 15 August 2026: 33 working days.
-async fn campaign(city: &TestCity) -> i64 {
+pub(super) async fn campaign(city: &TestCity) -> i64 {
     city.deed("office", |db, by, now| {
         let id = yipan_db::new_id();
         let text = format!(
@@ -30,7 +30,7 @@ async fn task(city: &TestCity, campaign: i64, title: &str, unit: &str, days: f64
 }
 
 /// Survey (5 days) before repair (20 days) before acceptance (a moment).
-async fn chain(city: &TestCity, campaign: i64) -> [i64; 3] {
+pub(super) async fn chain(city: &TestCity, campaign: i64) -> [i64; 3] {
     let survey = task(city, campaign, "摸排管网", "housing", 5.0).await;
     let repair = task(city, campaign, "修复破损管段", "chengguan", 20.0).await;
     let acceptance = task(city, campaign, "验收", "office", 0.0).await;
@@ -254,40 +254,6 @@ async fn a_unit_sees_its_own_tasks_only() {
         assert!(!page.text.contains(&format!("/campaigns/{campaign}/plan/schedule")));
         let refused = unit.post_json("/api/v1/tasks/schedule", json!({"campaign": campaign})).await;
         assert_eq!(refused.status, 403);
-    }
-}
-
-#[tokio::test]
-async fn the_board_counts_tasks_by_unit_and_week() {
-    for city in TestCity::on_both_engines().await {
-        city.app.clock.set(at("2026-07-22T09:00:00+08:00"));
-        let campaign = campaign(&city).await;
-        let chengguan = city.unit("chengguan");
-        let weeks = city
-            .deed("office", move |db, by, now| {
-                for (title, due) in
-                    [("一", "2026-07-17"), ("二", "2026-07-24"), ("三", "2026-07-24"), ("四", "2026-08-03")]
-                {
-                    let due = super::lay::end_of_day(due.parse().unwrap());
-                    let ask = NewTask {
-                        campaign,
-                        title: title.into(),
-                        unit: chengguan,
-                        due: Some(due),
-                        ..NewTask::default()
-                    };
-                    let id = act::create_task(db, by, &ask, now)?;
-                    if title == "三" {
-                        act::complete(db, by, id, &act::Completion::default(), now)?;
-                    }
-                }
-                let monday = at("2026-07-20T00:00:00+08:00");
-                store::open_tasks_by_unit_week(db, by.city, campaign, monday, 4, now)
-            })
-            .await
-            .unwrap();
-        let cells: Vec<_> = weeks.iter().map(|w| (w.week, w.open, w.late, w.done)).collect();
-        assert_eq!(cells, [(-1, 1, 1, 0), (0, 1, 0, 1), (2, 1, 0, 0)]);
     }
 }
 

@@ -35,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/tasks/{id}/dates", post(change))
         .route("/tasks/{id}/links", post(link))
         .route("/tasks/{id}/links/{from}/removal", post(unlink))
+        .merge(super::exchange_web::routes())
         .merge(meeting_page::routes())
 }
 

@@ -1,6 +1,7 @@
 //! Plan 计划: how a task stands, and what may be done to it.
 
 mod progress;
+pub mod sheet;
 mod task;
 
 pub use progress::{Light, Measure, Pace, STALE_DAYS, Standing, percent, standing, weight};

@@ -4,7 +4,7 @@ mod archive;
 mod docx;
 mod html;
 mod pdf;
-mod plain;
+pub(crate) mod plain;
 mod xlsx;
 
 use crate::limits::FILE_BYTES_MAX;

@@ -4,7 +4,7 @@ pub mod document;
 mod docx;
 mod layout;
 pub mod sheet;
-mod xml;
+pub(crate) mod xml;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,13 @@
+fact-calendar-opened = Calendar address opened
+fact-calendar-closed = Calendar address closed
+calendar-title = Calendar
+calendar-lede = Puts your unit's task deadlines, papers owed and meetings into the calendar of a phone or computer. The address only reads; it signs nobody in.
+calendar-shown-once = Subscribe to this address in a calendar program. It is shown this once; give it to nobody.
+calendar-since = An address has been in use since { $at }.
+calendar-open = Open an address
+calendar-renew = Take a new address (the old one ends)
+calendar-close = Close it
+calendar-name = Yipan: deadlines of { $who }
+calendar-task = Due: { $title }
+calendar-task-text = Lead: { $unit }, { $done }% done
+calendar-return = To hand in: { $title }

@@ -1,0 +1,13 @@
+fact-calendar-opened = 开通日历订阅
+fact-calendar-closed = 关闭日历订阅
+calendar-title = 日历订阅
+calendar-lede = 把本单位的任务期限、报送期限和会议放进手机或电脑的日历。地址只读，不能用来登录。
+calendar-shown-once = 在日历程序里“按地址订阅”，填下面这个。只显示这一次，别给别人。
+calendar-since = { $at } 起有一个地址在用。
+calendar-open = 开通
+calendar-renew = 换一个地址（旧的停用）
+calendar-close = 停用
+calendar-name = 一盘：{ $who }的时限
+calendar-task = 到期：{ $title }
+calendar-task-text = 牵头：{ $unit }，已办 { $done }%
+calendar-return = 报送：{ $title }
