@@ -190,6 +190,7 @@ async function aResidentIsHeard(stage) {
 async function aLateCaseIsRedAndClimbs(stage) {
   let page = await stage.open("office", "/cases?state=late");
   await stage.look("office", "cases-late");
+  assert.ok((await page.locator(".word.late").count()) > 0, "late is red in the list");
   page = await stage.press("office", page.locator("table.rows td.what a").first());
   assert.ok((await page.locator(".word.late").count()) > 0, "it is red");
   const facts = (await stage.api("auditor", `/ledger?subject=case&subject_id=${/\d+/.exec(new URL(page.url()).pathname)[0]}`)).items;

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let outcome = match args.first().map(String::as_str) {
         Some("demo") => demo(rest),
         Some("test" | "ci") => test(),
-        Some("walk") => browser("walk"),
+        Some("walk") => browser("walk-all"),
         Some("picture") => browser("picture"),
         Some("bench") => bench(rest),
         Some("licences") => licences::check(),
@@ -85,7 +85,8 @@ fn test() -> Step {
         run::command("cargo").args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
     step("rules and rooms", run::command("cargo").args(["test", "--workspace", "--no-fail-fast"]))?;
-    browser("test")
+    browser("test")?;
+    browser("walk")
 }
 
 /// The pages in a real browser, against the real program on a demonstration city of its own.

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::kit::app::App;
-use crate::kit::say::{Arg, Say, ToArg};
+use crate::kit::say::{Arg, Say};
 
 /// Named values for a sentence.
 pub type Args = Vec<(&'static str, Arg)>;
@@ -217,9 +217,4 @@ macro_rules! args {
     ($($name:ident = $value:expr),* $(,)?) => {
         vec![$((stringify!($name), $crate::kit::say::ToArg::to_arg(&$value))),*]
     };
-}
-
-/// A value by reference is a value too; keeps [`ToArg`] in scope for callers of this module.
-pub fn arg(value: impl ToArg) -> Arg {
-    value.to_arg()
 }

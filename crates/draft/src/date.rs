@@ -6,7 +6,8 @@
 
 use crate::feast;
 use crate::number;
-use regex::{Captures, Regex};
+use crate::pattern::{Pattern, compile};
+use regex::Captures;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -162,8 +163,8 @@ const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七�
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
 const PART: &str = r"上中旬|中下旬|上旬|中旬|下旬|底|末|初";
 
-fn point() -> &'static Regex {
-    static RE: OnceLock<Regex> = OnceLock::new();
+fn point() -> &'static Pattern {
+    static RE: OnceLock<Pattern> = OnceLock::new();
     RE.get_or_init(|| {
         let text = format!(
             "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART}))?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度))?\
@@ -174,22 +175,6 @@ fn point() -> &'static Regex {
         );
         compile(&text)
     })
-}
-
-/// Compiles a pattern of this crate. A broken one matches nothing; `every_pattern_compiles` would tell.
-pub fn compile(pattern: &str) -> Regex {
-    match Regex::new(pattern) {
-        Ok(regex) => regex,
-        Err(why) => {
-            debug_assert!(false, "{why}");
-            nothing()
-        }
-    }
-}
-
-#[allow(clippy::unwrap_used, reason = "the one pattern that is known to be right")]
-fn nothing() -> Regex {
-    Regex::new("[^\\s\\S]").unwrap()
 }
 
 /// Every time in `s[range]`, in order, none overlapping.
@@ -370,7 +355,9 @@ fn second(s: &str, at: usize, first: &Said) -> Option<Said> {
             .iter()
             .find(|j| rest.starts_with(**j))?;
     let from = at + joiner.len();
-    let captures = point().captures_at(s, from)?;
+    // No point in time is longer than this.
+    let to = (from + 72..s.len()).find(|i| s.is_char_boundary(*i)).unwrap_or(s.len());
+    let captures = point().captures_at(&s[..to], from)?;
     let whole = captures.get(0)?;
     if whole.start() != from {
         return None;
@@ -383,7 +370,7 @@ fn second(s: &str, at: usize, first: &Said) -> Option<Said> {
 }
 
 fn years(s: &str, range: Range<usize>) -> Vec<Found> {
-    static RE: OnceLock<Regex> = OnceLock::new();
+    static RE: OnceLock<Pattern> = OnceLock::new();
     let re = RE.get_or_init(|| {
         compile(r"(?:(?P<y>(?:19|20)[0-9]{2})年起)?(?:未来|今后|力争|用)?(?P<n>[一二两三四五六七八九十]|[1-9]|10)(?:至[一二三四五六七八九]|到[一二三四五六七八九])?年(?:时间)?(?:之内|以内|内)")
     });

@@ -1,7 +1,7 @@
 //! Feasts and public holidays, as days of the year they fall in.
 
-use crate::date::{Day, Found, Time, When, compile};
-use regex::Regex;
+use crate::date::{Day, Found, Time, When};
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -36,7 +36,7 @@ pub enum Around {
 
 /// The feasts that serve as times in `s[range]`: 春节前, 国庆长假. A feast in a name (国庆筹备) is none.
 pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
-    static RE: OnceLock<Regex> = OnceLock::new();
+    static RE: OnceLock<Pattern> = OnceLock::new();
     let re = RE.get_or_init(|| {
         compile(
             r"“?(?P<f>元旦|春节|元宵|清明|五一|六一|七一|八一|端午|中秋|国庆|十一)(?P<j>节)?”?(?:劳动节|儿童节|建党节|建军节)?(?P<a>节?前夕|节?之前|节?以前|节?前|长假|小长假|假期|放假期间|当天|当日)?",

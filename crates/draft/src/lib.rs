@@ -25,6 +25,7 @@ pub mod number;
 pub mod outline;
 pub mod page;
 pub mod particulars;
+pub mod pattern;
 pub mod review;
 pub mod shingle;
 pub mod split;

@@ -5,6 +5,8 @@ use crate::lexicon::Tags;
 use crate::outline::{Outline, Sentence};
 use crate::particulars::Particulars;
 use crate::split::Part;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A document as the grammars see it.
@@ -24,6 +26,8 @@ pub struct Page<'a> {
     pub tags: Tags,
     /// Times, in order.
     pub times: Vec<Found>,
+    /// Owners already read at the start of a clause, by the clause's range.
+    pub(crate) owners: RefCell<HashMap<(usize, usize), Option<Range<usize>>>>,
 }
 
 impl<'a> Page<'a> {
@@ -38,6 +42,7 @@ impl<'a> Page<'a> {
             times: date::find(s, span.clone()),
             span,
             particulars,
+            owners: RefCell::default(),
         }
     }
 
@@ -96,7 +101,16 @@ impl<'a> Page<'a> {
 
     /// Whether any heading above holds one of the words.
     pub fn under(&self, sentence: &Sentence, words: &[&str]) -> bool {
-        self.outline.path(self.s, sentence).iter().any(|h| words.iter().any(|w| h.contains(w)))
+        let mut at = sentence.heading;
+        while let Some(i) = at {
+            let heading = &self.outline.headings[i];
+            let text = self.get(&heading.span);
+            if words.iter().any(|w| text.contains(w)) {
+                return true;
+            }
+            at = heading.parent;
+        }
+        false
     }
 }
 

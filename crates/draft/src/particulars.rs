@@ -1,8 +1,8 @@
 //! Who said it, when, and what kind of paper it is; and the year and month its unsaid dates hang on.
 
-use crate::date::{self, Anchor, Day, Month, Time, Year, compile};
+use crate::date::{self, Anchor, Day, Month, Time, Year};
+use crate::pattern::{Pattern, compile};
 use crate::split::Part;
-use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -27,19 +27,19 @@ pub struct Particulars {
     pub date_spans: Vec<Range<usize>>,
 }
 
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+static NUMBERED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"〔((?:19|20)[0-9]{2})〕|\[((?:19|20)[0-9]{2})\][0-9]{1,4}号|\(((?:19|20)[0-9]{2})\)[0-9]{1,4}号",
     )
 });
-static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
+static SPEAKER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:书记|主席|县长|市长|区长|省长|州长|镇长|乡长|主任|局长|部长|院长|校长|总经理|董事长|会长|组长|—|^)(?P<n>[\p{Han}]{2,4}?)(?:同志)?(?:在|的讲话|的发言|的致辞)",
     )
 });
-static ISO: LazyLock<Regex> =
+static ISO: LazyLock<Pattern> =
     LazyLock::new(|| compile(r"((?:19|20)[0-9]{2})[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12][0-9]|0?[1-9])"));
-static NEWS: LazyLock<Regex> =
+static NEWS: LazyLock<Pattern> =
     LazyLock::new(|| compile(r"^.{0,12}[0-9]{1,2}(?:月[0-9]{1,2})?日(?:上午|下午|晚|凌晨)?,"));
 
 impl Particulars {
@@ -124,7 +124,7 @@ impl Particulars {
         }
         let body = &s[part.span.clone()];
         // 7月14日,…县安委会2017年第三次全体会议: the year stands beside the meeting.
-        static MEETING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        static MEETING_YEAR: LazyLock<Pattern> = LazyLock::new(|| {
             compile(
                 r"((?:19|20)[0-9]{2})年(?:度)?(?:第[一二三四五六七八九十]+次|全体会议|工作会议|全市|全县|全区)",
             )
@@ -305,7 +305,7 @@ fn speaker(s: &str, part: &Part) -> Option<String> {
         })
         .or_else(|| {
             // A title broken over lines leaves the name at a line's end: 县政协主席张某某 / 在…
-            static END: LazyLock<Regex> = LazyLock::new(|| {
+            static END: LazyLock<Pattern> = LazyLock::new(|| {
                 compile(r"(?:书记|主席|县长|市长|区长|主任|局长|部长|院长|校长|镇长)(?P<n>[\p{Han}]{2,3})$")
             });
             let line = part.title.first()?;

@@ -1,7 +1,6 @@
 //! The separate documents of a file, without the site's own words before, between and after them.
 
-use crate::date::compile;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -18,32 +17,32 @@ pub struct Part {
     pub salutation: bool,
 }
 
-static COLLECTED: LazyLock<Regex> = LazyLock::new(|| {
+static COLLECTED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:\[?第[一二三四五六七八九十0-9]{1,3}篇[:、\] ]|\[?(?:篇|范文)[一二三四五六七八九十 ]{0,2}[0-9]{0,2}[:\]]?\s*$|(?:.{2,30})\(?(?:篇|范文)[一二三四五六七八九十0-9]{1,2}\)?$)",
     )
 });
-static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
+static SALUTATION: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:同志们|各位[^,。;:]{1,30}|尊敬的[^。;:]{1,40}|老师们|朋友们|女士们[^。:]{0,12}|[^,。:;]{1,16},同志们)[,、同志们女士先生各位来宾朋友代表]{0,16}[:!]$",
     )
 });
-static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^[^。;!?]{2,90}(?:讲话|讲话稿|致辞|发言|主持词|通知|通报|公告|通告|方案|意见|办法|细则|规定|决定|规划|计划|要点|简报|纪要|报告|总结|倡议书|函|安排)(?:\(.{1,20}\))?$",
     )
 });
-static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^[\(\[]?(?:19|20|二[〇零])[0-9xX〇零一二三四五六七八九]{2}(?:年|-|/|\.)\s?[0-9一二三四五六七八九十元]{1,3}(?:月|-|/|\.)\s?[0-9一二三四五六七八九十]{0,3}日?[\)\]]?$",
     )
 });
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:- |\* |当前位置|首页|您(?:现在)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|【|\[|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
     )
 });
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:\(?来源:|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
     )
@@ -141,7 +140,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
 
 /// A signature and date on one line: 某某局 2019年5月6日.
 fn signature(t: &str) -> bool {
-    static RE: LazyLock<Regex> =
+    static RE: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^[^,。;:]{2,40}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$"));
     RE.is_match(t)
 }

@@ -16,18 +16,6 @@ pub fn part(n: &u32, of: u32) -> String {
     pc(&(100.0 * f64::from(*n) / f64::from(of.max(1))))
 }
 
-/// Corners of a line for `points`.
-pub fn points(corners: &[(f64, f64)]) -> String {
-    let mut text = String::with_capacity(corners.len() * 12);
-    for (x, y) in corners {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&format!("{x:.1},{y:.1}"));
-    }
-    text
-}
-
 /// Noon of a civil day in the city, for words that take an instant.
 pub fn noon(say: &Say, day: Date) -> i64 {
     day.at(12, 0, 0, 0).to_zoned(say.zone.clone()).map_or(0, |z| z.timestamp().as_millisecond())

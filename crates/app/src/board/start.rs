@@ -33,8 +33,11 @@ pub struct StartPage {
     pub lines: Vec<Line>,
 }
 
+/// Tables, each with a condition.
+type Asked = &'static [(&'static str, &'static str)];
+
 /// What each line asks of the data: table and condition; the first line that is not done carries the button.
-const LINES: [(&str, &str, &[(&str, &str)]); 5] = [
+const LINES: [(&str, &str, Asked); 5] = [
     ("draft", "/drafts", &[("campaign", "")]),
     ("review", "/drafts", &[("campaign", "")]),
     ("gaps", "/campaigns", &[("campaign", "and status <> 'draft'")]),

@@ -3,19 +3,19 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use yipan_core::case::{Ask, Case, Fact, Ladder, Limit, Number, Route, Rung, Severity, Stage, Step};
+use yipan_core::case::{Case, Fact, Ladder, Limit, Number, Rung, Severity, Stage, Step};
 use yipan_core::who::{Right, within};
 use yipan_db::Db;
 
 use super::book::{self, Kind};
 use super::row::CaseRow;
 use super::store::{self, Photo};
-use super::{near, refused, search};
+use super::{near, proof, refused, rules, search};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
 use crate::problem::Problem;
-use crate::{place, who};
+use crate::who;
 
 /// Longest text a person may write on a case, in characters.
 pub const WORDS_MOST: usize = 2_000;
@@ -111,6 +111,7 @@ pub(super) fn finish(
     }
     store::save(db, &row)?;
     row.version += 1;
+    rules::note(db, by, &row, &step.fact, &said.reason, now)?;
     if matches!(step.fact, Fact::Filed { .. } | Fact::OnSpot { .. } | Fact::Corrected { .. }) {
         search::keep(db, &row)?;
     }
@@ -160,6 +161,10 @@ pub fn attach(
     evidence: &[Id],
     now: i64,
 ) -> Result<(), Problem> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    let row = store::find(db, by.city, case)?;
     for id in evidence {
         let found = ledger::evidence::find(db, by.city, *id)
             .map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
@@ -171,6 +176,7 @@ pub fn attach(
             at: now,
             by_name: by.name.clone(),
         };
+        proof::look(db, &row, &found, kind, now)?;
         store::add_photo(db, &photo)?;
     }
     Ok(())
@@ -197,7 +203,9 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
     case.limits = kind.limits(case.severity, ask.trigger);
     case.proof = kind.category.photo;
     row.filed_in_time = case.clock().is_some_and(|clock| now <= clock.due_at);
-    row.rebound_of = near::rebound(db, &row, now)?;
+    if row.rebound_of.is_none() {
+        row.rebound_of = near::rebound(db, &row, now)?;
+    }
     let year = year_of(now);
     let series = kind.catalogue.series_of(kind.category);
     let serial = store::next_serial(db, by.city, &series, year)?;
@@ -260,37 +268,16 @@ pub struct DispatchAsk {
     pub said: Said,
 }
 
-/// What the rules say about a case.
-pub fn route(db: &mut Db, row: &CaseRow) -> Result<Route, Problem> {
-    let units = who::store::units_under(db, row.city_id, "/")?;
-    let street = row.street_id.and_then(|id| units.iter().find(|unit| unit.id == id));
-    let (scheme, category) = match row.category.split('/').collect::<Vec<_>>()[..] {
-        [scheme, _, code] => (scheme, code),
-        _ => ("", ""),
-    };
-    let site = match row.site_id {
-        Some(id) => Some(place::store::site(db, row.city_id, id)?),
-        None => None,
-    };
-    let ask = Ask {
-        site: site.as_ref().map(|site| site.kind.as_str()),
-        site_lead: site.as_ref().and_then(|site| site.lead_id),
-        grid: site.as_ref().and_then(|site| site.grid.as_deref()),
-        scheme,
-        category,
-        street: street.map(|unit| (unit.code.as_deref().unwrap_or_default(), unit.id)),
-    };
-    let unit_of =
-        |code: &str| units.iter().find(|unit| unit.code.as_deref() == Some(code)).map(|unit| unit.id);
-    Ok(book::rules().route(&ask, unit_of))
-}
-
 /// The office gives it to a unit.
 pub fn dispatch(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) -> Result<CaseRow, Problem> {
     let (mut row, case) = seen(db, by, id, &ask.said)?;
     by.may(Right::DispatchCase)?;
-    let route = route(db, &row)?;
-    let unit = ask.unit.or(route.unit).ok_or_else(|| Problem::field("unit", "case-no-rule-fits"))?;
+    let question = rules::Question::of(db, &row)?;
+    let route = rules::route(db, by.city, &question)?;
+    let unit = match rules::bounced(db, &row)? {
+        Some(waiting) => waiting.bounce.settle(ask.unit, &ask.said.reason).map_err(refused)?,
+        None => ask.unit.or(route.unit).ok_or_else(|| Problem::field("unit", "case-no-rule-fits"))?,
+    };
     let to = receiver(db, by.city, unit, ask.limit.as_deref(), case.limits.handle)?;
     let step = case.dispatch(unit, to.ladder, to.limit, book::ground(), now).map_err(refused)?;
     row.lead_unit_id = to.lead;

@@ -31,6 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(categories))
         .routes(routes!(figures))
         .routes(routes!(case))
+        .merge(super::rules_api::routes())
+        .merge(super::recheck_api::routes())
         .merge(super::api_deeds::routes())
 }
 
@@ -122,6 +124,8 @@ pub struct CaseJson {
     pub forced: bool,
     /// Whether a handling was ever late.
     pub late: bool,
+    /// Whether an appeal took it out of the overdue figures; `late` stays as it is.
+    pub exempt: bool,
     /// Checks that failed.
     pub reworks: i64,
     /// When it was reported.
@@ -142,6 +146,8 @@ pub struct CaseWhole {
     pub photos: Vec<PhotoJson>,
     /// Open cases that are likely the same problem.
     pub duplicates: Vec<Id>,
+    /// Photos that do not fit.
+    pub doubts: Vec<super::proof::Doubt>,
 }
 
 fn iso(at: i64) -> String {
@@ -159,6 +165,7 @@ impl CaseJson {
                 handle: row.handle_due_at.map(iso),
                 next: row.next_deadline.map(iso),
             },
+            exempt: row.exempt,
             location: row.point().map(|point| Location { lon: point.lon, lat: point.lat }),
             reported_at: iso(row.reported_at),
             closed_at: row.closed_at.map(iso),
@@ -371,7 +378,8 @@ async fn case(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<J
             .into_iter()
             .map(|photo| PhotoJson { evidence: photo.evidence_id, kind: photo.kind, at: iso(photo.at) })
             .collect();
-        Ok(CaseWhole { case: CaseJson::of(row, now), photos, duplicates })
+        let doubts = super::proof::doubts(db, by.city, id)?;
+        Ok(CaseWhole { case: CaseJson::of(row, now), photos, duplicates, doubts })
     })
     .await
     .map(Json)

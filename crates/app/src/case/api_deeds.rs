@@ -11,6 +11,7 @@ use yipan_db::Db;
 
 use super::act::{self, DispatchAsk, FileAsk, Said, Verification};
 use super::api::CaseJson;
+use super::appeal::{self, ReviewAsk};
 use super::asks::{self, Apply, Looked, Until};
 use super::hands::{self, CorrectAsk, EntrustAsk, JoinAsk, SplitAsk};
 use super::press;
@@ -53,6 +54,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(release))
         .routes(routes!(forced_closing))
         .routes(routes!(void))
+        .routes(routes!(overdue_appeal))
+        .routes(routes!(appeal_review))
 }
 
 /// A JSON body that may be left out.
@@ -160,3 +163,7 @@ deed!(/// Closes a case by order of a leader, by name.
     forced_closing, "/cases/{id}/forced-closing", Said, press::force);
 deed!(/// Takes a case off the books: the first call asks for it, one by a second person confirms it.
     void, "/cases/{id}/void", Said, asks::void);
+deed!(/// The unit appeals that its closed case counts as overdue, once.
+    overdue_appeal, "/cases/{id}/appeal", Said, appeal::appeal);
+deed!(/// A reviewer answers an overdue appeal: first the office, then a second person.
+    appeal_review, "/cases/{id}/appeal-review", ReviewAsk, appeal::review);

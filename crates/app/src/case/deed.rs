@@ -8,6 +8,7 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 
 use super::act::{self, DispatchAsk, FileAsk, Said, Verification};
+use super::appeal::{self, ReviewAsk};
 use super::asks::{self, Apply, Looked, Until};
 use super::book;
 use super::hands::{self, CorrectAsk, EntrustAsk, JoinAsk, SplitAsk};
@@ -93,7 +94,7 @@ impl Fields {
     }
 
     /// Words, photos, version.
-    fn said(&self) -> Result<Said, Problem> {
+    pub(super) fn said(&self) -> Result<Said, Problem> {
         Ok(Said {
             reason: self.text("reason").to_owned(),
             evidence: self.evidence.clone(),
@@ -107,7 +108,7 @@ impl Fields {
     }
 }
 
-/// Every deed by the last word of its address.
+/// Every deed on the way of a case by the last word of its address; appeals of ended ones stand in [`appeal`].
 pub const WORDS: [&str; 29] = [
     "look",
     "look-answer",
@@ -216,6 +217,10 @@ pub fn run(
         "release" => press::release(db, by, id, &said, now),
         "void" => asks::void(db, by, id, &said, now),
         "forced-closing" => press::force(db, by, id, &said, now),
+        "appeal" => appeal::appeal(db, by, id, &said, now),
+        "appeal-review" => {
+            appeal::review(db, by, id, &ReviewAsk { granted: fields.yes("granted")?, said }, now)
+        }
         _ => Err(Problem::Missing("page")),
     }
 }

@@ -44,7 +44,15 @@ pub struct Filter {
     /// In this street or township: its unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<Id>,
-    /// `supervised`, `asked` (something waits for a decision), `looking`, `rebound`, `reworked`, `mine`.
+    /// At a site of this section of road.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<Id>,
+    /// Given to its unit by this dispatch rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<u32>,
+    /// `supervised`, `asked` (something waits for a decision), `bounced` (a unit sent it back), `appealed` (an
+    /// appeal waits), `doubted` (a photo does not fit),
+    /// `looking`, `rebound`, `reworked`, `mine`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
     /// Words that stand in it, or its number.
@@ -55,7 +63,8 @@ pub struct Filter {
 /// Words of states that are not stages.
 pub const STATES: [&str; 5] = ["open", "late", "soon", "suspended", "ended"];
 /// Words of marks.
-pub const MARKS: [&str; 6] = ["supervised", "asked", "looking", "rebound", "reworked", "mine"];
+pub const MARKS: [&str; 9] =
+    ["supervised", "asked", "bounced", "appealed", "doubted", "looking", "rebound", "reworked", "mine"];
 
 /// A filter as the database reads it.
 #[derive(Debug, Clone)]
@@ -105,6 +114,8 @@ impl Filter {
             "unit" => other.unit = value.parse().ok(),
             "kind" => other.kind = text,
             "due" => (other.due, other.due_from, other.due_to) = (text, None, None),
+            "section" => other.section = value.parse().ok(),
+            "rule" => other.rule = value.parse().ok(),
             "mark" => other.mark = text,
             "q" => other.q = text,
             _ => {}
@@ -149,6 +160,13 @@ impl Filter {
         if let Some(street) = self.street {
             and(format!("street_id = {street}"));
         }
+        if let Some(rule) = self.rule {
+            and(format!("rule = {rule}"));
+        }
+        if let Some(section) = self.section {
+            let sites = format!("select id from site where city_id = {} and section_id = {section}", by.city);
+            and(format!("site_id in ({sites})"));
+        }
         if let Some(word) = said(&self.kind) {
             let kind = Kind::find(word).ok_or_else(|| unknown("kind"))?;
             and(format!("category = '{}'", kind.key()));
@@ -174,6 +192,14 @@ impl Filter {
             None => {}
             Some("supervised") => and("supervised".into()),
             Some("asked") => and("wish is not null".into()),
+            Some("bounced") => and("stage = 'filed' and returns > 0".into()),
+            Some("appealed") => and(format!(
+                "id in (select case_id from case_appeal where city_id = {} and standing in ('first', 'second'))",
+                by.city
+            )),
+            Some("doubted") => {
+                and(format!("id in (select case_id from case_doubt where city_id = {})", by.city))
+            }
             Some("looking") => and("looking".into()),
             Some("rebound") => and("rebound_of is not null".into()),
             Some("reworked") => and("reworks > 0".into()),

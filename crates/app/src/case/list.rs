@@ -23,6 +23,7 @@ use crate::kit::app::App;
 use crate::kit::form::{Path, Query};
 use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
+use crate::place;
 use crate::problem::Problem;
 
 const ROWS: usize = 50;
@@ -154,6 +155,7 @@ struct Found {
     by_unit: Vec<(Id, i64)>,
     units: Units,
     saved: Vec<Saved>,
+    section: String,
 }
 
 const STATES: [&str; 8] = ["open", "late", "reported", "filed", "assigned", "working", "fixed", "ended"];
@@ -232,7 +234,7 @@ async fn show(
             Some(Named { name: found.units.get(id)?.clone(), to, count: *count, here })
         })
         .collect();
-    let chosen = chosen(&say, &filter, &to);
+    let chosen = chosen(&say, &filter, &found.section, &to);
     let query = filter.query();
     let next = found.next.map(|after| format!("{base}?{query}&after={after}"));
     let sums = Sums { open, late: found.late, soon: found.soon, fixed: of_stage("fixed") };
@@ -257,9 +259,16 @@ async fn show(
     }))
 }
 
-/// Kinds and days that were chosen, each with the way to take it out.
-fn chosen(say: &Say, filter: &Filter, to: &dyn Fn(Filter) -> String) -> Vec<Chosen> {
+/// Section, kind and days that were chosen, each with the way to take it out.
+fn chosen(say: &Say, filter: &Filter, section: &str, to: &dyn Fn(Filter) -> String) -> Vec<Chosen> {
     let mut chosen = Vec::new();
+    if filter.section.is_some() {
+        chosen.push(Chosen { name: section.to_owned(), without: to(filter.with("section", "")) });
+    }
+    if let Some(rule) = filter.rule {
+        chosen
+            .push(Chosen { name: say.one("case-rule", "rule", rule), without: to(filter.with("rule", "")) });
+    }
     if let Some(word) = &filter.kind {
         let name = view::kind_name(say, super::book::Kind::find(word));
         chosen.push(Chosen { name, without: to(filter.with("kind", "")) });
@@ -311,6 +320,10 @@ fn look(
         by_unit,
         units: Units::new(),
         saved: saved::of(db, by)?,
+        section: match filter.section {
+            Some(id) => place::store::section(db, by.city, id)?.name,
+            None => String::new(),
+        },
     };
     if stages {
         for stage in IN_WORK {

@@ -11,6 +11,9 @@
 pub mod act;
 mod api;
 mod api_deeds;
+pub mod appeal;
+#[cfg(test)]
+mod appeal_tests;
 pub mod asks;
 pub mod book;
 mod bulk;
@@ -24,12 +27,25 @@ mod hold;
 #[cfg(test)]
 mod life_tests;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod near;
 mod offer;
 mod open;
 mod page;
 mod press;
+pub mod proof;
+#[cfg(test)]
+mod proof_tests;
+pub mod recheck;
+mod recheck_api;
+mod recheck_page;
 mod row;
+pub mod rules;
+mod rules_api;
+mod rules_page;
+#[cfg(test)]
+mod rules_tests;
 mod saved;
 mod search;
 mod sheet;
@@ -64,6 +80,10 @@ pub fn web() -> Router<App> {
         .route("/cases/bulk", post(bulk::act))
         .route("/cases/filters", post(saved::save))
         .route("/cases/filters/{id}/forgetting", post(saved::drop))
+        .route("/cases/rules", get(rules_page::show).post(rules_page::act))
+        .route("/cases/rechecks", get(recheck_page::show).post(recheck_page::promise))
+        .route("/cases/rechecks/{id}/draw.json", get(recheck_page::record))
+        .route("/cases/rechecks/{id}/{deed}", post(recheck_page::act))
         .route("/cases/figures", get(figures_page::show))
         .route("/cases/figures/list", get(figures_page::list))
         .route("/campaigns/{id}/cases", get(list::of_campaign))
@@ -105,6 +125,10 @@ fn refused(why: Refused) -> Problem {
         Refused::UrgedLately { .. } => "case-refused-urged-lately",
         Refused::Supervised => "case-refused-supervised",
         Refused::NotSupervised => "case-refused-not-supervised",
+        Refused::NotLate => "case-refused-not-late",
+        Refused::AppealOver { .. } => "case-refused-appeal-over",
+        Refused::Bounced { rule: Some(_) } => "case-refused-bounced-rule",
+        Refused::Bounced { rule: None } => "case-refused-bounced",
         Refused::NotAgain => "case-refused-not-again",
     };
     let args = match why {
@@ -112,6 +136,8 @@ fn refused(why: Refused) -> Problem {
         Refused::AlreadyLate { due_at } | Refused::NotLater { due_at } => vec![("due", Arg::Moment(due_at))],
         Refused::OutOfPatience { granted } => args![granted = granted],
         Refused::Suspended { until } => vec![("until", Arg::Moment(until))],
+        Refused::AppealOver { until } => vec![("until", Arg::Moment(until))],
+        Refused::Bounced { rule: Some(rule) } => args![rule = rule],
         Refused::PartsOpen { open } => args![open = open],
         Refused::TooManyParts { most } => args![most = most],
         Refused::UrgedLately { next_at } => vec![("next", Arg::Moment(next_at))],

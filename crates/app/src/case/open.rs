@@ -74,6 +74,9 @@ pub struct NewCase {
     /// The finding it began as; set by the loop.
     #[serde(skip)]
     pub finding: Option<Id>,
+    /// The struck-off case it is known to be the rebound of; set by a look at closed cases.
+    #[serde(skip)]
+    pub rebound_of: Option<Id>,
     /// The case it was split from, with that one's reporter and their unit.
     #[serde(skip)]
     pub split_from: Option<(Id, Id, Id)>,
@@ -188,7 +191,7 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         reporter_unit_id: ask.split_from.map_or(by.unit, |(.., unit)| unit),
         finding_id: ask.finding,
         merged_into: None,
-        rebound_of: None,
+        rebound_of: ask.rebound_of,
         rule: None,
         filed_at: None,
         filed_in_time: false,

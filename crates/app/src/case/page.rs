@@ -5,15 +5,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use yipan_core::case::near::Point;
+use yipan_core::case::proof::FAR_METRES;
 use yipan_core::case::{Case, Route, StageName};
 use yipan_core::who::{Right, within};
 use yipan_db::Db;
 
 use super::hold::{self, Lanes, Opinion};
 use super::offer::{self, Ask, Offer};
+use super::proof::{self, Doubt};
+use super::recheck::{self, Recheck};
 use super::row::CaseRow;
 use super::view::{self, Line, Sign, Units};
-use super::{act, near, store};
+use super::{act, appeal, near, rules, store};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -23,9 +26,6 @@ use crate::kit::say::{Lang, Say};
 use crate::ledger;
 use crate::problem::Problem;
 use crate::who;
-
-/// Beyond this many metres from the case a photo is shown as a mismatch.
-const FAR_METRES: f64 = 100.0;
 
 /// A photo as it is shown.
 #[derive(Debug, Clone)]
@@ -40,11 +40,14 @@ pub struct Shot {
     pub metres: Option<i64>,
     /// Whether that is too far.
     pub far: bool,
+    /// What else does not fit: `twin` with its case, `early`, `old`, `future`.
+    pub doubts: Vec<Doubt>,
 }
 
 /// The photos of a case.
 pub fn shots(db: &mut Db, row: &CaseRow) -> Result<Vec<Shot>, Problem> {
     let mut shots = Vec::new();
+    let doubts = proof::doubts(db, row.city_id, row.id)?;
     for photo in store::photos(db, row.city_id, row.id)? {
         let kept = ledger::evidence::find(db, row.city_id, photo.evidence_id)?;
         let taken = kept.taken_lon.zip(kept.taken_lat).map(|(lon, lat)| Point { lon, lat });
@@ -55,6 +58,11 @@ pub fn shots(db: &mut Db, row: &CaseRow) -> Result<Vec<Shot>, Problem> {
             at: kept.taken_at.unwrap_or(photo.at),
             metres: metres.map(|m| m.round() as i64),
             far: metres.is_some_and(|m| m > FAR_METRES),
+            doubts: doubts
+                .iter()
+                .filter(|doubt| doubt.evidence_id == kept.id && doubt.what != "far")
+                .cloned()
+                .collect(),
         });
     }
     Ok(shots)
@@ -104,8 +112,14 @@ struct CasePage {
     trail: Vec<Trail>,
     choices: Vec<(Id, String)>,
     route: Route,
+    bounced: Option<rules::Waiting>,
+    appeal: Option<appeal::Kept>,
+    appeal_deed: Option<&'static str>,
     duplicates: Vec<Line>,
     before: Vec<Line>,
+    /// Reports that were merged into this one.
+    merged: Vec<Line>,
+    rechecks: Vec<Recheck>,
     may: May,
     offers: Vec<Offer>,
     handler: String,
@@ -174,16 +188,22 @@ fn make(
     let choices =
         if may.dispatch && stage == StageName::Filed { dispatch_choices(db, by)? } else { Vec::new() };
     let route = if stage == StageName::Filed {
-        act::route(db, &row)?
+        let question = rules::Question::of(db, &row)?;
+        rules::route(db, by.city, &question)?
     } else {
         Route { unit: None, rule: None, why: Vec::new() }
     };
+    let bounced = rules::bounced(db, &row)?;
+    let appeal = if row.is_open { None } else { appeal::of(db, by.city, id)? };
+    let appeal_deed = appeal::offered(db, by, &row, appeal.as_ref(), say.now)?;
     let everywhere = by.can_everywhere(Right::ReadWork);
     let lines = |rows: Vec<CaseRow>| -> Result<Vec<Line>, Problem> {
         rows.into_iter().map(|row| Line::of(&say, row, &units)).collect()
     };
     let duplicates = if everywhere && row.is_open { lines(near::duplicates(db, &row)?)? } else { Vec::new() };
     let before = if everywhere { lines(near::here_before(db, &row)?)? } else { Vec::new() };
+    let merged = format!("city_id = {} and merged_into = {id} order by id limit 20", by.city);
+    let merged = if everywhere { lines(store::select(db, &merged, None)?)? } else { Vec::new() };
     let closing = row.kind().map(|kind| kind.catalogue.closing_of(kind.category)).unwrap_or_default();
     let closing = closing.into_iter().map(|(zh, en)| if say.lang == Lang::Zh { zh } else { en }).collect();
     let trail = entries
@@ -225,8 +245,13 @@ fn make(
         trail,
         choices,
         route,
+        bounced,
+        appeal,
+        appeal_deed,
         duplicates,
         before,
+        merged,
+        rechecks: recheck::of_case(db, by.city, id)?,
         may,
         offers,
         handler,
@@ -302,7 +327,15 @@ fn lede(say: &Say, case: &Case, row: &CaseRow, units: &Units) -> String {
 
 impl CasePage {
     fn is_routed(&self, id: &Id) -> bool {
-        self.route.unit == Some(*id)
+        self.bounced.is_none() && self.route.unit == Some(*id)
+    }
+
+    /// How the dispatch that bounced had come about.
+    fn how_given(&self, waiting: &rules::Waiting) -> String {
+        match waiting.bounce.rule {
+            Some(rule) => self.frame.say.one("case-rule", "rule", rule),
+            None => self.frame.say.it("case-by-hand"),
+        }
     }
 
     /// Short name of a unit.

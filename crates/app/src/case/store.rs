@@ -74,7 +74,7 @@ pub fn select_from(
 pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
     let text = format!(
         "insert into cases ({COLUMNS}) values ({}, {}, null, {}, $1, $2, $3, $4, $5, $6, $7, $8, {}, {}, $9, \
-         true, false, null, null, null, {}, {}, {}, {}, {}, {}, {}, null, null, null, null, false, null, null, \
+         true, false, null, null, null, {}, {}, {}, {}, {}, {}, {}, null, {}, null, null, false, null, null, \
          null, null, null, false, 0, 0, 0, null, {}, null, null, false, false, 0, false, false, $10, 1)",
         row.city_id,
         row.id,
@@ -88,6 +88,7 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         row.reporter_id,
         row.reporter_unit_id,
         int(row.finding_id),
+        int(row.rebound_of),
         int(row.split_from),
     );
     yipan_db::sql(text)

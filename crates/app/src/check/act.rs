@@ -239,7 +239,7 @@ pub fn reveal(db: &mut Db, by: &Actor, id: Id, now: i64) -> Result<Round, Proble
 }
 
 /// The hash of the sealed batch that holds an entry.
-fn sealed_with(db: &mut Db, city: Id, entry_id: Id) -> Result<Option<String>, Problem> {
+pub fn sealed_with(db: &mut Db, city: Id, entry_id: Id) -> Result<Option<String>, Problem> {
     use ledger::store::{batch, entry};
     let number: Option<Option<Id>> =
         entry::table.find((city, entry_id)).select(entry::batch).first(db).optional()?;

@@ -14,8 +14,11 @@ const SCALE: f64 = 9.0;
 /// North-western corner of the drawing.
 const CORNER: Point = Point { lon: 113.262, lat: 33.752 };
 
+/// Corners in units of the drawing.
+type Corners = &'static [(i32, i32)];
+
 /// Code, name and corners of the main streets; each stretch between two corners is a section.
-const ROADS: &[(&str, &str, &[(i32, i32)])] = &[
+const ROADS: &[(&str, &str, Corners)] = &[
     ("RM", "人民路", &[(40, 206), (150, 200), (290, 204), (430, 196), (600, 190)]),
     ("JS", "建设大道", &[(70, 106), (160, 102), (286, 108), (424, 100), (606, 92)]),
     ("WC", "文昌路", &[(158, 286), (292, 292), (436, 284), (590, 280)]),

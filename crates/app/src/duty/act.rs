@@ -137,14 +137,6 @@ pub fn take_sections(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<
     Ok(sections.len())
 }
 
-/// Declares that something no longer needs an owner.
-pub fn retire(db: &mut Db, by: &Actor, campaign: Id, kind: &str, id: Id, now: i64) -> Result<(), Problem> {
-    diesel::update(duty_subject::table.find((by.city, campaign, kind, id)))
-        .set(duty_subject::retired_at.eq(now))
-        .execute(db)?;
-    Ok(())
-}
-
 /// The post a duty sits on when none is named: a held one before a vacant one, a deputy before a liaison.
 fn usual_post(db: &mut Db, city: Id, of: Id) -> Result<Option<Id>, Problem> {
     const ORDER: [&str; 6] = ["deputy", "principal", "head", "liaison", "vice-head", "member"];

@@ -5,8 +5,8 @@
 //!                                               └─generate▶ letter ─sign▶ frozen with its hash
 //! ```
 //!
-//! Other rooms call: [`act::declare`] for what needs an owner, [`act::assign`], [`act::start`],
-//! [`store::leads_of`], [`store::duties_of_unit`], [`coverage::of_campaign`].
+//! Other rooms call: [`act::lead`] for what needs an owner and has one, [`act::assign`], [`act::start`],
+//! [`coverage::of_campaign`].
 
 pub mod act;
 mod api;

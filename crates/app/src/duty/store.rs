@@ -132,25 +132,6 @@ pub fn duties(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<Duty>, Problem>
         .load(db)?)
 }
 
-/// The duties in force of one unit, in all campaigns.
-pub fn duties_of_unit(db: &mut Db, city: Id, unit: Id) -> Result<Vec<Duty>, Problem> {
-    Ok(duty::table
-        .filter(duty::city_id.eq(city).and(duty::unit_id.eq(unit)).and(duty::ended_at.is_null()))
-        .order((duty::campaign_id, duty::kind, duty::id))
-        .select(Duty::as_select())
-        .load(db)?)
-}
-
-/// Units that lead a subject.
-pub fn leads_of(db: &mut Db, city: Id, campaign: Id, kind: &str, subject: Id) -> Result<Vec<Id>, Problem> {
-    Ok(duty::table
-        .filter(duty::city_id.eq(city).and(duty::campaign_id.eq(campaign)).and(duty::ended_at.is_null()))
-        .filter(duty::kind.eq(kind).and(duty::subject_id.eq(subject)).and(duty::role.eq("lead")))
-        .order(duty::id)
-        .select(duty::unit_id)
-        .load(db)?)
-}
-
 /// Duties after a cursor, for the API.
 pub fn duties_page(
     db: &mut Db,

@@ -115,7 +115,10 @@ async fn opening_the_next_phase_is_one_deed_with_a_reason_for_what_is_not_met() 
         assert_eq!((review["next_phase_id"].as_i64(), review["released"].as_i64()), (Some(second), Some(1)));
         assert!(review["decider"].as_str().unwrap().contains("林县长"), "{review}");
         assert_eq!(state(&city, id).await, ["passed", "open"]);
-        assert_eq!(city.facts(4).await, ["phase.moved", "phase.moved", "task.created", "gate.opened"]);
+        assert_eq!(
+            city.facts(5).await,
+            ["phase.moved", "phase.moved", "task.created", "duty.assigned", "gate.opened"]
+        );
         let tasks = office.get(&format!("/api/v1/tasks?campaign={id}")).await.json();
         let look_back =
             tasks["items"].as_array().unwrap().iter().find(|task| task["origin"] == "gate").cloned();

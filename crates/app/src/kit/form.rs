@@ -22,6 +22,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     }
 }
 
+/// Bytes of a JSON body; files come as forms.
+const JSON_MOST: usize = 8 << 20;
+
 /// A JSON body.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Json<T>(pub T);
@@ -30,11 +33,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = axum::body::to_bytes(body, JSON_MOST).await;
+        let bytes = bytes.map_err(|_| Problem::TooLarge(JSON_MOST as u64))?;
+        let request = Request::from_parts(parts, axum::body::Body::from(bytes));
         match axum::Json::<T>::from_request(request, app).await {
             Ok(json) => Ok(Self(json.0)),
-            Err(error) if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Problem::TooLarge(2 << 20))
-            }
             Err(error) => Err(Problem::Unreadable(error.body_text())),
         }
     }

@@ -91,7 +91,7 @@ fn seal_city(db: &mut Db, city: Id, entries: &[(Id, i64, String)], now: i64) -> 
 pub fn root(leaves: &[&str]) -> String {
     let mut level: Vec<String> = leaves.iter().map(|leaf| (*leaf).to_owned()).collect();
     while level.len() > 1 {
-        level = level.chunks(2).map(|pair| join(pair)).collect();
+        level = level.chunks(2).map(join).collect();
     }
     level.pop().unwrap_or_default()
 }
@@ -119,7 +119,7 @@ pub fn path(leaves: &[&str], mut at: usize) -> Vec<(bool, String)> {
         if let Some(hash) = level.get(sibling) {
             steps.push((sibling < at, hash.clone()));
         }
-        level = level.chunks(2).map(|pair| join(pair)).collect();
+        level = level.chunks(2).map(join).collect();
         at /= 2;
     }
     steps

@@ -258,40 +258,6 @@ async fn a_unit_sees_its_own_tasks_only() {
 }
 
 #[tokio::test]
-async fn the_board_counts_tasks_by_unit_and_week() {
-    for city in TestCity::on_both_engines().await {
-        city.app.clock.set(at("2026-07-22T09:00:00+08:00"));
-        let campaign = campaign(&city).await;
-        let chengguan = city.unit("chengguan");
-        let weeks = city
-            .deed("office", move |db, by, now| {
-                for (title, due) in
-                    [("一", "2026-07-17"), ("二", "2026-07-24"), ("三", "2026-07-24"), ("四", "2026-08-03")]
-                {
-                    let due = super::lay::end_of_day(due.parse().unwrap());
-                    let ask = NewTask {
-                        campaign,
-                        title: title.into(),
-                        unit: chengguan,
-                        due: Some(due),
-                        ..NewTask::default()
-                    };
-                    let id = act::create_task(db, by, &ask, now)?;
-                    if title == "三" {
-                        act::complete(db, by, id, &act::Completion::default(), now)?;
-                    }
-                }
-                let monday = at("2026-07-20T00:00:00+08:00");
-                store::open_tasks_by_unit_week(db, by.city, campaign, monday, 4, now)
-            })
-            .await
-            .unwrap();
-        let cells: Vec<_> = weeks.iter().map(|w| (w.week, w.open, w.late, w.done)).collect();
-        assert_eq!(cells, [(-1, 1, 1, 0), (0, 1, 0, 1), (2, 1, 0, 0)]);
-    }
-}
-
-#[tokio::test]
 async fn the_month_shows_what_falls_due_and_the_festivals() {
     for city in TestCity::on_both_engines().await {
         let campaign = campaign(&city).await;

@@ -98,7 +98,7 @@ fn phone_fits(phone: &str) -> bool {
 
 /// The program acting for a resident of the first city, bounded by the address that asks.
 pub async fn resident(app: &App, parts: &Parts) -> Result<Actor, Problem> {
-    let found = app.read(|db| who::store::first_city(db)).await?;
+    let found = app.read(who::store::first_city).await?;
     let (city, _) = found.ok_or(Problem::Refused("voice-no-city", Vec::new()))?;
     Ok(Actor { address: address(parts), ..Actor::program(city) })
 }

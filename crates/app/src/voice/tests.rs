@@ -109,13 +109,16 @@ async fn photos_of_a_report_are_shown_to_its_code_only() {
 }
 
 #[tokio::test]
-async fn nobody_reads_a_contact_where_no_unit_answers_residents() {
+async fn a_contact_opens_only_to_the_unit_that_answers_residents_and_each_time_is_told() {
     let city = TestCity::on("sqlite").await;
     city.app.clock.set(at("2026-07-22T16:00:00+08:00"));
     reported(&city, "k3").await;
     let id = newest_case(&city).await["id"].as_i64().unwrap();
     for account in ["office", "unit", "sanitation", "leader", "inspector"] {
         let reply = city.as_(account).await.post(&format!("/cases/{id}/contact"), "").await;
-        assert_eq!(reply.status, 404, "{account}");
+        assert_eq!(reply.status, 403, "{account}");
     }
+    let reply = city.as_("hotline").await.post(&format!("/cases/{id}/contact"), "").await;
+    assert!(reply.status == 200 && reply.text.contains("138 0000 0000"), "{}", reply.text);
+    assert_eq!(city.facts(1).await, ["report.opened"]);
 }

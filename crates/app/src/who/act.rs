@@ -193,6 +193,11 @@ pub fn hand_over_post(db: &mut Db, by: &Actor, id: Id, to: Id, now: i64) -> Resu
         .first(db)
         .optional()?
         .ok_or(Problem::Missing("post"))?;
+    let known: i64 =
+        person::table.filter(person::city_id.eq(by.city).and(person::id.eq(to))).count().get_result(db)?;
+    if known == 0 {
+        return Err(Problem::field("person", "field-unknown"));
+    }
     diesel::update(post::table.find((by.city, id)))
         .set((post::person_id.eq(to), post::version.eq(post::version + 1)))
         .execute(db)?;

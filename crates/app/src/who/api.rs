@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(people, add_person))
         .routes(routes!(me))
         .routes(routes!(posts, add_post))
+        .routes(routes!(hand_over))
         .routes(routes!(add_token))
 }
 
@@ -183,4 +184,22 @@ async fn add_token(
 ) -> Result<(StatusCode, Json<Token>), Problem> {
     let token = app.deed(move |db, now| act::create_token(db, &by, &ask.label, now)).await?;
     Ok((StatusCode::CREATED, Json(Token { token })))
+}
+
+/// Who takes the post over.
+#[derive(Debug, Deserialize, ToSchema)]
+struct HandOver {
+    person: Id,
+}
+
+/// The same post, another person; its duties stay on it.
+#[utoipa::path(post, path = "/posts/{id}/handover", params(("id" = i64, Path)), request_body = HandOver, responses((status = 204)), tag = "who")]
+async fn hand_over(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<HandOver>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| act::hand_over_post(db, &by, id, ask.person, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

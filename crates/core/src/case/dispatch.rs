@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::UnitId;
+use super::{Refused, UnitId};
 
 /// The rules of a city in the order they are tried.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -108,6 +108,19 @@ pub enum Miss {
     NobodyThere,
 }
 
+impl Miss {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Miss::Category => "category",
+            Miss::Street => "street",
+            Miss::Site => "site",
+            Miss::Grid => "grid",
+            Miss::NobodyThere => "nobody",
+        }
+    }
+}
+
 /// One rule tried: `None` is the one that fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Tried {
@@ -126,6 +139,26 @@ pub struct Route {
     pub rule: Option<u32>,
     /// Every rule looked at, in order.
     pub why: Vec<Tried>,
+}
+
+/// A dispatch that the unit sent back: the office settles to whom it goes (裁定), not the rule that misfired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Bounce {
+    /// The rule that had named the unit; `None` when a person had.
+    pub rule: Option<u32>,
+    /// The unit that sent it back.
+    pub unit: UnitId,
+}
+
+impl Bounce {
+    /// The office names the unit. Back to the same one only with the reason why it is theirs after all.
+    pub fn settle(self, unit: Option<UnitId>, reason: &str) -> Result<UnitId, Refused> {
+        match unit {
+            None => Err(Refused::Bounced { rule: self.rule }),
+            Some(unit) if unit == self.unit && reason.trim().is_empty() => Err(Refused::ReasonNeeded),
+            Some(unit) => Ok(unit),
+        }
+    }
 }
 
 fn fits(list: &[String], value: Option<&str>, begins: bool) -> bool {
@@ -170,6 +203,24 @@ impl RuleBook {
             }
         }
         Route { unit: None, rule: None, why }
+    }
+
+    /// Puts a rule in place of the one with its number, or adds it; it is tried just before `before`, else where
+    /// it stood, else last.
+    pub fn put(&mut self, rule: Rule, before: Option<u32>) {
+        let stood = self.rules.iter().position(|own| own.number == rule.number);
+        if let Some(at) = stood {
+            self.rules.remove(at);
+        }
+        let before = before.and_then(|number| self.rules.iter().position(|own| own.number == number));
+        let at = before.or(stood).unwrap_or(self.rules.len()).min(self.rules.len());
+        self.rules.insert(at, rule);
+    }
+
+    /// Takes a rule out; gives it, if it was there.
+    pub fn take_out(&mut self, number: u32) -> Option<Rule> {
+        let at = self.rules.iter().position(|own| own.number == number)?;
+        Some(self.rules.remove(at))
     }
 
     /// Numbers that two rules bear.
@@ -255,5 +306,38 @@ mod tests {
         let mut book = book();
         book.rules[1].number = 3;
         assert_eq!(book.doubled(), [3]);
+    }
+
+    #[test]
+    fn a_mended_rule_stays_in_its_place_unless_it_is_moved() {
+        let order = |book: &RuleBook| book.rules.iter().map(|rule| rule.number).collect::<Vec<_>>();
+        let rule = |number| Rule {
+            number,
+            scheme: None,
+            categories: Vec::new(),
+            streets: Vec::new(),
+            sites: Vec::new(),
+            grids: Vec::new(),
+            to: Target::Street,
+        };
+        let mut book = book();
+        book.put(rule(5), None);
+        assert_eq!((order(&book), &book.rules[1]), (vec![3, 5, 8, 9, 99], &rule(5)));
+        book.put(rule(12), Some(99));
+        assert_eq!(order(&book), [3, 5, 8, 9, 12, 99]);
+        book.put(rule(12), Some(3));
+        assert_eq!(order(&book), [12, 3, 5, 8, 9, 99]);
+        book.put(rule(100), None);
+        assert_eq!(book.take_out(8).map(|rule| rule.number), Some(8));
+        assert_eq!((order(&book), book.take_out(8)), (vec![12, 3, 5, 9, 99, 100], None));
+    }
+
+    #[test]
+    fn a_bounce_is_settled_by_naming_the_unit_and_the_same_one_only_with_a_reason() {
+        let bounce = Bounce { rule: Some(6), unit: 30 };
+        assert_eq!(bounce.settle(None, "x"), Err(Refused::Bounced { rule: Some(6) }));
+        assert_eq!(bounce.settle(Some(30), " "), Err(Refused::ReasonNeeded));
+        assert_eq!(bounce.settle(Some(30), "在其辖区"), Ok(30));
+        assert_eq!(bounce.settle(Some(31), ""), Ok(31));
     }
 }

@@ -21,7 +21,9 @@
 //! - [`RuleBook`]: which unit a case goes to, and why
 //! - [`Tally`], [`Indicator`], [`Grade`]: the figures, each defined once
 //! - [`near`]: duplicates and rebounds
+//! - [`proof`]: whether a photo proves what it is put for
 
+mod appeal;
 mod asks;
 mod catalogue;
 mod clock;
@@ -35,17 +37,19 @@ mod marks;
 pub mod near;
 mod number;
 mod policy;
+pub mod proof;
 mod refused;
 mod stage;
 mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use appeal::{APPEAL_DAYS, Appeal, Review, Standing};
 pub use asks::{Application, Look, Wish};
 pub use catalogue::{Catalogue, Category, Fault, Kind, Major, Scheme, Trigger};
 pub use clock::{Clock, Light, Limit, Ms, Pause, TimeUnit, WorkingTime};
 pub use deeds::{Ground, Step};
-pub use dispatch::{Ask, Miss, Route, Rule, RuleBook, Target, Tried};
+pub use dispatch::{Ask, Bounce, Miss, Route, Rule, RuleBook, Target, Tried};
 pub use fact::{Change, Fact};
 pub use grade::{Grade, unit_points};
 pub use hands::Part;

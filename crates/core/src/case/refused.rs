@@ -97,6 +97,18 @@ pub enum Refused {
     Supervised,
     /// It does not stand under supervision.
     NotSupervised,
+    /// Only a closed case that was late can be appealed.
+    NotLate,
+    /// The time for an appeal is over.
+    AppealOver {
+        /// Since when.
+        until: Ms,
+    },
+    /// The unit sent it back: the office must name the unit itself.
+    Bounced {
+        /// The rule that had misfired.
+        rule: Option<u32>,
+    },
     /// The case was opened again before, or the time for it is over.
     NotAgain,
 }
@@ -132,6 +144,9 @@ impl Refused {
             Self::UrgedLately { .. } => "urged-lately",
             Self::Supervised => "supervised",
             Self::NotSupervised => "not-supervised",
+            Self::NotLate => "not-late",
+            Self::AppealOver { .. } => "appeal-over",
+            Self::Bounced { .. } => "bounced",
             Self::NotAgain => "not-again",
         }
     }

@@ -96,7 +96,7 @@ pub fn standard(sheets: &[Sheet]) -> Result<Standard, Vec<Fault>> {
         (Ok(_), false) => Err(faults),
         (Err(more), _) => {
             for fault in more {
-                if !faults.contains(&fault) && !(fault.why == Why::Missing && fault.place.field().is_empty())
+                if !faults.contains(&fault) && (fault.why != Why::Missing || !fault.place.field().is_empty())
                 {
                     faults.push(fault);
                 }

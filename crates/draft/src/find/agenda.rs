@@ -1,36 +1,35 @@
 //! Items of the meeting: what has just been done, what the chair announces, what a bulletin reports.
 
-use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::outline;
 use crate::page::{Page, overlap};
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static DONE: LazyLock<Regex> = LazyLock::new(|| {
+static DONE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
     )
 });
-static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?,?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))",
     )
 });
-static LATER: LazyLock<Regex> = LazyLock::new(|| {
+static LATER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:^|,|。)(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿|过会儿|最后)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:作|做|讲|就)[^。;,]{2,30})",
     )
 });
-static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:[^,。;]{0,8})?(?:会议|会上|大会|与会)(?:,)?(?:[^,。;]{0,30}?)?(?:传达|学习|解读|分析|听取|审议|通报|总结|宣读|观看|表彰|部署|研究|讨论|签订|举行|汇报|交流|观摩|点评|对[^,。;]{2,30}进行)(?:学习|通过)?了?[^。;]{4,}",
     )
 });
 
 /// A clause that opens with something a meeting does, the body that did it before it.
-static NEW_ACT: LazyLock<Regex> = LazyLock::new(|| {
+static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩)(?:学习|通过|讨论)?了",
     )
@@ -78,7 +77,7 @@ fn push(
 }
 
 fn who(act: &str) -> Option<String> {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:后面|等会儿|下面|现在|请|有请|首先|,)*(?P<n>[\p{Han}]{2,8}?(?:同志|书记|市长|县长|区长|主任|局长|主席|组长|部长))",
         )

@@ -2,7 +2,9 @@
 
 use crate::lexicon::Class;
 use crate::page::Page;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Endings of the names of bodies.
 const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广播电台 日报社 银行 学校 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 督查室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队";
@@ -21,22 +23,65 @@ const FALSE: &str = "主办 承办 协办 督办 举办 开办 转办 交办 申
 /// assert!(!is_body("各部门") && !is_body("主办") && !is_body("城镇"));
 /// ```
 pub fn is_body(name: &str) -> bool {
-    let n = name.chars().count();
+    let n = name.chars().take(25).count();
     (2..=24).contains(&n)
-        && ENDINGS.split(' ').any(|e| name.ends_with(e) && name.len() > e.len() || whole_name(name, e))
-        && !GENERIC.split(' ').any(|g| name.starts_with(g))
+        && ENDING.of(name).any(|e| name.len() > e.len() || whole_name(name, e))
+        && !GENERIC_OPENING.of(name).any(|_| true)
         && !matches!(
             bare(name),
             "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部"
         )
         && !["按照", "根据", "落实"].iter().any(|w| name.starts_with(w))
+        && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
+        && !out_of_place(name)
         && !["解决", "集中", "精力", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
-        && (name.ends_with("督查办") || !FALSE.split(' ').any(|f| name.ends_with(f)))
-        && !name.replace("促进", "").contains([
-            '的', '了', '是', '要', '把', '被', '让', '对', '每', '各', '们', '不', '将', '做', '请', '并',
-            '进', '由', '向',
-        ])
 }
+
+/// Characters no name of a body holds (进 only in 促进).
+fn out_of_place(name: &str) -> bool {
+    let mut before = ' ';
+    for c in name.chars() {
+        let odd = match c {
+            '的' | '了' | '是' | '要' | '把' | '被' | '让' | '对' | '每' | '各' | '们' | '不' | '将'
+            | '做' | '请' | '并' | '由' | '向' => true,
+            '进' => before != '促',
+            _ => false,
+        };
+        if odd {
+            return true;
+        }
+        before = c;
+    }
+    false
+}
+
+/// A list of endings, or of openings, by the character that is looked at first.
+struct Edges {
+    by: HashMap<char, Vec<&'static str>>,
+    last: bool,
+}
+
+impl Edges {
+    fn new(words: &'static str, last: bool) -> Self {
+        let mut by: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for word in words.split(' ') {
+            let c = if last { word.chars().next_back() } else { word.chars().next() };
+            by.entry(c.unwrap_or(' ')).or_default().push(word);
+        }
+        Self { by, last }
+    }
+
+    /// Those a name ends with, or opens with.
+    fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
+        let c = if self.last { name.chars().next_back() } else { name.chars().next() };
+        let words = c.and_then(|c| self.by.get(&c)).map_or(&[][..], |v| &v[..]);
+        words.iter().copied().filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
+    }
+}
+
+static ENDING: LazyLock<Edges> = LazyLock::new(|| Edges::new(ENDINGS, true));
+static FALSE_ENDING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FALSE, true));
+static GENERIC_OPENING: LazyLock<Edges> = LazyLock::new(|| Edges::new(GENERIC, false));
 
 /// Endings that are names by themselves: 妇联, 团委.
 fn whole_name(name: &str, ending: &str) -> bool {
@@ -75,70 +120,17 @@ pub fn list(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
 /// A name may stand before any verb, so what follows decides: a verb of the lexicon, a modal, a preposition
 /// or a time. A place (高新区) is an owner only where it is told to do something.
 pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
-    const FOLLOWS: [&str; 62] = [
-        "要",
-        "应",
-        "须",
-        "必须",
-        "负责",
-        "牵头",
-        "对",
-        "把",
-        "将",
-        "在",
-        "于",
-        "按",
-        "结合",
-        "利用",
-        "会同",
-        "联合",
-        "每",
-        "抓紧",
-        "尽快",
-        "加快",
-        "共同",
-        "分别",
-        "具体",
-        "统筹",
-        "从",
-        "以",
-        "就",
-        "根据",
-        "通过",
-        "及时",
-        "定期",
-        "继续",
-        "认真",
-        "集中",
-        "做",
-        "抓",
-        "全面",
-        "依托",
-        "依法",
-        "针对",
-        "积极",
-        "主动",
-        "立即",
-        "进一步",
-        "切实",
-        "也",
-        "都",
-        "承担",
-        "承办",
-        "主办",
-        "协助",
-        "督促",
-        "招募",
-        "围绕",
-        "自",
-        "年内",
-        "近期",
-        "配合",
-        "拟",
-        "计划",
-        "先行",
-        "为",
-    ];
+    if let Some(known) = page.owners.borrow().get(&(clause.start, clause.end)) {
+        return known.clone();
+    }
+    let owner = read_leading(page, clause.clone());
+    page.owners.borrow_mut().insert((clause.start, clause.end), owner.clone());
+    owner
+}
+
+fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
+    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为";
+    static FOLLOWING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FOLLOWS, false));
     let text = page.get(&clause);
     let lead = text.len()
         - text
@@ -153,7 +145,7 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     for (i, _) in rest.char_indices().take(64).skip(2) {
         let at = start + i;
         let after = &rest[i..];
-        let word = FOLLOWS.iter().find(|w| after.starts_with(**w));
+        let word = FOLLOWING.of(after).next();
         // 市政所:修补路面: a label.
         let label = after.starts_with(':') && clause.start == start && is_body(&page.s[start..at]);
         if label {
@@ -168,7 +160,7 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         if !verb {
             continue;
         }
-        let told = word.is_some_and(|w| matches!(*w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
+        let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
         if page.s[start..at].contains([':', '“', '”']) {
             break;
         }

@@ -1,9 +1,8 @@
 //! The drive a document pushes, and the named sub-drives with a life of their own.
 
-use crate::date::compile;
 use crate::item::{Item, Kind, Places};
 use crate::page::{Page, overlap};
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,49 +11,49 @@ use std::sync::LazyLock;
 /// What a drive is called by its last word.
 const HEAD: &str = "专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
 
-static MEETING: LazyLock<Regex> = LazyLock::new(|| {
+static MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师)(?:部署)?(?:大会|会议|会|仪式)",
     )
 });
 /// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
-static PUSHED: LazyLock<Regex> =
+static PUSHED: LazyLock<Pattern> =
     LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
-static TITLE_MEETING: LazyLock<Regex> = LazyLock::new(|| {
+static TITLE_MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:^|在)(?:[\p{Han}]{2,6}(?:市|县|区))?(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:冲刺)?(?:现场)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结|调度|专题|现场|工作)(?:部署)?(?:大会|会议|会|仪式)",
     )
 });
-static TITLE_ON: LazyLock<Regex> = LazyLock::new(|| {
+static TITLE_ON: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"关于(?:印发[^《]{0,30}《?|转发[^《]{0,30}《?|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|[^,。;:》]{0,12}情况的?(?:通报|报告)|通报|通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
     )
 });
-static PLAN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static PLAN_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|工作计划|行动计划|工作要点|方案)(?:\(.*\))?$",
     )
 });
-static FULL: LazyLock<Regex> = LazyLock::new(|| {
+static FULL: LazyLock<Pattern> = LazyLock::new(|| {
     let text = format!(
         "(?:(?:深入|全面|扎实|认真|组织|集中|大力|深化|继续|广泛)?(?:开展|实施|推进|深化|启动|打赢|办好|搞好|部署|落实|在|就)(?:了|好)?(?:全[国省市县区镇校])?(?:为期[^,。]{{2,8}}的)?)(?P<c>(?:[\\p{{Han}}]{{0,12}}“[^”]{{2,20}}”|[\\p{{Han}}A-Z0-9]{{2,24}}?)(?:{HEAD}))"
     );
     compile(&text)
 });
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(&format!("“[^”\\n]{{2,20}}”(?:{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"))
 });
-static CREATE: LazyLock<Regex> = LazyLock::new(|| {
+static CREATE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城|卫生城|文明城)",
     )
 });
-static SUB: LazyLock<Regex> = LazyLock::new(|| {
+static SUB: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?P<c>[\p{Han}A-Z0-9]{2,16}?(?:防控工作|专项整治行动|专项整治|专项行动|专项治理|主题教育|系列活动|攻坚行动|提升行动))",
     )
 });
-static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| compile(r"^\((?:以下|下)?简称[^)]{2,24}\)"));
+static SHORT_FORM: LazyLock<Pattern> = LazyLock::new(|| compile(r"^\((?:以下|下)?简称[^)]{2,24}\)"));
 
 /// The campaigns of a page, the main one first.
 pub fn find(page: &Page<'_>, places: &Places<'_>) -> Vec<Item> {
@@ -79,7 +78,7 @@ fn clean(name: &str) -> String {
 
 /// The drive of a plan that a meeting considered: 审议了《全县安全生产大检查工作方案》.
 fn considered(page: &Page<'_>) -> Option<Range<usize>> {
-    static BOOK: LazyLock<Regex> = LazyLock::new(|| {
+    static BOOK: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:审议|研究|讨论|通过|印发|宣读|解读)了?[^《。]{0,6}《(?P<c>[^》]{4,40}?)(?:工作)?(?:实施)?方案》",
         )
@@ -199,12 +198,12 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
         }
     }
     // 第二季度进展, 冲刺, 攻坚: how far it is, not what it is.
-    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    static TAIL: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题)$",
         )
     });
-    static STAGE: LazyLock<Regex> =
+    static STAGE: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^(?P<n>[^,]{4,30}?(?:活动|教育|工作|行动|整治))[\p{Han}、]{2,14}阶段$"));
     let mut end = span.end;
     if let Some(m) = STAGE.captures(text).and_then(|c| c.name("n")) {
@@ -313,7 +312,7 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
             push(span, "campaign.quoted", 60, out);
         }
     }
-    static FOCUS: LazyLock<Regex> = LazyLock::new(|| {
+    static FOCUS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:特别强调一下|重点强调|再强调一下|强调一下|与开展|同时开展|结合开展|部署开展)")
     });
     for lead in FOCUS.find_iter(page.body()) {
@@ -333,7 +332,7 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// The sentence part that says what success is.
 fn goal(page: &Page<'_>) -> Option<Range<usize>> {
-    static AIM: LazyLock<Regex> = LazyLock::new(|| {
+    static AIM: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:实现|确保(?:实现)?|达到|建成|成功创建|圆满完成|努力实现)[^。;\n]{6,120}")
     });
     let s = &page.outline.sentences;

@@ -1,11 +1,11 @@
 //! Deadlines: a time by which something is due, or on which a planned event happens.
 
-use crate::date::{Day, Found, Part, Said, Time, When, Year, compile};
+use crate::date::{Day, Found, Part, Said, Time, When, Year};
 use crate::item::{Item, Kind, Places};
 use crate::lexicon::Class;
 use crate::outline;
 use crate::page::{Page, overlap};
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -115,7 +115,7 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
         return Some(Reading { rule: "deadline.event-day", sure: 70 });
     }
     // 9月中旬必须进场; 10月份召开现场会; 2020年,全面消除: ahead of a dated document.
-    static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    static AHEAD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:,|左右|前后)?[^,。;]{0,14}?(?:必须|务必|全部|全面|完成|召开|举行|举办|开展|组织|实现|建成|出台|启动|投入|进驻|验收|考核|开学|到位|起在)",
         )
@@ -170,7 +170,7 @@ fn aimed(before: &str, after: &str) -> bool {
 
 /// What has happened, or only stands as the time of a report.
 fn gone(before: &str, after: &str) -> bool {
-    static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    static DONE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^[^,]{0,24}(?:召开了|发生了|发生|成立了|下发了|以来|印发了|通过了|启动了|举行了|组织了|开展了|完成了|进行了|截止|以后|发布了|宣布|通过|施行)",
         )
@@ -198,7 +198,7 @@ fn quoted(before: &str) -> bool {
 
 /// 距10月1日还有88天: the day counted down to.
 fn countdown(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:距离?|离)(?P<e>[^,。;:]{2,24}?)(?:的到来|召开|开幕|到来)?(?:还有|只有|还剩|仅有|不足|不到|只剩|仅剩|已不足)[^,。;]{0,4}?[0-9一二三四五六七八九十百]+多?余?(?:天|个月|日|个?多月)",
         )
@@ -238,7 +238,7 @@ fn feast_in(words: &str, now: Day) -> Option<When> {
 
 /// 主题教育结束前: by the last phase's end.
 fn ends(page: &Page<'_>, phases: &[Item], out: &mut Vec<Item>, places: &Places<'_>) {
-    static RE: LazyLock<Regex> =
+    static RE: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"(?:[\p{Han}]{2,10}?)(?:教育|活动|行动|工作|整治)结束(?:之前|以前|前)"));
     let last = phases.iter().filter_map(|p| p.field("end_date")).max();
     let Some(last) = last else { return };

@@ -1,17 +1,17 @@
 //! Figures: a number with its unit, what it counts, and whether it is reached, aimed at or merely so.
 
-use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::{Page, overlap};
-use regex::{Captures, Regex};
+use crate::pattern::{Pattern, compile};
+use regex::Captures;
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|分";
 
-static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+static FIGURE: LazyLock<Pattern> = LazyLock::new(|| {
     // The longest unit first: 批次 before 批.
     let mut units: Vec<&str> = UNIT.split('|').collect();
     units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
@@ -21,12 +21,12 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     );
     compile(&text)
 });
-static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+static CHINESE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋)",
     )
 });
-static FRACTION: LazyLock<Regex> = LazyLock::new(|| {
+static FRACTION: LazyLock<Pattern> = LazyLock::new(|| {
     compile(r"(?P<d>[二三四五六七八九十百千]{1,3})分之(?P<n>[一二三四五六七八九十百零]{1,6})")
 });
 
@@ -380,7 +380,7 @@ fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>) -> &'stati
 
 /// 同比上升7.8%; 同比分别下降17.9%和26.1%; 同比持平.
 fn comparison(page: &Page<'_>, from: usize, to: usize) -> Option<Value> {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?P<t>同比|环比|较上年|比上年|比去年)(?P<e>分别)?(?:(?P<flat>持平)|(?P<d>上升|增长|增加|提高|下降|减少|降低|回落)(?:了)?(?P<n>[0-9.]+)(?P<u>%|个百分点)(?:和(?P<n2>[0-9.]+)%)?)",
         )

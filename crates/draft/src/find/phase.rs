@@ -1,19 +1,19 @@
 //! Phases: a name ending in 阶段 or 时段, a batch, or a numbered step, with its dates where it has any.
 
-use crate::date::{Day, Found, Time, When, compile};
+use crate::date::{Day, Found, Time, When};
 use crate::item::{Item, Kind};
 use crate::page::{Page, overlap};
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A phase's name, ending in what makes it one.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+static NAMED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(r"(?:第[一二三四五六七八九十]个?(?:阶段|时段|批))+|[\p{Han}、“”]{2,20}?(?:阶段|时段)")
 });
 /// Words that end before a name begins: 转入, 完成了, 为.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^.*(?:转入|进入|完成了|完成好|完成|做好|开展|的|了|为|从|由|在|至|是|以来|自|到|对|把|就|以|按|既是|又是|学习实践活动|教育活动|抓好|落实好|机关|整体|我们|这个)(?P<n>[^的了]{2,})$",
     )
@@ -60,7 +60,7 @@ fn push(
 
 /// 2007年元月至4月为起步阶段; 从现在开始到4月底为第一时段.
 fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
-    static NOW: LazyLock<Regex> =
+    static NOW: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"从?(?:现在|今天|即日)(?:开始|起)?(?:,)?(?:到|至)$"));
     for found in &page.times {
         let after = &page.s[found.span.end..page.span.end];
@@ -82,12 +82,12 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
 /// (一)宣传发动阶段(3月1日—3月31日); 第一阶段:动员部署(2019年5月), 1.准备阶段:4月.
 fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
     /// 第一步:调查摸底(3月份).
-    static STEP: LazyLock<Regex> = LazyLock::new(|| {
+    static STEP: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^第[一二三四五六]步[:,、]?[^,。;(:]{2,16}\([^)]{2,24}\)|^[^,。;(:]{2,12}\([0-9]{1,2}月[^)]{0,20}\)",
         )
     });
-    static STAGE: LazyLock<Regex> = LazyLock::new(|| {
+    static STAGE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:第[一二三四五六七八九十]阶段[:,、 ]?)?[\p{Han}、“” ]{0,20}?(?:阶段|时段|时期)?(?:[:,。]|$|\(|,)",
         )
@@ -168,12 +168,12 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
 fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
-    static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
+    static LEAD_IN: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)",
         )
     });
-    static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    static ORDINAL: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
     });
     let sentences = &page.outline.sentences;
@@ -304,7 +304,7 @@ fn enters(
     let clean = LEAD.captures(name).and_then(|c| c.name("n")).map_or(name, |m| m.as_str());
     let at = after.find(name).unwrap_or(0) + name.len();
     let mut end = first.span.end + at;
-    static FOR: LazyLock<Regex> = LazyLock::new(|| {
+    static FOR: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"^,(?:历时|时间为|为期|共)(?P<n>[一二两三四五六七八九]|[0-9]{1,2})个?(?P<u>月|周|天)")
     });
     let mut last = None;

@@ -1,21 +1,20 @@
 //! Stated shortcomings: the members of a list that was announced as one, and sentences of lack elsewhere.
 
-use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{INLINE, Sentence};
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What announces a list of shortcomings.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是)?(?:不少|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
     )
 });
-static SOME: LazyLock<Regex> = LazyLock::new(|| {
+static SOME: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:但|但是|然而|同时,?|特别是|尤其是)?,?(?:部分|有的|有些|一些|个别|少数|极个别|不少|大多数)|(?:单位|部门|企业|人员|地区|群众|市民)(?:未|没有|不|仍|还)",
     )
@@ -53,7 +52,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 
 /// 第一个问题,进度不平衡。…第二个问题,…; 问题一:…: the sentences of lack up to the next number.
 fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    static NUMBER: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"^(?:第[一二三四五六七八九]个?问题|问题(?:之)?[一二三四五六七八九十]+)(?:是|就是)?[,:、 ]?")
     });
     let sentences = &page.outline.sentences;
@@ -80,7 +79,7 @@ fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// After a turn (但, 同时必须看到, 暴露出一些短板) each sentence of lack is a problem, until something is asked.
 fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
-    static TURN: LazyLock<Regex> = LazyLock::new(|| {
+    static TURN: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:但|但是|然而|不过|可是)[,\p{Han}]|(?:必须|也要|还要|清醒地?|应当|应该|更要)看到|(?:短板|不足|差距|问题)(?:[:,]|$)|(?:盲目乐观|掉以轻心)|^(?:当前|目前),?[^,。]{0,12}(?:形势|压力)",
         )

@@ -3,13 +3,12 @@
 //! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, cue words, and the pattern. A pattern is
 //! run over the sentences that hold one of its cues; its span grows to whole comma clauses, and stops before a clause of mere outcome.
 
-use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::{Page, overlap};
+use crate::pattern::{Pattern, compile};
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -30,7 +29,7 @@ enum Reach {
 struct Grammar {
     kind: &'static str,
     reach: Reach,
-    pattern: Regex,
+    pattern: Pattern,
     cues: Vec<&'static str>,
 }
 
@@ -196,12 +195,12 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
 
 /// The parameters one can read off: steps, scheme, numbers.
 fn params(page: &Page<'_>, kind: &str, x: &Sentence) -> serde_json::Value {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    static NUMBER: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:不低于|不少于|达到|超过|低于|不超过|达不到)?(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<u>%|分|天|日|小时|个工作日|周|次|名|个|人|万元|元)",
         )
     });
-    static EVERY: LazyLock<Regex> =
+    static EVERY: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"每(?P<p>半年|两周|季度|季|年|月|周|天|日|旬)"));
     let text = &page.s[x.body..x.end];
     let mut map = serde_json::Map::new();

@@ -1,14 +1,13 @@
 //! Bodies from above: inspectors, and the authority that set the campaign going.
 
 use super::Orgs;
-use crate::date::compile;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// 督查组, 指导检查组 and other bodies that look on from above.
 pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:(?:省|市|县|区|镇|中央|国务院|上级)(?:第[一二三四五六七八九十]+|政府|委)?(?:[\p{Han}]{0,8}?(?:办|部|保护|生产|食品|文明|卫生))?(?:[一二三四五六七八九十0-9]+个)?)?(?:联合|专项|综合)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|巡回指导组|巡回督导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组)",
         )
@@ -37,7 +36,7 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
     {
         orgs.push(page.at(i..i + issuer.len()), "supervisor", "org.issuer-above", 60);
     }
-    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    static OFFICE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:[市县区]?创卫办|[市县区]?创建办|[市县区]?文明办|[市县区]?整治办|[市县区]?指挥部办公室)(?:要|负责)?[^。;,]{0,16}(?:督促检查|督查|督导|检查考核|考核评比)",
         )
@@ -59,7 +58,7 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
 /// The nearest authority that set the campaign going.
 pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
     const PAIRS: &str = "市委、市政府|县委、县政府|区委、区政府|省委、省政府|州委、州政府|旗委、旗政府|镇党委、镇政府|镇党委、政府|乡党委、政府|街道党工委、办事处|党中央、国务院|市委市政府|县委县政府|区委区政府|省委省政府|市委|县委|区委|省委|xx委|市政府|县政府|区政府|省政府|中央政治局常委会|国务院|党中央|校党委|院党委|局党委|局党组|公司党委";
-    static CUE: LazyLock<Regex> = LazyLock::new(|| {
+    static CUE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(&format!(
             "(?:按照|根据|落实|贯彻落实|贯彻|遵照|严格按照|认真贯彻落实)(?P<a>{PAIRS})(?:的)?[^。;,]{{0,24}}(?:部署|要求|安排|决策|精神|意见|决定)|在(?P<b>{PAIRS})(?:的)?(?:正确|坚强|统一|直接)?领导(?:下|和)|(?P<c>{PAIRS})(?:研究)?(?:决定|召开|成立|高度重视|认真贯彻|部署|参照|印发|作出|向全)|代表(?P<d>{PAIRS})"
         ))
@@ -96,7 +95,7 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         orgs.push(span, "sponsor", "org.authority", 70);
         return;
     }
-    static SELF: LazyLock<Regex> = LazyLock::new(|| {
+    static SELF: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?P<n>[\p{Han}]{2,10}(?:镇|乡|街道|区|县|市|局|学院|大学|集团|公司))(?:组织)?(?:召开|举行|举办)",
         )

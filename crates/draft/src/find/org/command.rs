@@ -1,21 +1,20 @@
 //! Leading groups, headquarters, their offices, and where a name among other words begins.
 
 use super::Orgs;
-use crate::date::compile;
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Leading groups, headquarters and their offices, as they are set up or named in full.
 pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|联席会议|领导小组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
         )
     });
-    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    static OFFICE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|文明|整治|治超|治污|大气|河长|安委会?|防指|禁毒|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|食安|爱卫|森防|防汛|扶贫|整改|招商|信访|维稳|综治|消安|道安|减灾|三防|庆典)办(?:公室)?",
         )
@@ -63,7 +62,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         full.insert(text);
         orgs.push(span, role, "org.command", if set_up { 90 } else { 75 });
     }
-    static UNDER: LazyLock<Regex> = LazyLock::new(|| {
+    static UNDER: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?设在")
     });
     for c in UNDER.captures_iter(page.body()) {

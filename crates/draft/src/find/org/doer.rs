@@ -2,10 +2,9 @@
 
 use super::super::body;
 use super::Orgs;
-use crate::date::compile;
 use crate::outline;
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -107,12 +106,12 @@ pub(super) fn authority(name: &str) -> bool {
 
 /// In a review of past work: 甲局、乙局等牵头部门…; 丙镇清理了….
 pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
-    static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+    static LISTED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?P<l>[\p{Han}A-Za-z0-9()、“”]{2,120}?)等(?:一些|一批)?(?P<t>牵头|参与|配合|包联|成员)?(?:部门|单位)(?P<r>[^。;,]{0,12})",
         )
     });
-    static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
+    static SINGLE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:特别是|其中|同时)?(?P<l>[\p{Han}A-Za-z0-9()、]{2,80}?)(?:牵头包联|开设了|组织了|清理了|召开了|将[\p{Han}]{2,12}(?:由|责任|划)|按照|工作力度大|精心组织|积极|主动|认真|组织深入|组织开展了)",
         )
@@ -169,12 +168,12 @@ pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
 
 /// 甲、乙和丙作为代表分别作了表态发言.
 pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
         )
     });
-    static HEARD: LazyLock<Regex> = LazyLock::new(|| {
+    static HEARD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"听取了?(?P<a>[\p{Han}、]{3,60}?)(?:关于|对|的)|(?:刚才|会上),?(?P<b>[\p{Han}、]{3,60}?)(?:先后|分别)?(?:汇报了?|通报了?|介绍了?|作了|交流了?)|由(?P<c>[\p{Han}、]{3,60}?)(?:作|进行)(?:经验介绍|表态|汇报|交流|典型)",
         )
@@ -223,9 +222,9 @@ pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
         "要点",
         "应对",
     ];
-    static LEAD: LazyLock<Regex> =
+    static LEAD: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|[\p{Han}]{2,6}:|,)+"));
-    static MANY: LazyLock<Regex> =
+    static MANY: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"等(?:有关|相关|多个)?(?:[0-9一二三四五六七八九十]+个?)?(?:部门|单位)$"));
     let start = LEAD.find(text).map_or(0, |m| m.end());
     let rest = &text[start..];

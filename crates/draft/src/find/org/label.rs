@@ -2,13 +2,12 @@
 
 use super::super::body;
 use super::Orgs;
-use crate::date::compile;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::sync::LazyLock;
 
 /// 牵头单位:甲局,配合单位:乙局、丙局.
 pub(super) fn labelled(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?P<k>牵头|责任|主办|承办|主责|实施|主管|组织|主要责任|第一牵头|配合|协办|参与|参加|协助|支持|协同|成员|指导|督导|协作)(?:单位|部门|处室|科室|领导)?(?:和责任单位)?[:为](?P<l>[^。;)\n]{2,300})",
         )
@@ -22,7 +21,7 @@ pub(super) fn labelled(orgs: &mut Orgs<'_, '_>) {
         let mut role = role_of(k.as_str());
         let range = page.at(l.range());
         // Another label inside the stretch changes the role from there on.
-        static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+        static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
             compile(
                 r"(?P<k>牵头|责任|主办|承办|配合|协办|参与|参加|协助|支持|成员|完成时限|时限|时间)[\p{Han}]{0,4}[::为]",
             )
@@ -65,7 +64,7 @@ pub(super) fn role_of(label: &str) -> &'static str {
 
 /// 甲局牵头,乙局、丙局配合; 会同丁局: who is drawn in beside the doer.
 pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:^|[,;。:(])(?:由)?(?P<a>[\p{Han}、]{3,60}?)(?:等部门|等单位)?(?:牵头|负责)(?:,|、)(?P<b>[\p{Han}、]{3,90}?)(?:等部门|等单位)?(?:配合|参与|参加|协助)|(?:会同|联合|配合)(?P<c>[\p{Han}、]{3,60}?)(?:等|组织|开展|制定|做好|对|,|。|$)",
         )

@@ -10,11 +10,10 @@ use command::command;
 use doer::{praised, speakers, subjects};
 use label::{drawn_in, labelled};
 
-use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -48,7 +47,7 @@ impl Orgs<'_, '_> {
 
 /// 群众游行联欢等9个指挥部: 9.
 fn count(name: &str) -> Option<u64> {
-    static RE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?P<n>[0-9]+|[一二两三四五六七八九十]+)个"));
+    static RE: LazyLock<Pattern> = LazyLock::new(|| compile(r"(?P<n>[0-9]+|[一二两三四五六七八九十]+)个"));
     number::whole(RE.captures(name)?.name("n")?.as_str())
 }
 
@@ -69,7 +68,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 
 /// “1+10+43”的工作体系.
 fn structure(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架)",
         )

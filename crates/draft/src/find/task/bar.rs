@@ -1,12 +1,11 @@
 //! What keeps a sentence from being a task: reviews, creeds, definitions, and what other grammars took.
 
 use super::Others;
-use crate::date::compile;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::outline::Sentence;
 use crate::page::{Page, overlap};
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -79,7 +78,7 @@ fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether a sentence asks for something.
 pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
-    static ASK: LazyLock<Regex> = LazyLock::new(|| {
+    static ASK: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:^|[,、])(?:[\p{Han}、()]{0,24})?(?:要|必须|务必|应当|须|不得|严禁|请)[\p{Han}]")
     });
     ASK.is_match(&page.s[x.body..x.end])
@@ -140,7 +139,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }) {
         return true;
     }
-    static BARRED: LazyLock<Regex> = LazyLock::new(|| {
+    static BARRED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
@@ -152,7 +151,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
 
 /// 分析检查报告,是这一阶段活动成果的集中体现: telling what something is.
 pub(super) fn definition(text: &str) -> bool {
-    static IS: LazyLock<Regex> = LazyLock::new(|| {
+    static IS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^[^。;]{2,40}[,]?(?:就是|既是|也是|是)[^。;]{2,60}(?:体现|环节|手段|过程|关键|阶段|标志|根本|基础|保障|内容|责任|工作|重点|表现|需要|要求|举措|事情|大事|活动|途径|城市|任务|问题|创新|依据)[,。]?",
         )

@@ -15,12 +15,11 @@ use named::{programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, imperative, last_clause, weigh};
 
-use crate::date::compile;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, INLINE, Sentence};
 use crate::page::{Page, overlap};
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -150,7 +149,7 @@ fn first_word(page: &Page<'_>, clauses: &[Range<usize>]) -> Range<usize> {
 
 /// Connecting words before a requirement.
 fn lead(text: &str) -> usize {
-    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:[,、 ]|同时|此外|另外|特别是|尤其是|下一步|总之|因此|所以|为此|其中|当前|近期|具体来说|现在|这次会后|各地|与此同时|对人大机关来讲|在此基础上|一方面|另一方面|并且|并)*[,]?",
         )
@@ -177,7 +176,7 @@ fn build(
         .map(|o| page.get(&o).split('、').map(|u| u.trim_start_matches("请").to_owned()).collect())
         .unwrap_or_default();
     // An owner in brackets after the sentence: (牵头单位:甲局,配合单位:乙局).
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位):(?P<l>[^。;),\n]{2,80})")
     });
     if units.is_empty()

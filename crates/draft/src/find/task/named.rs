@@ -1,10 +1,9 @@
 //! Tasks that are names: works in a list, events of a programme.
 
-use crate::date::compile;
 use crate::find::body;
 use crate::outline::Sentence;
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -42,7 +41,7 @@ pub(super) fn programme(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
 
 /// 八项工程是甲工程,乙工程、…: each named work is a task.
 pub(super) fn works(page: &Page<'_>, range: Range<usize>) -> Option<Vec<Range<usize>>> {
-    static RE: LazyLock<Regex> = LazyLock::new(|| {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:“?[一二三四五六七八九十0-9]+(?:项|个|大)(?:重点)?(?:工程|项目|前期准备工作|任务|实事)”?)(?:是|分别是|包括|为|即)(?P<l>.{6,300})$",
         )

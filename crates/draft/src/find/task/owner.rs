@@ -1,12 +1,11 @@
 //! Who has to do it, and where an owner of its own begins a new task.
 
 use super::lead;
-use crate::date::compile;
 use crate::find::body;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -83,7 +82,7 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
 
 /// The owner named at the start of a task.
 pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
-    static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    static SUBJECT: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?P<o>[\p{Han}A-Za-z0-9()、“”]{2,60}?)(?:都)?(?:要|应当|应|须|必须|负责|组织|举办|计划|拟|将|会同|牵头|在近期|主动|更要|成立)",
         )

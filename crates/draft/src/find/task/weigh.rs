@@ -1,17 +1,16 @@
 //! How much a clause asks for something that can be shown.
 
 use super::{lead, subject};
-use crate::date::compile;
 use crate::find::body;
 use crate::lexicon::Class;
 use crate::page::Page;
-use regex::Regex;
+use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What makes any act more of a task: a named owner, a day, a number.
 pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
-    static COUNT: LazyLock<Regex> = LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
+    static COUNT: LazyLock<Pattern> = LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
     let text = page.get(range);
     let mut bonus = 0;
     if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
@@ -69,7 +68,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME)) {
         w = (w - 5).min(0);
     }
-    static PREFACE: LazyLock<Regex> = LazyLock::new(|| {
+    static PREFACE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
         )
@@ -77,9 +76,9 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
-    static TELLING: LazyLock<Regex> =
+    static TELLING: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
-    static SETS_UP: LazyLock<Regex> = LazyLock::new(|| {
+    static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
     });
     if SETS_UP.is_match(text) {
@@ -88,7 +87,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
-    static COUNTERPART: LazyLock<Regex> =
+    static COUNTERPART: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
     if COUNTERPART.is_match(text) {
         w += 4;

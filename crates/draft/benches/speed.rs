@@ -1,0 +1,109 @@
+//! How fast documents are read on one core: `cargo bench -p yipan-draft --profile dev` (the profile Yipan runs in).
+//!
+//! Prints the cold start (the first document of a fresh process, patterns compiled on the way) and, after that
+//! warm-up, megabytes a second over 5 MB: document by document, and as one file that holds them all.
+//! Every `*.txt` of the folder in `YIPAN_EXTRACT_DEV` joins our own documents.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// Time spent computing, where the system tells it (other programs on the same core do not count), else time passed.
+#[derive(Clone, Copy)]
+struct Clock {
+    wall: Instant,
+    cpu: Option<u64>,
+}
+
+impl Clock {
+    fn cpu() -> Option<u64> {
+        std::fs::read_to_string("/proc/self/schedstat").ok()?.split(' ').next()?.parse().ok()
+    }
+
+    fn start() -> Self {
+        Self { wall: Instant::now(), cpu: Self::cpu() }
+    }
+
+    fn elapsed(self) -> Duration {
+        match (self.cpu, Self::cpu()) {
+            (Some(from), Some(to)) => Duration::from_nanos(to.saturating_sub(from)),
+            _ => self.wall.elapsed(),
+        }
+    }
+}
+
+/// How much is read, in bytes.
+const BYTES: usize = 1_000_000;
+
+fn main() {
+    // `cargo test --benches` asks for nothing but that it starts.
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
+    let texts = texts();
+    let Some(first) = texts.iter().find(|t| t.contains("实施方案")).or(texts.first()) else { return };
+    let start = Clock::start();
+    black_box(yipan_draft::extract("a.txt", first));
+    println!("cold     {:8.1} ms for the first document ({} bytes)", millis(start), first.len());
+    let start = Clock::start();
+    black_box(yipan_draft::extract("a.txt", first));
+    println!("warm     {:8.1} ms for the same again", millis(start));
+
+    let mut bytes = 0;
+    let (mut slowest, mut named) = (f64::MAX, String::new());
+    let start = Clock::start();
+    while bytes < BYTES {
+        for text in &texts {
+            let one = Clock::start();
+            black_box(yipan_draft::extract("a.txt", text));
+            let speed = text.len() as f64 / 1e6 / one.elapsed().as_secs_f64();
+            if speed < slowest {
+                (slowest, named) = (speed, text.chars().take(24).collect());
+            }
+            bytes += text.len();
+        }
+    }
+    println!("each     {:8.2} MB/s over {bytes} bytes, document by document", speed(bytes, start));
+    println!("slowest  {slowest:8.2} MB/s: {}", named.replace('\n', " "));
+
+    let one = texts.join("\n\n");
+    let all = format!("{one}\n\n").repeat(BYTES / one.len() + 1);
+    let start = Clock::start();
+    black_box(yipan_draft::extract("all.txt", &all));
+    println!("together {:8.2} MB/s over {} bytes in one file", speed(all.len(), start), all.len());
+}
+
+fn millis(start: Clock) -> f64 {
+    start.elapsed().as_secs_f64() * 1e3
+}
+
+fn speed(bytes: usize, start: Clock) -> f64 {
+    bytes as f64 / 1e6 / start.elapsed().as_secs_f64()
+}
+
+/// Our own documents without their marks, and the folder named in the environment.
+fn texts() -> Vec<String> {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/own");
+    let mut texts: Vec<String> = files(own, "mark").iter().map(|t| unmarked(t)).collect();
+    if let Ok(dev) = std::env::var("YIPAN_EXTRACT_DEV") {
+        texts.extend(files(&dev, "txt"));
+    }
+    texts
+}
+
+fn files(folder: &str, ending: &str) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == ending));
+    paths.sort();
+    paths.iter().filter_map(|p| std::fs::read_to_string(p).ok()).collect()
+}
+
+fn unmarked(marked: &str) -> String {
+    let mut pieces = marked.split('⟦');
+    let mut text = pieces.next().unwrap_or("").to_owned();
+    for piece in pieces {
+        let piece = piece.strip_prefix("D:chair's ").unwrap_or(piece);
+        text.push_str(piece.split_once(' ').map_or(piece, |p| p.1));
+    }
+    text.replace('⟧', "")
+}

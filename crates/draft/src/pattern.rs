@@ -1,0 +1,269 @@
+//! Patterns that run only where they can match.
+//!
+//! A pattern is asked two things once, from its parsed form: which words must stand in any match of it (its cues), and which signs
+//! no match can hold (its fences). A search sweeps for the cues, and runs the pattern only over the stretch between two
+//! fences around a cue. What is found is exactly what the pattern alone would find; a pattern whose cues never come is
+//! never compiled.
+
+use aho_corasick::{AhoCorasick, packed};
+use regex::{Captures, Match, Regex};
+use regex_syntax::hir::{Class, Hir, HirKind};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Signs that often part what a pattern matches.
+const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
+
+/// The most cues swept for at once.
+const CUES_MAX: usize = 120;
+
+/// A pattern, compiled when first needed.
+#[derive(Debug)]
+pub struct Pattern {
+    source: String,
+    regex: OnceLock<Regex>,
+    cues: Cues,
+    /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
+    fences: Vec<char>,
+}
+
+/// A pattern of this crate. A broken one matches nothing, and stops a build with debug assertions.
+pub fn compile(source: &str) -> Pattern {
+    Pattern::new(source)
+}
+
+#[derive(Debug)]
+enum Cues {
+    /// Nothing must stand in a match.
+    None,
+    Few(packed::Searcher),
+    Many(AhoCorasick),
+}
+
+impl Pattern {
+    /// Reads a pattern. `\p{Han}` is Chinese writing of the common planes.
+    pub fn new(source: &str) -> Self {
+        let source = source.replace(r"\p{Han}", "[〇㐀-鿿]");
+        let hir = regex_syntax::parse(&source);
+        debug_assert!(hir.is_ok(), "{source}");
+        let hir = hir.ok();
+        let cues = hir.as_ref().and_then(required).map_or(Cues::None, Cues::new);
+        let fences = match &hir {
+            Some(h) if h.properties().look_set().is_empty() => {
+                FENCES.into_iter().filter(|f| !may_hold(h, *f)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { source, regex: OnceLock::new(), cues, fences }
+    }
+
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| match Regex::new(&self.source) {
+            Ok(regex) => regex,
+            Err(why) => {
+                debug_assert!(false, "{why}");
+                nothing()
+            }
+        })
+    }
+
+    /// The next stretch from `at` on that may hold a match.
+    fn stretch(&self, s: &str, at: usize) -> Option<Range<usize>> {
+        if at > s.len() {
+            return None;
+        }
+        let cue = match &self.cues {
+            Cues::None => return Some(at..s.len()),
+            Cues::Few(packed) => packed.find_in(s, (at..s.len()).into())?,
+            Cues::Many(machine) => machine.find(aho_corasick::Input::new(s).range(at..))?,
+        };
+        if self.fences.is_empty() {
+            return Some(at..s.len());
+        }
+        let start = s[at..cue.start()].rfind(&self.fences[..]).map_or(at, |i| {
+            let fence = at + i;
+            fence + s[fence..].chars().next().map_or(1, char::len_utf8)
+        });
+        let end = s[cue.end()..].find(&self.fences[..]).map_or(s.len(), |i| cue.end() + i);
+        Some(start..end)
+    }
+
+    fn search<T>(&self, s: &str, at: usize, run: impl Fn(&Regex, Range<usize>) -> Option<T>) -> Option<T> {
+        let mut at = at;
+        while let Some(stretch) = self.stretch(s, at) {
+            at = stretch.end + 1;
+            if let Some(found) = run(self.regex(), stretch) {
+                return Some(found);
+            }
+            while at < s.len() && !s.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+        None
+    }
+
+    /// Whether it matches anywhere in `s`.
+    pub fn is_match(&self, s: &str) -> bool {
+        self.search(s, 0, |regex, r| regex.is_match_at(&s[..r.end], r.start).then_some(())).is_some()
+    }
+
+    /// The first match.
+    pub fn find<'h>(&self, s: &'h str) -> Option<Match<'h>> {
+        self.find_at(s, 0)
+    }
+
+    /// The first match from a place on.
+    pub fn find_at<'h>(&self, s: &'h str, at: usize) -> Option<Match<'h>> {
+        self.search(s, at, |regex, r| regex.find_at(&s[..r.end], r.start))
+    }
+
+    /// The groups of the first match.
+    pub fn captures<'h>(&self, s: &'h str) -> Option<Captures<'h>> {
+        self.captures_at(s, 0)
+    }
+
+    /// The groups of the first match from a place on.
+    pub fn captures_at<'h>(&self, s: &'h str, at: usize) -> Option<Captures<'h>> {
+        self.search(s, at, |regex, r| {
+            let hay = &s[..r.end];
+            // Most stretches hold no match, and whether they do is told faster than where its groups lie.
+            let m = regex.find_at(hay, r.start)?;
+            regex.captures_at(hay, m.start())
+        })
+    }
+
+    /// Every match, none overlapping.
+    pub fn find_iter<'p, 'h: 'p>(&'p self, s: &'h str) -> impl Iterator<Item = Match<'h>> + 'p {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let m = self.find_at(s, at)?;
+            at = beyond(s, &m);
+            Some(m)
+        })
+    }
+
+    /// The groups of every match, none overlapping.
+    pub fn captures_iter<'p, 'h: 'p>(&'p self, s: &'h str) -> impl Iterator<Item = Captures<'h>> + 'p {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let c = self.captures_at(s, at)?;
+            at = beyond(s, &c.get(0)?);
+            Some(c)
+        })
+    }
+}
+
+/// Where the search after a match goes on; an empty match steps over one character.
+fn beyond(s: &str, m: &Match<'_>) -> usize {
+    if m.is_empty() { m.end() + s[m.end()..].chars().next().map_or(1, char::len_utf8) } else { m.end() }
+}
+
+#[allow(clippy::unwrap_used, reason = "the one pattern that is known to be right")]
+fn nothing() -> Regex {
+    Regex::new("[^\\s\\S]").unwrap()
+}
+
+impl Cues {
+    fn new(words: Vec<String>) -> Self {
+        match packed::Searcher::new(&words) {
+            Some(packed) => Self::Few(packed),
+            None => AhoCorasick::new(&words).map_or(Self::None, Self::Many),
+        }
+    }
+}
+
+/// Words of which one stands in every match, if the pattern fixes any.
+fn required(hir: &Hir) -> Option<Vec<String>> {
+    let words = match hir.kind() {
+        HirKind::Literal(l) => vec![String::from_utf8(l.0.to_vec()).ok()?],
+        HirKind::Class(Class::Unicode(class)) => {
+            let count: usize = class.ranges().iter().map(|r| r.len()).sum();
+            if count > 12 {
+                return None;
+            }
+            class.ranges().iter().flat_map(|r| r.start()..=r.end()).map(String::from).collect()
+        }
+        HirKind::Repetition(r) if r.min > 0 => required(&r.sub)?,
+        HirKind::Capture(c) => required(&c.sub)?,
+        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(|w| worth(w))?,
+        HirKind::Alternation(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(required(part)?);
+            }
+            all.sort();
+            all.dedup();
+            all
+        }
+        _ => return None,
+    };
+    (!words.is_empty() && words.len() <= CUES_MAX && words.iter().all(|w| !w.is_empty())).then_some(words)
+}
+
+/// Long words and few of them make the best cues; a lone sign or figure is a poor one.
+fn worth(words: &[String]) -> (bool, usize, std::cmp::Reverse<usize>) {
+    let shortest = words.iter().map(String::len).min().unwrap_or(0);
+    (shortest >= 3 && words.len() <= 64, shortest, std::cmp::Reverse(words.len()))
+}
+
+/// Whether a match may hold a sign.
+fn may_hold(hir: &Hir, sign: char) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(l) => std::str::from_utf8(&l.0).map_or(true, |t| t.contains(sign)),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.ranges().iter().any(|r| (r.start()..=r.end()).contains(&sign))
+        }
+        HirKind::Class(Class::Bytes(_)) => true,
+        HirKind::Repetition(r) => may_hold(&r.sub, sign),
+        HirKind::Capture(c) => may_hold(&c.sub, sign),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|p| may_hold(p, sign)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: [&str; 6] = [
+        "",
+        "由市城管局牵头,市住建局、市规划局配合。会同公安局开展检查;每周一次",
+        "5月10日前,各单位(含学校)上报方案:制定计划。\n年底前完成、12月1日至31日",
+        "对未完成的,第一次约谈,第二次再次约谈并诫勉。对先进,给予奖励",
+        "、、,,。。\n\n::((",
+        "市局\n负责。负责,市局负责",
+    ];
+
+    #[test]
+    fn a_fenced_search_finds_what_the_bare_pattern_finds() {
+        for source in [
+            r"(?:^|[,;])(?P<a>[\p{Han}、]{3,60}?)(?:牵头|负责)",
+            r"(?P<a>[\p{Han}]{2,6})(?:局|委)(?:牵头|配合)?",
+            r"每(?P<a>[^,。;]{0,6})一次|先进,给予",
+            r"(?P<a>[0-9]{1,2})月(?:[0-9]{1,2}[日号])?",
+            r"[^,。;]*负责",
+            r"负责$|^对未",
+            r"(?:[、,]{2})+",
+        ] {
+            let pattern = Pattern::new(source);
+            let bare = Regex::new(source).unwrap();
+            for text in TEXTS {
+                let ours: Vec<_> = pattern.find_iter(text).map(|m| m.range()).collect();
+                let theirs: Vec<_> = bare.find_iter(text).map(|m| m.range()).collect();
+                assert_eq!(ours, theirs, "{source} in {text}");
+                let ours: Vec<_> = pattern.captures_iter(text).map(|c| c.get(1).map(|m| m.range())).collect();
+                let theirs: Vec<_> = bare.captures_iter(text).map(|c| c.get(1).map(|m| m.range())).collect();
+                assert_eq!(ours, theirs, "{source} in {text}");
+                assert_eq!(pattern.is_match(text), bare.is_match(text), "{source} in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_not_compiled_before_its_cue_comes() {
+        let pattern = Pattern::new(r"由[\p{Han}]{2,20}牵头");
+        assert!(!pattern.is_match("会议由副市长主持"));
+        assert!(pattern.regex.get().is_none());
+        assert!(pattern.is_match("由市城管局牵头"));
+    }
+}
