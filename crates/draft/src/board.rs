@@ -32,6 +32,8 @@ pub struct Task {
     pub due: Option<String>,
     /// Headings above it.
     pub path: Vec<String>,
+    /// Number of the phase in whose section it stands.
+    pub phase: Option<usize>,
     /// Number of its item.
     pub item: usize,
 }
@@ -78,6 +80,7 @@ impl Board {
         for (n, item) in items {
             board.take(*n, item);
         }
+        board.seat(items);
         board.phases.sort_by(|a, b| {
             (a.start.is_none(), &a.start, a.item).cmp(&(b.start.is_none(), &b.start, b.item))
         });
@@ -87,6 +90,30 @@ impl Board {
     /// Whether there is anything to put on a board.
     pub fn is_empty(&self) -> bool {
         self.phases.is_empty() && self.tasks.is_empty() && self.figures.is_empty()
+    }
+
+    /// Finds each task's phase: the one that heads its section (the innermost), or that its own words name.
+    fn seat(&mut self, items: &[(usize, Value)]) {
+        let phases: Vec<(usize, Vec<String>, Option<(u64, u64)>)> = items
+            .iter()
+            .filter(|(_, v)| v["kind"] == "phase")
+            .map(|(n, v)| {
+                let words = ["name", "text"].iter().filter_map(|key| v[key].as_str()).map(head);
+                (*n, words.filter(|w| w.chars().count() >= 3).collect(), place(v))
+            })
+            .collect();
+        for task in &mut self.tasks {
+            let own = items.iter().find(|(n, _)| *n == task.item).and_then(|(_, v)| place(v));
+            let heads = task.path.iter().rev().find_map(|heading| {
+                let heading = plain(heading);
+                phases.iter().find(|(_, words, _)| words.iter().any(|w| heading.contains(w.as_str())))
+            });
+            let named = || {
+                let (start, end) = own?;
+                phases.iter().find(|(_, _, at)| at.is_some_and(|(a, b)| a < end && start < b))
+            };
+            task.phase = heads.or_else(named).map(|(n, ..)| *n);
+        }
     }
 
     fn take(&mut self, item: usize, value: &Value) {
@@ -126,6 +153,7 @@ impl Board {
                         .and_then(Value::as_array)
                         .map(|p| p.iter().filter_map(Value::as_str).map(str::to_owned).collect())
                         .unwrap_or_default(),
+                    phase: None,
                     item,
                 });
             }
@@ -143,6 +171,30 @@ impl Board {
             _ => {}
         }
     }
+}
+
+/// First and last code point of an item.
+fn place(value: &Value) -> Option<(u64, u64)> {
+    Some((value["start"].as_u64()?, value["end"].as_u64()?))
+}
+
+/// Words without blanks and line breaks, signs in their half-width form.
+fn plain(words: &str) -> String {
+    let half = |c: char| match c {
+        '，' => ',',
+        '：' => ':',
+        '（' => '(',
+        '）' => ')',
+        c => c,
+    };
+    words.chars().filter(|c| !c.is_whitespace()).map(half).collect()
+}
+
+/// The words of a phase by which its heading is known: what stands before a bracket or a colon.
+fn head(words: &str) -> String {
+    let words = plain(words);
+    let words = words.trim_start_matches(['“', '(']);
+    words.split(['(', ':', ',']).next().unwrap_or("").trim_matches(['“', '”']).to_owned()
 }
 
 /// A requirement's words as a title: up to a comma near the limit, an opening 要 left off.
@@ -194,6 +246,28 @@ mod tests {
         assert_eq!(last_day("2024-02").as_deref(), Some("2024-02-29"));
         assert_eq!(last_day("2024").as_deref(), Some("2024-12-31"));
         assert_eq!(last_day("--02-10"), None);
+    }
+
+    #[test]
+    fn a_task_belongs_to_the_phase_that_heads_its_section() {
+        let items = [
+            (
+                1,
+                json!({"kind": "phase", "name": "排查登记", "text": "排查登记（7月16日至8月31日）", "end_date": "2021-08-31"}),
+            ),
+            (
+                2,
+                json!({"kind": "phase", "name": "集中整改阶段", "text": "集中整改阶段", "end_date": "2021-10-20"}),
+            ),
+            (
+                3,
+                json!({"kind": "task", "text": "建立台账", "path": ["工作步骤", "排查登记(7月16日至8月31日)"]}),
+            ),
+            (4, json!({"kind": "task", "text": "完成整改", "path": ["工作步骤", "第三步:集中整改阶段"]})),
+            (5, json!({"kind": "task", "text": "成立领导小组", "path": ["组织领导"]})),
+        ];
+        let board = Board::of(&items);
+        assert_eq!(board.tasks.iter().map(|t| t.phase).collect::<Vec<_>>(), [Some(1), Some(2), None]);
     }
 
     #[test]

@@ -257,6 +257,8 @@ impl Outline {
             self.lines.get(line + 1).is_some_and(|l| mark(&s[l.clone()]).is_none_or(|n| n.level > m.level));
         match m.level {
             1 => k == 0 && size <= 80 && (alone || stop == '。' || stop == ':'),
+            // (一)宣传发动阶段(3月1日至20日)。 on a line of its own.
+            2..=4 if k == 0 && alone && stop == '。' => size <= 40 && next_plain && s[span].ends_with(')'),
             2..=4 if k == 0 && alone => size <= 40 && stop == '\n' && (next_plain || m.level == 2),
             2..=4 => k + 1 < count && stop == '。' && size <= 36,
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,

@@ -9,6 +9,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// Owners by the range of their clause.
+pub(crate) type Owners = HashMap<(usize, usize), Option<Range<usize>>>;
+
 /// A document as the grammars see it.
 #[derive(Debug)]
 pub struct Page<'a> {
@@ -27,7 +30,7 @@ pub struct Page<'a> {
     /// Times, in order.
     pub times: Vec<Found>,
     /// Owners already read at the start of a clause, by the clause's range.
-    pub(crate) owners: RefCell<HashMap<(usize, usize), Option<Range<usize>>>>,
+    pub(crate) owners: RefCell<Owners>,
 }
 
 impl<'a> Page<'a> {

@@ -35,6 +35,22 @@ pub struct Reading {
     pub finds: Value,
 }
 
+/// Takes a file from the disk. One larger than we read is refused by its size, before a byte of it is read.
+pub fn open_file(path: &std::path::Path) -> Result<Vec<u8>, String> {
+    use std::io::Read;
+    let limit = yipan_paper::limits::FILE_BYTES_MAX as u64;
+    let too_large = |bytes| yipan_paper::Error::TooLarge { bytes, limit }.to_string();
+    let file = std::fs::File::open(path).map_err(|e| e.to_string())?;
+    let bytes = file.metadata().map_err(|e| e.to_string())?.len();
+    if bytes > limit {
+        return Err(too_large(bytes));
+    }
+    // What says nothing of its size (a pipe) is read up to the limit and no further.
+    let mut out = Vec::with_capacity(bytes as usize);
+    file.take(limit + 1).read_to_end(&mut out).map_err(|e| e.to_string())?;
+    if out.len() as u64 > limit { Err(too_large(out.len() as u64)) } else { Ok(out) }
+}
+
 /// Reads a file: takes its words out of their wrapping and finds what is in them. No database is needed.
 pub fn read_file(name: &str, bytes: &[u8]) -> Result<Reading, Problem> {
     let text = yipan_paper::read(name, bytes).map_err(|why| unreadable(&why))?;
@@ -260,6 +276,7 @@ pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<I
     if !ask.name.trim().is_empty() {
         board.name = Some(ask.name.trim().to_owned());
     }
+    board.name = board.name.or_else(|| suggested(&items));
     if board.name.is_none() {
         return Err(Problem::field("name", "draft-name-needed"));
     }
@@ -286,6 +303,23 @@ pub fn board(items: &[Item]) -> Board {
     let taken: Vec<(usize, Value)> =
         items.iter().filter(|i| i.taken()).map(|i| (i.number as usize, i.json())).collect();
     Board::of(&taken)
+}
+
+/// The name to propose for the campaign while none is accepted: of the campaign finds not dropped the main one, then the
+/// surest.
+pub fn suggested(items: &[Item]) -> Option<String> {
+    let finds = items.iter().filter(|i| i.kind == "campaign" && i.state != "rejected");
+    let named = finds.filter_map(|i| {
+        let reading = i.json();
+        let name = reading["name"].as_str()?.replace(['\n', '\r'], "").trim().to_owned();
+        (!name.is_empty()).then_some((
+            reading["level"] != "sub",
+            i.confidence,
+            std::cmp::Reverse(i.number),
+            name,
+        ))
+    });
+    named.max().map(|(.., name)| name)
 }
 
 /// The draft, if it still is one.

@@ -44,7 +44,8 @@ pub fn campaign(
         ..NewCampaign::default()
     };
     let id = goal::create(db, by, &new, now)?;
-    for (phase, from, to) in bounds.lay(&board.phases) {
+    let laid = bounds.lay(&board.phases);
+    for (phase, from, to) in &laid {
         let new = NewPhase {
             name: phase.name.chars().take(60).collect(),
             from_on: from.to_string(),
@@ -61,7 +62,8 @@ pub fn campaign(
             title: task.title.chars().take(TITLE_CHARS_MAX).collect(),
             // Without an owner in the city the office holds the task until somebody is named.
             unit: owner.unwrap_or(by.unit),
-            due: task.due.as_deref().and_then(due_at),
+            // Its own day, else the last day of the phase in whose section it stands.
+            due: task.due.clone().or_else(|| ends_with(&laid, task.phase?)).as_deref().and_then(due_at),
             source: Some(
                 json!({ "draft": row.id, "item": task.item, "quote": task.text, "units": task.units }),
             ),
@@ -146,6 +148,11 @@ fn day(field: &str, value: &str) -> Result<Option<Date>, Problem> {
         return Ok(None);
     }
     value.parse().map(Some).map_err(|_| Problem::field(field, "field-not-date"))
+}
+
+/// The last day of a phase, as it was laid.
+fn ends_with(laid: &[(&Phase, Date, Date)], item: usize) -> Option<String> {
+    laid.iter().find(|(phase, ..)| phase.item == item).map(|(_, _, to)| to.to_string())
 }
 
 /// The moment a task of that day is due where our cities are.

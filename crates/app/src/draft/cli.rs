@@ -67,7 +67,7 @@ pub fn read(command: &DraftCommand) -> Result<(), String> {
 }
 
 fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
-    let bytes = std::fs::read(file).map_err(|e| e.to_string())?;
+    let bytes = act::open_file(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut reading = act::read_file(&name, &bytes).map_err(|p| told(&p))?;
     if let Some(date) = &command.date {

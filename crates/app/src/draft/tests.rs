@@ -149,3 +149,43 @@ async fn every_document_of_the_development_set_becomes_a_campaign() {
         assert_eq!(applied.status, 201, "{}: {}", path.display(), applied.text);
     }
 }
+
+#[test]
+fn a_file_of_200_mb_is_refused_by_its_size_before_it_is_read() {
+    let path = std::env::temp_dir().join(format!("yipan-draft-large-{}.txt", std::process::id()));
+    let file = std::fs::File::create(&path).unwrap();
+    // A file of nothing but its size: reading it would take 200 MB, asking for its size takes none.
+    file.set_len(200 << 20).unwrap();
+    let refused = super::act::open_file(&path).unwrap_err();
+    std::fs::remove_file(&path).unwrap();
+    assert!(refused.contains("209715200 bytes") && refused.contains("split it"), "{refused}");
+}
+
+#[tokio::test]
+async fn the_name_the_text_gives_is_proposed_and_a_task_of_a_phase_ends_with_it() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let text = "关于开展河道清洁专项整治的通知\n为改善水环境，决定开展河道清洁专项整治，现将有关事项通知如下：\n一、实施步骤\n（一）宣传发动阶段（2027年3月1日至3月20日）。\n各乡镇要张贴河道清洁公告500份。\n（二）集中整治阶段（2027年3月21日至6月30日）。\n各乡镇要拆除河道内违法建筑，建立河道问题台账。\n";
+        let made = office.upload("/api/v1/drafts", &[], &[("file", "通知.txt", text.as_bytes())]).await;
+        let id = made.id();
+        let page = office.get(&format!("/drafts/{id}")).await.text;
+        assert!(page.contains("name=\"name\" value=\"河道清洁专项整治\""), "{page}");
+        let whole = office.get(&format!("/api/v1/drafts/{id}")).await.json();
+        for item in whole["items"].as_array().unwrap() {
+            let deed = if item["kind"] == "phase" || item["kind"] == "task" { "accept" } else { "reject" };
+            let to = format!("/api/v1/drafts/{id}/items/{}", item["number"]);
+            assert_eq!(office.post_json(&to, json!({"deed": deed})).await.status, 204, "{item}");
+        }
+        let ask = json!({"name": "河道清洁专项整治"});
+        let applied = office.post_json(&format!("/api/v1/drafts/{id}/apply"), ask).await;
+        assert_eq!(applied.status, 201, "{}", applied.text);
+        let campaign = applied.json()["campaign"].as_i64().unwrap();
+        let city_id = city.anlan.city();
+        let tasks = city.app.read(move |db| crate::plan::store::tasks(db, city_id, campaign)).await.unwrap();
+        let due = |words: &str| tasks.iter().find(|t| t.title.contains(words)).and_then(|t| t.due_at);
+        let day =
+            |d: &str| format!("{d}T18:00:00+08:00").parse::<jiff::Timestamp>().unwrap().as_millisecond();
+        assert_eq!(due("公告"), Some(day("2027-03-20")), "{tasks:?}");
+        assert_eq!(due("台账"), Some(day("2027-06-30")), "{tasks:?}");
+    }
+}

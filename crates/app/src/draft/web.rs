@@ -105,6 +105,7 @@ struct ReviewPage {
     sure: usize,
     bar: usize,
     named: bool,
+    suggested: String,
     next_asking: Option<i32>,
     why: Option<String>,
 }
@@ -129,6 +130,7 @@ impl ReviewPage {
             sure: count(&act::sure),
             bar: if total == 0 { 0 } else { decided * 180 / total },
             named: board.name.is_some(),
+            suggested: act::suggested(items).unwrap_or_default(),
             next_asking: items.iter().find(|i| i.asks()).map(|i| i.number),
             why,
             row,

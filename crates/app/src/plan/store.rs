@@ -299,3 +299,14 @@ pub fn weighed(db: &mut Db, city: Id, campaign: Id) -> Result<(i64, i64), Proble
     .get_result(db)?;
     Ok((found.whole, found.done))
 }
+
+/// Open tasks under a unit, the next due first: for calendars.
+pub fn work_under(db: &mut Db, city: Id, under: &str, limit: i64) -> Result<Vec<TaskRow>, Problem> {
+    Ok(task::table
+        .filter(task::city_id.eq(city).and(task::done_at.is_null()).and(task::due_at.is_not_null()))
+        .filter(task::unit_path.like(format!("{under}%")))
+        .order((task::due_at, task::id))
+        .limit(limit)
+        .select(TaskRow::as_select())
+        .load(db)?)
+}

@@ -114,12 +114,11 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
             || page
                 .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])
                 && x.mark.is_some_and(|m| m.level >= 2);
-        if !named
-            && !(step
-                && !times.is_empty()
-                && head.chars().count() <= 16
-                && near_head(page, x.body + head.len(), times))
-        {
+        let stepped = step
+            && !times.is_empty()
+            && head.chars().count() <= 16
+            && near_head(page, x.body + head.len(), times);
+        if !named && !stepped {
             continue;
         }
         if !STAGE.is_match(text) && !named {

@@ -134,6 +134,49 @@ fn a_zip_bomb_is_refused_before_it_opens() {
 }
 
 #[test]
+fn a_workbook_that_is_a_bomb_is_refused_before_it_opens() {
+    let zeros = vec![b' '; 40 << 20];
+    let bomb = zipped(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
+    assert!(bomb.len() < 1 << 20);
+    let refused = read("bomb.xlsx", &bomb).unwrap_err();
+    assert!(matches!(refused, Error::TooMuchInside { part, .. } if part == "xl/worksheets/sheet1.xml"));
+}
+
+#[test]
+fn a_word_file_broken_off_anywhere_is_answered_and_never_half_read() {
+    let whole = word("<w:p><w:r><w:t>请各单位于5月10日前上报方案。</w:t></w:r></w:p>");
+    assert!(read("a.docx", &whole).is_ok());
+    for kept in (4..whole.len()).step_by(7) {
+        let refused = read("a.docx", &whole[..kept]).unwrap_err();
+        assert_eq!(refused.name(), "damaged", "cut at {kept}: {refused}");
+        assert!(refused.to_string().contains("save it anew"), "{refused}");
+    }
+}
+
+#[test]
+fn a_pdf_of_pictures_only_says_how_many_pages_were_looked_at() {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>",
+        "<< /Length 21 >>\nstream\n0 0 595 842 re f\nq Q\n\nendstream",
+    ];
+    let mut pdf = String::from("%PDF-1.4\n");
+    let mut places = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        places.push(pdf.len());
+        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
+    }
+    let table = pdf.len();
+    pdf.push_str("xref\n0 5\n0000000000 65535 f \n");
+    places.iter().for_each(|p| pdf.push_str(&format!("{p:010} 00000 n \n")));
+    pdf.push_str(&format!("trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"));
+    let refused = read("scan.pdf", pdf.as_bytes()).unwrap_err();
+    assert_eq!(refused, Error::NoText { pages: 1 });
+    assert!(refused.to_string().contains("text recognition"));
+}
+
+#[test]
 fn a_file_too_large_is_refused_by_its_size() {
     let large = vec![b'a'; limits::FILE_BYTES_MAX + 1];
     assert_eq!(read("a.txt", &large).unwrap_err().name(), "too-large");
