@@ -1,7 +1,6 @@
 use serde_json::json;
 
 use super::act::{self, NewLink, NewTask};
-use super::store;
 use crate::testing::{TestCity, at, photo};
 
 /// A campaign from 1 July to 15 August 2026: 33 working days.
