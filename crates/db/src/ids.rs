@@ -23,7 +23,15 @@ pub struct IdMaker {
 impl IdMaker {
     /// A maker for one of sixteen servers sharing a database.
     pub const fn new(server: u64) -> Self {
-        Self { server: server & ((1 << SERVER_BITS) - 1), last: Mutex::new((0, 0)) }
+        Self::after(server, 0)
+    }
+
+    /// A maker whose ids come after `newest`, whoever made it: a program that stopped within this very second
+    /// has used numbers of it.
+    pub const fn after(server: u64, newest: i64) -> Self {
+        let second = (newest as u64) >> (COUNT_BITS + SERVER_BITS);
+        let last = Mutex::new((second, (1 << COUNT_BITS) - 1));
+        Self { server: server & ((1 << SERVER_BITS) - 1), last }
     }
 
     /// The next id at this second of the wall clock.
@@ -45,9 +53,9 @@ impl IdMaker {
 
 static MAKER: std::sync::OnceLock<IdMaker> = std::sync::OnceLock::new();
 
-/// Sets the number of this server, once, before the first id.
-pub(crate) fn set_server(server: u64) {
-    let _ = MAKER.set(IdMaker::new(server));
+/// Sets the number of this server and the newest id of the database, once, before the first id.
+pub(crate) fn begin(server: u64, newest: i64) {
+    let _ = MAKER.set(IdMaker::after(server, newest));
 }
 
 /// A new id, unique in the database.
@@ -59,6 +67,20 @@ pub fn new_id() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_started_in_the_second_another_stopped_repeats_none_of_its_ids() {
+        let second = 1_800_000_000;
+        let first = IdMaker::new(3);
+        let used: Vec<i64> = (0..1_000).map(|_| first.next(second)).collect();
+        let newest = used.last().copied().unwrap_or(0);
+        let next = IdMaker::after(3, newest).next(second);
+        assert!(next > newest, "{next} comes after {newest}");
+        assert_eq!(
+            IdMaker::after(3, newest).next(second + 5) >> 22,
+            i64::try_from(second + 5 - EPOCH_SECONDS).unwrap()
+        );
+    }
 
     #[test]
     fn ids_grow_even_when_the_clock_is_set_back_or_the_second_is_full() {

@@ -113,7 +113,8 @@ impl Store {
         let mut first = make().map_err(|e| OpenError::Connect(e.to_string()))?;
         migrate::run(&mut first).map_err(OpenError::Migrate)?;
         let server = server_number(&mut first).map_err(OpenError::Migrate)?;
-        crate::ids::set_server(server);
+        let newest = newest_id(&mut first).map_err(OpenError::Migrate)?;
+        crate::ids::begin(server, newest);
         let writers = match &config.place {
             Where::Folder(_) => crew::grouping_writer(&make, config.before_commit),
             Where::Postgres(_) => crew::writers(config.writers, &make, config.before_commit),
@@ -227,6 +228,21 @@ fn sqlite(file: &Path) -> ConnectionResult<Db> {
         )
         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
     Ok(Db::Sqlite(connection))
+}
+
+/// The newest id any program gave: every deed ends in the ledger, so the newest entry of each city tells it.
+fn newest_id(db: &mut Db) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Newest {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        newest: i64,
+    }
+    let found: Vec<Newest> = diesel::sql_query(
+        "select coalesce(max(own), 0) as newest from \
+         (select (select max(id) from entry where entry.city_id = city.id) as own from city) as cities",
+    )
+    .load(db)?;
+    Ok(found.first().map_or(0, |row| row.newest))
 }
 
 /// Servers sharing a PostgreSQL database take different numbers for their ids, by an advisory lock each holds.
