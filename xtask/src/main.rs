@@ -85,8 +85,7 @@ fn test() -> Step {
         run::command("cargo").args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
     step("rules and rooms", run::command("cargo").args(["test", "--workspace", "--no-fail-fast"]))?;
-    browser("test")?;
-    browser("walk")
+    browser("test")
 }
 
 /// The pages in a real browser, against the real program on a demonstration city of its own.
