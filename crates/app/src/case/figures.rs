@@ -2,7 +2,7 @@
 //! counts and what its list shows is decided by the same function.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 use yipan_core::case::{CaseRecord, Tally};
 use yipan_db::Db;
 
@@ -35,9 +35,6 @@ pub struct Counted {
     /// Who had it.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub unit_id: Option<Id>,
-    /// Its kind.
-    #[diesel(sql_type = Text)]
-    pub category: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     filed_at: Option<i64>,
     #[diesel(sql_type = Bool)]
@@ -95,7 +92,7 @@ pub fn counted(db: &mut Db, city: Id, which: &Which) -> Result<Vec<Counted>, Pro
     let units = which.units.as_ref().map(|units| format!(" and unit_id in ({})", store::ids(units)));
     let campaign = which.campaign.map(|id| format!(" and campaign_id = {id}"));
     let text = format!(
-        "select id, unit_id, category, filed_at, filed_in_time, dispatched_at, returns, fixed_at, handle_due_at, \
+        "select id, unit_id, filed_at, filed_in_time, dispatched_at, returns, fixed_at, handle_due_at, \
          exempt, suspended, reworks, extensions, closed_at, stage = 'voided' as voided, \
          rebound_of is not null as rebound, solved from cases \
          where city_id = {city} and reported_at >= {} and reported_at < {}{}{} order by id limit {CASES_MOST}",

@@ -60,8 +60,6 @@ pub struct Filter {
     pub q: Option<String>,
 }
 
-/// Words of states that are not stages.
-pub const STATES: [&str; 5] = ["open", "late", "soon", "suspended", "ended"];
 /// Words of marks.
 pub const MARKS: [&str; 9] =
     ["supervised", "asked", "bounced", "appealed", "doubted", "looking", "rebound", "reworked", "mine"];

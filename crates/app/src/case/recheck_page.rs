@@ -42,6 +42,11 @@ struct RechecksPage {
 }
 
 impl RechecksPage {
+    /// An instant of the last day of a draw's period.
+    fn last(&self, draw: &Draw) -> i64 {
+        draw.until_at - 1
+    }
+
     /// First characters of a hash.
     fn short<'a>(&self, hash: &'a str) -> &'a str {
         hash.get(..12).unwrap_or(hash)
