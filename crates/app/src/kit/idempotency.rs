@@ -3,7 +3,7 @@
 //! leaves the key taken, never the deed repeated.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{OptionalFromRequestParts, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -93,7 +93,9 @@ pub async fn replay(State(app): State<App>, request: Request, next: Next) -> Res
         return Err(Problem::Unreadable("Idempotency-Key".into()));
     }
     let (mut parts, body) = request.into_parts();
-    let actor = <Actor as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await?;
+    let actor = <Actor as OptionalFromRequestParts<App>>::from_request_parts(&mut parts, &app).await?;
+    // Who has no account has no keys of their own here; the public deeds know the header themselves.
+    let Some(actor) = actor else { return Ok(next.run(Request::from_parts(parts, body)).await) };
     let bytes = to_bytes(body, BODY_MOST).await.map_err(|_| Problem::TooLarge(BODY_MOST as u64))?;
     let mut hash = Sha256::new();
     hash.update(parts.uri.to_string());

@@ -55,7 +55,7 @@ struct Rating {
     words: String,
 }
 
-/// Takes a resident's report; as `multipart/form-data` with the same fields up to three photos come along as `photo`.
+/// Takes a resident's report, once for each `client_key` or `Idempotency-Key` with the same words; as `multipart/form-data` with the same fields up to three photos come along as `photo`.
 #[utoipa::path(post, path = "/reports", request_body = Written,
     responses((status = 201, body = Taken)), tag = "voice", security(()))]
 async fn report(State(app): State<App>, request: Request) -> Result<(StatusCode, Json<Taken>), Problem> {
@@ -65,6 +65,7 @@ async fn report(State(app): State<App>, request: Request) -> Result<(StatusCode,
     let kind =
         parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let json = kind.starts_with("application/json");
+    let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let request = Request::from_parts(parts, body);
     let (mut written, evidence) = if json {
         (Json::<Written>::from_request(request, &app).await?.0, Vec::new())
@@ -72,7 +73,9 @@ async fn report(State(app): State<App>, request: Request) -> Result<(StatusCode,
         let fields = Fields::read(&app, &by, request).await?;
         (Written::of(&fields), fields.evidence)
     };
-    if written.key.is_empty() {
+    if let Some(key) = key {
+        written.key = key;
+    } else if written.key.is_empty() {
         written.key = crate::who::session::secret();
     }
     if let Some((field, key)) = written.wrong(evidence.len()) {

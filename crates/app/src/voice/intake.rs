@@ -19,6 +19,8 @@ use crate::who;
 /// Reports of one address in ten minutes.
 const REPORTS_MOST: u32 = 30;
 const PHOTOS_MOST: usize = 3;
+/// Bytes of a client key.
+const KEY_MOST: usize = 200;
 
 /// What a resident says.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -65,11 +67,20 @@ impl Written {
         let known = book::public_kinds().iter().any(|kind| kind.word == self.kind);
         match () {
             () if !known => Some(("kind", "field-required")),
+            () if self.key.len() > KEY_MOST => Some(("client_key", "field-too-long")),
             () if photos > PHOTOS_MOST => Some(("photo", "voice-too-many-photos")),
             () if self.words.trim().is_empty() && photos == 0 => Some(("words", "voice-say-something")),
             () if !self.phone.is_empty() && !phone_fits(&self.phone) => Some(("phone", "voice-phone-wrong")),
             () => None,
         }
+    }
+
+    /// What makes two sendings the same report: the key and everything said. A key alone would give whoever
+    /// guesses it another's tracking code. Apart from the keys of the loop.
+    fn same(&self) -> String {
+        let street = self.street.map(|id| id.to_string()).unwrap_or_default();
+        let said = [&self.key, &self.kind, &self.words, &street, &self.place, &self.phone];
+        format!("voice/{}", who::session::hash(&said.map(|text| format!("{}:{text}", text.len())).concat()))
     }
 
     fn case(&self, evidence: Vec<Id>) -> Result<NewCase, Problem> {
@@ -85,7 +96,7 @@ impl Written {
             street: self.street,
             location: self.location,
             evidence,
-            client_key: Some(format!("voice/{}", self.key)), // apart from the keys of the loop
+            client_key: Some(self.same()),
             ..NewCase::default()
         })
     }

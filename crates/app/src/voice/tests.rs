@@ -97,6 +97,23 @@ async fn what_cannot_be_a_report_is_told_with_its_mend_and_a_wrong_code_finds_no
 }
 
 #[tokio::test]
+async fn the_same_sending_is_one_report_and_a_guessed_key_gives_nobody_anothers_code() {
+    for city in TestCity::on_both_engines().await {
+        let anybody = city.anybody();
+        let said = |words: &str| json!({"kind": "rubbish", "words": words, "client_key": "k-1"});
+        let first = anybody.post_json("/api/v1/reports", said("果皮箱满溢")).await;
+        let again = anybody.post_json("/api/v1/reports", said("果皮箱满溢")).await;
+        let other = anybody.post_json("/api/v1/reports", said("路灯不亮")).await;
+        assert_eq!(first.json()["code"], again.json()["code"], "{}", first.text);
+        assert_ne!(first.json()["code"], other.json()["code"], "{}", city.engine);
+        let ask = json!({"kind": "rubbish", "words": "井盖松动"});
+        let once = anybody.post_json_once("/api/v1/reports", "phone-7", ask.clone()).await;
+        let twice = anybody.post_json_once("/api/v1/reports", "phone-7", ask).await;
+        assert_eq!((once.status, &once.json()["code"]), (201, &twice.json()["code"]), "{}", once.text);
+    }
+}
+
+#[tokio::test]
 async fn photos_of_a_report_are_shown_to_its_code_only() {
     let city = TestCity::on("sqlite").await;
     let track = reported(&city, "k2").await;
