@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use yipan_core::duty::letter::{Item, Letter as Content};
-use yipan_core::duty::{ROLES, Role, named};
+use yipan_core::duty::{ROLES, Role, SubjectKind, named};
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
@@ -58,6 +58,10 @@ fn contents(
     let mut letters: BTreeMap<Id, Content> = BTreeMap::new();
     for own in &picture.duties {
         let Some(subject) = items.get(&(own.kind.as_str(), own.subject_id)) else { continue };
+        // Tasks come and go with every meeting; the plan follows them. A letter says what a unit stands for.
+        if subject.kind == SubjectKind::Task {
+            continue;
+        }
         let Some(role) = named(ROLES, &own.role).filter(|role| *role != Role::Supervisor) else { continue };
         let holder = match own.post_id.and_then(|id| picture.posts.get(&id)) {
             None => String::new(),

@@ -133,6 +133,14 @@ async fn a_letter_is_signed_by_its_unit_with_the_password_and_frozen() {
         assert_eq!(signed.json()["hash"].as_str().map(str::len), Some(64));
         assert_eq!(lead.post_json(&path, ask("a-long-password")).await.status, 422, "once");
         assert_eq!(office.post_json(&letters, json!({})).await.json(), json!({"new": 0, "supplements": 0}));
+        let task = json!({"campaign": id, "title": "补种行道树", "unit": city.unit("housing")});
+        assert_eq!(office.post_json("/api/v1/tasks", task).await.status, 201);
+        let unchanged = office.post_json(&letters, json!({})).await.json();
+        assert_eq!(
+            unchanged,
+            json!({"new": 0, "supplements": 0}),
+            "a task of a meeting asks for no new letter"
+        );
         office.post_json("/api/v1/duties", assign("2")).await;
         assert_eq!(office.post_json(&letters, json!({})).await.json(), json!({"new": 0, "supplements": 1}));
         let page = lead.get(&format!("/letters/{}", own["id"])).await;

@@ -198,16 +198,21 @@ pub fn create_task(db: &mut Db, by: &Actor, ask: &NewTask, now: i64) -> Result<I
         .campaign(Some(ask.campaign))
         .detail(json!({"title": row.title, "unit": unit.id, "due": ask.due, "minutes": minutes}));
     ledger::record(db, by, now, line)?;
+    give_owner(db, by, &row, now)?;
+    Ok(id)
+}
+
+/// A task has its unit as lead in the duties of its campaign from the first moment.
+pub(super) fn give_owner(db: &mut Db, by: &Actor, row: &TaskRow, now: i64) -> Result<(), Problem> {
     let declared = duty::act::Declare {
-        campaign: ask.campaign,
+        campaign: row.campaign_id,
         kind: "task",
-        id,
+        id: row.id,
         code: String::new(),
         title: row.title.clone(),
         due_on: None,
     };
-    duty::act::lead(db, by, &declared, unit.id, now)?;
-    Ok(id)
+    duty::act::lead(db, by, &declared, row.unit_id, now)
 }
 
 /// Lets one task wait for another. A circle is refused with its tasks by name.

@@ -14,10 +14,9 @@ use yipan_paper::project::{Project, ProjectDay, ProjectTask, ProjectWait, read_p
 use yipan_paper::{Column, Field, Workbook};
 use yipan_worktime::civil;
 
-use super::act::keep_dates;
+use super::act::{give_owner, keep_dates};
 use super::lay::{CALENDAR, Part, begin_of_day, day, end_of_day, lay, minute_at};
 use super::store::{self, LinkRow, TaskRow};
-use crate::duty;
 use crate::goal;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -298,15 +297,7 @@ pub fn take(
         .detail(json!({"tasks": trial.tasks, "links": trial.links}));
     ledger::record(db, by, now, line)?;
     for row in &built.tasks {
-        let declared = duty::act::Declare {
-            campaign,
-            kind: "task",
-            id: row.id,
-            code: String::new(),
-            title: row.title.clone(),
-            due_on: None,
-        };
-        duty::act::lead(db, by, &declared, row.unit_id, now)?;
+        give_owner(db, by, row, now)?;
     }
     keep_dates(db, by, campaign, now)?;
     Ok(trial)
