@@ -3,19 +3,24 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use yipan_core::feed;
 
 use super::act;
-use crate::kit::actor::Actor;
+use crate::kit::actor::{Actor, address};
 use crate::kit::app::App;
 use crate::kit::form::Path;
 use crate::kit::frame::{Frame, page};
+use crate::kit::limit;
 use crate::kit::say::Say;
 use crate::problem::Problem;
 use crate::who::session::hash;
+
+/// Feeds read from one address in a minute; an office behind one address has many calendars.
+const READS_MOST: u32 = 120;
 
 /// The pages of this room.
 pub fn routes() -> Router<App> {
@@ -67,8 +72,10 @@ async fn answer(
     say: Say,
     headers: HeaderMap,
     Path(file): Path<String>,
+    parts: Parts,
 ) -> Result<Response, Problem> {
     let secret = file.strip_suffix(".ics").ok_or(Problem::Missing("page"))?.to_owned();
+    limit::check(format!("calendar:{}", address(&parts)), READS_MOST, 60_000, app.clock.now())?;
     let base = base(&app, &headers);
     let text = app
         .read(move |db| {

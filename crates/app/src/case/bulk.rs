@@ -102,6 +102,7 @@ pub async fn act(State(app): State<App>, by: Actor, say: Say, request: Request) 
         return Err(Problem::field("deed", "field-unknown"));
     }
     let mut ids = fields.numbers("id")?;
+    ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() || ids.len() > MOST {
         return Err(Problem::Refused("case-bulk-how-many", Vec::new()));

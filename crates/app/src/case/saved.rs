@@ -47,7 +47,8 @@ pub fn keep(db: &mut Db, by: &Actor, name: &str, query: &str, now: i64) -> Resul
     if name.is_empty() || name.chars().count() > 30 {
         return Err(Problem::field("name", "case-filter-name"));
     }
-    if query.len() > 1_000 || of(db, by)?.len() as i64 >= MOST {
+    let others = of(db, by)?.into_iter().filter(|own| own.name != name).count();
+    if query.len() > 1_000 || others as i64 >= MOST {
         return Err(Problem::Refused("case-filters-full", Vec::new()));
     }
     let of = format!("city_id = {} and person_id = {}", by.city, by.person);

@@ -113,6 +113,11 @@ fn words(field: &str, text: &str, most: usize) -> Result<String, Problem> {
     }
 }
 
+/// Words that may be missing, and are never cut off in silence.
+fn remark(field: &str, text: &str, most: usize) -> Result<String, Problem> {
+    if text.trim().is_empty() { Ok(String::new()) } else { words(field, text, most) }
+}
+
 fn not_passed(phase: &Phase) -> Result<(), Problem> {
     if phase.state == "passed" { Err(Problem::refused("goal-refused-phase-passed", [])) } else { Ok(()) }
 }
@@ -228,7 +233,7 @@ pub fn record_result(
         held_on: held_on.to_string(),
         asked: ask.asked,
         satisfied: ask.satisfied,
-        note: ask.note.trim().chars().take(500).collect(),
+        note: remark("note", &ask.note, 500)?,
         recorded_at: now,
         recorder: by.name.clone(),
     };
@@ -274,7 +279,7 @@ pub fn decide(db: &mut Db, by: &Actor, phase: Id, ask: &Decide, now: i64) -> Res
     let runs = goal::campaign(db, by.city, phase.campaign_id)?.status == "running";
     let gate = review::of_phase(db, phase, now)?;
     let asked: Vec<_> = gate.lines.iter().map(review::Line::asked).collect();
-    let reason: String = ask.reason.trim().chars().take(1_000).collect();
+    let reason = remark("reason", &ask.reason, 1_000)?;
     may_decide(decision, &asked, runs && gate.phase.state == "open", !reason.is_empty())?;
     let released = match (decision, &gate.next) {
         (Decision::Open, Some(next)) => to_release(db, next)?.len() as i64,
@@ -288,7 +293,7 @@ pub fn decide(db: &mut Db, by: &Actor, phase: Id, ask: &Decide, now: i64) -> Res
         next_phase_id: gate.next.as_ref().filter(|_| decision == Decision::Open).map(|next| next.id),
         decision: decision.word().to_owned(),
         reason,
-        summary: ask.summary.trim().chars().take(2_000).collect(),
+        summary: remark("summary", &ask.summary, 2_000)?,
         criteria: serde_json::to_string(&gate.kept()).map_err(|e| Problem::Broken(e.to_string()))?,
         released,
         decided_at: now,
