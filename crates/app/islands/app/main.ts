@@ -4,6 +4,7 @@ import "./parts";
 import { board } from "./board";
 import { drafts } from "./drafts";
 import { keys } from "./keys";
+import { once } from "./once";
 import { photos } from "./photos";
 import { theme } from "./theme";
 import { toast } from "./toast";
@@ -15,6 +16,7 @@ function start(root: ParentNode): void {
 }
 
 keys();
+once();
 photos();
 theme();
 start(document);
