@@ -109,7 +109,6 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         gate,
         kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
         map: map(db, by, &scope, say)?,
-        entry: store::last_entry(db, by.city)?,
     }))
 }
 

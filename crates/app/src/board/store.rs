@@ -13,9 +13,6 @@ pub struct CampaignRow {
     /// Id.
     #[diesel(sql_type = BigInt)]
     pub id: Id,
-    /// Name.
-    #[diesel(sql_type = Text)]
-    pub name: String,
     /// Short name, for the head and the ruler.
     #[diesel(sql_type = Text)]
     pub short: String,
@@ -30,7 +27,7 @@ pub struct CampaignRow {
 /// Campaigns that run, the focus of the year first, then by their day.
 pub fn running(db: &mut Db, city: Id) -> Result<Vec<CampaignRow>, Problem> {
     let text = format!(
-        "select id, name, short, start_on, target_on from campaign where city_id = {city} \
+        "select id, short, start_on, target_on from campaign where city_id = {city} \
          and status in ('draft', 'running', 'closing') \
          order by case when status = 'draft' then 1 else 0 end, case when is_focus then 0 else 1 end, target_on, id \
          limit 12"
@@ -41,9 +38,6 @@ pub fn running(db: &mut Db, city: Id) -> Result<Vec<CampaignRow>, Problem> {
 /// A phase of a campaign.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct PhaseRow {
-    /// Id.
-    #[diesel(sql_type = BigInt)]
-    pub id: Id,
     /// Name.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -58,7 +52,7 @@ pub struct PhaseRow {
 /// Phases and segments of a campaign in their order.
 pub fn phases(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<PhaseRow>, Problem> {
     let text = format!(
-        "select id, name, from_on, parent_id is not null as is_part from phase \
+        "select name, from_on, parent_id is not null as is_part from phase \
          where city_id = {city} and campaign_id = {campaign} order by from_on, sort, id limit 60"
     );
     Ok(yipan_db::sql(text).load(db)?)
@@ -389,15 +383,6 @@ pub fn waiting_tasks(
             suspended: false,
         })
         .collect())
-}
-
-/// The newest entry of the ledger.
-pub fn last_entry(db: &mut Db, city: Id) -> Result<Id, Problem> {
-    let text = format!(
-        "select coalesce(max(id), 0) as part, coalesce(max(id), 0) as whole from entry where city_id = {city}"
-    );
-    let found: Two = yipan_db::sql(text).get_result(db)?;
-    Ok(found.part)
 }
 
 /// Rows of one of our tables in a city: for the five lines of the first run.

@@ -142,7 +142,6 @@ fn much(zh: bool) -> Board {
             ],
             ..Map::default()
         },
-        entry: 48_211,
         chosen: Some(chosen),
     }
 }
@@ -161,7 +160,6 @@ fn little() -> Board {
         gate: None,
         kinds: Vec::new(),
         map: Map::default(),
-        entry: 0,
         columns,
     }
 }

@@ -199,8 +199,6 @@ pub struct Board {
     pub kinds: Vec<Kind>,
     /// Where.
     pub map: Map,
-    /// The last entry of the ledger these figures hold.
-    pub entry: Id,
 }
 
 impl Board {

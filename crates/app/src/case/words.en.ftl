@@ -515,7 +515,10 @@ case-doubt-future = taken after it was sent
 case-merged-here = { $n } more reported the same
 case-merged-note = When this case is answered or struck off, each of them sees the same result and can rate it.
 case-rechecks = Looks at closed cases
-case-rechecks-lede = { $n } closed cases wait to be looked at again.
+case-rechecks-lede = { $n ->
+    [0] Nothing waits for another look. Draw some: is what was struck off really gone?
+   *[other] { $n } closed cases wait to be looked at again.
+}
 case-rechecks-due = Due
 case-recheck-why-draw = drawn
 case-recheck-held = still gone

@@ -515,7 +515,10 @@ case-doubt-future = 拍摄时间晚于上传，不符
 case-merged-here = 另有 { $n } 人次报了同一件
 case-merged-note = 本件销号或答复时，这些上报人都能看到同一结果并评价。
 case-rechecks = 销号件抽查
-case-rechecks-lede = { $n } 件已销号的等着再看一眼。
+case-rechecks-lede = { $n ->
+    [0] 没有等着再看的。抽一次签，看看销了号的是不是真销了。
+   *[other] { $n } 件已销号的等着再看一眼。
+}
 case-rechecks-due = 截止
 case-recheck-why-draw = 抽签抽到
 case-recheck-held = 没有反弹
