@@ -109,6 +109,7 @@ impl Fields {
 }
 
 /// Every deed on the way of a case by the last word of its address; appeals of ended ones stand in [`appeal`].
+#[cfg(test)]
 pub const WORDS: [&str; 29] = [
     "look",
     "look-answer",
