@@ -3,6 +3,7 @@
 //! client, or asked for in one line.
 
 mod licences;
+mod load;
 mod machine;
 mod run;
 
@@ -16,7 +17,7 @@ cargo xtask test          every test: formatting, lints, rules, rooms on SQLite 
 cargo xtask ci            the same, from nothing
 cargo xtask walk          every page as every role, at two widths, in two languages; pictures in shots/
 cargo xtask picture       the board at the top of the README, from the demonstration city
-cargo xtask bench [NAME]  the figures of docs/figures.md
+cargo xtask bench [NAME]  the figures of docs/figures.md; `bench server --cases N` loads the whole program
 cargo xtask licences      the licences of everything we build on
 ";
 
@@ -106,6 +107,9 @@ fn browser(what: &str) -> Step {
 }
 
 fn bench(rest: &[String]) -> Step {
+    if rest.first().is_some_and(|name| name == "server") {
+        return load::bench(rest.get(1..).unwrap_or_default());
+    }
     let mut command = run::command("cargo");
     command.args(["bench", "--workspace"]);
     if let Some(name) = rest.first() {

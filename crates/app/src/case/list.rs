@@ -100,6 +100,7 @@ struct ListPage {
     stages: bool,
     next: Option<String>,
     may_report: bool,
+    reads_all: bool,
     bulk: Vec<&'static str>,
 }
 
@@ -180,6 +181,7 @@ async fn show(
         filter.state = Some("open".into());
     }
     let may_report = by.can(Right::ReportCase);
+    let reads_all = by.can_everywhere(Right::ReadWork);
     let stages = turn.view.as_deref() == Some("stages");
     let tail = if stages { "&view=stages" } else { "" };
     let bulk = bulk::offered(&by);
@@ -254,6 +256,7 @@ async fn show(
         stages,
         next,
         may_report,
+        reads_all,
         bulk,
         base,
     }))

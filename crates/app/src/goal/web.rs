@@ -198,6 +198,7 @@ struct SettingsPage {
     cadences: Vec<String>,
     may_edit: bool,
     may_start: bool,
+    reads_all: bool,
 }
 
 fn settings_list(say: &Say, own: &Campaign) -> (Vec<String>, Vec<String>) {
@@ -267,6 +268,7 @@ async fn settings(
         cadences,
         may_edit: by.can(Right::EditCampaign),
         may_start: by.can(Right::StartCampaign),
+        reads_all: by.can_everywhere(Right::ReadWork),
     }))
 }
 
