@@ -90,7 +90,7 @@ async function examine(context, path, { width, lang, as }) {
   return { faults, links };
 }
 
-/** A name of a sentence shown instead of the sentence: `case-refused-already-late`. */
+/** A name of a sentence shown instead of the sentence, `case-refused-already-late`, or one with a hole, `{$n}`. */
 async function unsaid(page) {
   return page.evaluate(() => {
     const found = new Set();
@@ -98,7 +98,7 @@ async function unsaid(page) {
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       if (node.parentElement?.closest("code, pre, kbd, script, input, .y-hash")) continue;
       const text = node.data.trim();
-      if (/^[a-z]+(-[a-z]+)+$/.test(text)) found.add(text);
+      if (/^[a-z]+(-[a-z]+)+$/.test(text) || /\{[A-Z$]/.test(text)) found.add(text);
     }
     return [...found].slice(0, 5);
   });

@@ -18,6 +18,7 @@ use crate::case::book;
 use crate::gate;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::kept::Kept;
 use crate::kit::say::{Lang, Say};
 use crate::place;
 use crate::place::map::{At, Light, Lit};
@@ -48,7 +49,13 @@ const SPOTS_MAX: i64 = 60;
 const TASK_NEAR_MS: i64 = 3 * 86_400_000;
 
 /// The board; `None` while the city is empty.
-pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<Board>, Problem> {
+pub fn board(
+    db: &mut Db,
+    kept: &Kept,
+    by: &Actor,
+    which: Which,
+    say: &Say,
+) -> Result<Option<Board>, Problem> {
     let sees = by.sees(Right::ReadWork).map(str::to_owned);
     let Some(sees) = sees else {
         return Err(by.may(Right::ReadWork).err().unwrap_or(Problem::Missing("page")));
@@ -80,23 +87,17 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         units: (path != "/")
             .then(|| units.iter().filter(|u| u.path.starts_with(path)).map(|u| u.id).collect()),
     };
-    let base = start_of(say, FIRST_MONDAY);
-    let mut counts = store::open_cases(db, &scope, base, say.now)?;
-    counts.extend(store::closed_cases(db, &scope, base)?);
-    counts.extend(store::tasks(db, &scope, base, say.now, say.now + TASK_NEAR_MS)?);
+    // Criteria ask about the whole campaign: nothing for a unit's own board.
+    let gated = chosen_id.filter(|_| unit.is_none() && by.can_everywhere(Right::ReadWork));
+    let sums = kept.or_make(&format!("board {gated:?} {}", scope.text()), || sums(db, &scope, gated, say))?;
 
     let columns = columns(chosen.as_ref(), today);
-    let grid = grid(&columns, &units, unit, counts);
+    let grid = grid(&columns, &units, unit, &sums.counts);
     let this_week = grid.of_span(&columns, |span| span.holds(today)).undone();
-    let totals = Totals { verify: count(store::to_verify(db, &scope)?), this_week, all: grid.sum };
+    let totals = Totals { verify: count(sums.verify), this_week, all: grid.sum };
     let mut first = work::waiting(db, by, say.now)?;
     let waiting = first.len();
     first.truncate(FIRST_MAX);
-    // Criteria ask about the whole campaign: nothing for a unit's own board.
-    let gate = match chosen_id.filter(|_| unit.is_none() && by.can_everywhere(Right::ReadWork)) {
-        Some(id) => gate::review::current(db, by.city, id, say.now)?.and_then(|own| panel(&own, say)),
-        None => None,
-    };
     Ok(Some(Board {
         chosen,
         others,
@@ -106,10 +107,39 @@ pub fn board(db: &mut Db, by: &Actor, which: Which, say: &Say) -> Result<Option<
         totals,
         first,
         waiting,
-        gate,
-        kinds: kinds(store::kinds(db, &scope, say.now)?, say.lang),
-        map: map(db, by, &scope, say)?,
+        gate: sums.gate.as_ref().and_then(|own| panel(own, say)),
+        kinds: kinds(&sums.kinds, say.lang),
+        map: map(db, by, &sums.spots, say)?,
     }))
+}
+
+/// What is counted over all cases of a board.
+struct Sums {
+    counts: Vec<Count>,
+    verify: i64,
+    kinds: Vec<store::KindRow>,
+    spots: Vec<store::SpotRow>,
+    gate: Option<gate::review::Gate>,
+}
+
+fn sums(db: &mut Db, scope: &Scope, gated: Option<Id>, say: &Say) -> Result<(Sums, u64), Problem> {
+    let base = start_of(say, FIRST_MONDAY);
+    let mut counts = store::open_cases(db, scope, base, say.now)?;
+    counts.extend(store::closed_cases(db, scope, base)?);
+    counts.extend(store::tasks(db, scope, base, say.now, say.now + TASK_NEAR_MS)?);
+    let rows = counts.iter().map(|count| count.n.unsigned_abs()).sum();
+    let gate = match gated {
+        Some(id) => gate::review::current(db, scope.city, id, say.now)?,
+        None => None,
+    };
+    let sums = Sums {
+        counts,
+        verify: store::to_verify(db, scope)?,
+        kinds: store::kinds(db, scope, say.now)?,
+        spots: store::spots(db, scope, say.now, SPOTS_MAX)?,
+        gate,
+    };
+    Ok((sums, rows))
 }
 
 /// The unit whose own board it is: the one asked for, or the reader's own when that is all there is to see.
@@ -200,7 +230,7 @@ fn columns(chosen: Option<&OneRuler>, today: Date) -> Columns {
 
 /// Lays counts on the rows people compare: departments and streets, with what their communities hold; for a
 /// unit's own board its parts.
-fn grid(columns: &Columns, units: &[Unit], unit: Option<&Unit>, counts: Vec<Count>) -> Grid {
+fn grid(columns: &Columns, units: &[Unit], unit: Option<&Unit>, counts: &[Count]) -> Grid {
     let own: Vec<&Unit> = match unit {
         Some(unit) => units.iter().filter(|u| u.id == unit.id || u.parent_id == Some(unit.id)).collect(),
         None => units.iter().filter(|u| u.kind != "community" && u.kind != "command").collect(),
@@ -221,7 +251,7 @@ fn grid(columns: &Columns, units: &[Unit], unit: Option<&Unit>, counts: Vec<Coun
         .filter(|u| always(u) || busy.contains(&u.id))
         .map(|u| Who { id: u.id, short: u.short.clone(), name: u.name.clone(), group: group(unit, u) })
         .collect();
-    let laid = counts.into_iter().filter_map(|c| Some((*home.get(&c.unit)?, day_of(c.week), tally(&c))));
+    let laid = counts.iter().filter_map(|c| Some((*home.get(&c.unit)?, day_of(c.week), tally(c))));
     let mut grid = Grid::lay(columns, whos, laid);
     if grid.rows.len() > ROWS_MAX {
         // A great city shows who is behind; the rest is quiet and found in the case list.
@@ -261,20 +291,20 @@ fn tally(c: &Count) -> Tally {
     tally
 }
 
-fn kinds(rows: Vec<store::KindRow>, lang: Lang) -> Vec<Kind> {
-    rows.into_iter()
+fn kinds(rows: &[store::KindRow], lang: Lang) -> Vec<Kind> {
+    rows.iter()
         .map(|row| {
             let name = named(&row.category, lang);
-            Kind { code: row.category, name, open: count(row.open), late: count(row.late) }
+            Kind { code: row.category.clone(), name, open: count(row.open), late: count(row.late) }
         })
         .collect()
 }
 
 /// Every section, lit by the open cases on its sites; cases elsewhere show where they lie.
-fn map(db: &mut Db, by: &Actor, scope: &Scope, say: &Say) -> Result<Map, Problem> {
+fn map(db: &mut Db, by: &Actor, spots: &[store::SpotRow], say: &Say) -> Result<Map, Problem> {
     let sections = place::store::sections(db, by.city)?;
     let mut lit = Vec::new();
-    for row in store::spots(db, scope, say.now, SPOTS_MAX)? {
+    for row in spots {
         let own = row.section.and_then(|id| sections.iter().find(|section| section.id == id));
         let name = own.map_or(row.place.as_str(), |section| section.name.as_str());
         let at = match (own, row.lon, row.lat) {

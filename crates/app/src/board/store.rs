@@ -110,7 +110,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    fn text(&self) -> String {
+    /// The condition of a statement.
+    pub fn text(&self) -> String {
         let mut text = format!("city_id = {}", self.city);
         match self.campaign {
             Some(id) if self.with_loose => {
@@ -294,7 +295,7 @@ pub fn waiting_cases(db: &mut Db, city: Id, condition: &str, most: usize) -> Res
          c.yellow_at, coalesce(c.fixed_at, c.dispatched_at, c.filed_at, c.reported_at) as since, c.suspended \
          from cases c left join unit u on u.city_id = c.city_id and u.id = c.unit_id \
          where c.city_id = {city} and c.is_open and ({condition}) \
-         order by case when c.due_at is null then 1 else 0 end, c.due_at, c.id limit {most}"
+         order by c.due_at nulls last, c.id limit {most}"
     );
     Ok(yipan_db::sql(text).load(db)?)
 }

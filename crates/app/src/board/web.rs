@@ -74,7 +74,8 @@ async fn of_unit(
 
 async fn show(app: App, by: Actor, say: Say, which: load::Which, path: String) -> Result<Response, Problem> {
     let (reader, speaker) = (by.clone(), say.clone());
-    let found = app.read(move |db| load::board(db, &reader, which, &speaker)).await?;
+    let kept = app.kept.clone();
+    let found = app.read(move |db| load::board(db, &kept, &reader, which, &speaker)).await?;
     let Some(b) = found else {
         let (reader, speaker) = (by.clone(), say.clone());
         let start = app.read(move |db| start::page(db, &reader, speaker)).await?;
@@ -102,7 +103,8 @@ async fn screen(
 
 async fn wall(app: App, by: Actor, say: Say, which: load::Which, path: String) -> Result<Response, Problem> {
     let (reader, speaker) = (by.clone(), say.clone());
-    let Some(b) = app.read(move |db| load::board(db, &reader, which, &speaker)).await? else {
+    let kept = app.kept.clone();
+    let Some(b) = app.read(move |db| load::board(db, &kept, &reader, which, &speaker)).await? else {
         return Ok(Redirect::to("/").into_response());
     };
     let frame = Frame::new(say.clone(), &by, "", say.it("wall-title")).at(path);

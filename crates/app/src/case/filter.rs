@@ -254,34 +254,46 @@ pub fn escaped(text: &str) -> String {
 }
 
 impl Condition {
-    /// The next rows after a cursor, in the order of the filter.
+    /// The next rows after a cursor, in the order of the filter; cases without a running clock come last.
     pub fn rows(&self, db: &mut Db, after: Option<&str>, most: usize) -> Result<Vec<CaseRow>, Problem> {
-        let mut rest = self.rest.clone();
-        let order = self.order;
-        let than = if self.descending { '<' } else { '>' };
-        if let Some((key, id)) = after.and_then(cursor) {
-            if order == "id" {
-                rest.push_str(&format!(" and id < {id}"));
-            } else {
-                rest.push_str(&format!(
-                    " and ({order} {than} {key} or ({order} = {key} and id {than} {id}))"
-                ));
-            }
+        let after = after.and_then(cursor);
+        if self.order == "id" {
+            let before = after.map(|(_, id)| format!(" and id < {id}")).unwrap_or_default();
+            let by = if self.bound.is_some() { search::order(db.is_postgres()) } else { "id desc" };
+            return self.part(db, &format!("{before} order by {by} limit {most}"));
         }
-        let way = if self.descending { " desc" } else { "" };
-        let by = match (order, self.bound.is_some()) {
-            ("id", true) => search::order(db.is_postgres()).to_owned(),
-            ("id", false) => "id desc".into(),
-            _ => format!("{order}{way}, id{way}"),
-        };
-        rest.push_str(&format!(" order by {by} limit {most}"));
-        store::select_from(db, self.from, &rest, self.bound.as_deref())
+        let order = self.order;
+        let (than, way) = if self.descending { ('<', " desc") } else { ('>', "") };
+        let mut found = Vec::new();
+        if !matches!(after, Some((None, _))) {
+            let place = match after {
+                Some((Some(key), id)) => format!(" and ({order}, id) {than} ({key}, {id})"),
+                _ => String::new(),
+            };
+            let rest = format!("{place} and {order} is not null order by {order}{way}, id{way} limit {most}");
+            found = self.part(db, &rest)?;
+        }
+        if found.len() < most {
+            let place = match after {
+                Some((None, id)) => format!(" and id {than} {id}"),
+                _ => String::new(),
+            };
+            let left = most - found.len();
+            found.extend(
+                self.part(db, &format!("{place} and {order} is null order by id{way} limit {left}"))?,
+            );
+        }
+        Ok(found)
+    }
+
+    fn part(&self, db: &mut Db, rest: &str) -> Result<Vec<CaseRow>, Problem> {
+        store::select_from(db, self.from, &format!("{}{rest}", self.rest), self.bound.as_deref())
     }
 
     /// The newest rows before an id, whatever the order of the filter: for the API.
     pub fn newest(&self, db: &mut Db, before: Option<Id>, most: i64) -> Result<Vec<CaseRow>, Problem> {
         let id = Self { order: "id", descending: true, ..self.clone() };
-        let after = before.map(|id| format!("0.{id}"));
+        let after = before.map(|id| format!("-.{id}"));
         id.rows(db, after.as_deref(), usize::try_from(most).unwrap_or(1))
     }
 
@@ -292,11 +304,13 @@ impl Condition {
             "ended_at" => row.ended_at,
             _ => None,
         };
-        format!("{}.{}", key.unwrap_or(0), row.id)
+        format!("{}.{}", key.map_or_else(|| "-".into(), |key| key.to_string()), row.id)
     }
 }
 
-fn cursor(text: &str) -> Option<(i64, Id)> {
+/// Key and id of the row a page ends with; `-` for a row without the key.
+fn cursor(text: &str) -> Option<(Option<i64>, Id)> {
     let (key, id) = text.split_once('.')?;
-    Some((key.parse().ok()?, id.parse().ok()?))
+    let key = if key == "-" { None } else { Some(key.parse().ok()?) };
+    Some((key, id.parse().ok()?))
 }

@@ -1,5 +1,7 @@
 //! The list of cases: filters as links with counts, the worst first, page by page.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -22,6 +24,7 @@ use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::{Path, Query};
 use crate::kit::frame::{Frame, page};
+use crate::kit::kept::Kept;
 use crate::kit::say::Say;
 use crate::place;
 use crate::problem::Problem;
@@ -150,10 +153,6 @@ struct Found {
     lines: Vec<Line>,
     columns: Vec<Column>,
     next: Option<String>,
-    stages: Vec<StageCount>,
-    late: i64,
-    soon: i64,
-    by_unit: Vec<(Id, i64)>,
     units: Units,
     saved: Vec<Saved>,
     section: String,
@@ -187,24 +186,25 @@ async fn show(
     let bulk = bulk::offered(&by);
     let (wanted, reader) = (filter.clone(), say.clone());
     let (of, at) = (base.clone(), turn.after);
+    let kept = app.kept.clone();
     let found = app
         .read(move |db| {
+            let counts = counts(db, &kept, &by, campaign, reader.now)?;
             let mut found = look(db, &by, &reader, campaign, &wanted, at.as_deref(), stages)?;
             for column in &mut found.columns {
+                column.count = counts.of(column.stage.word());
                 column.to = format!("{of}?{}", wanted.with("state", column.stage.word()).query());
             }
-            Ok(found)
+            Ok((found, counts))
         })
         .await;
-    let found = match found {
+    let (found, counts) = match found {
         // A word in the address that no list knows is no page.
         Err(Problem::Invalid(_)) => return Err(Problem::Missing("page")),
         found => found?,
     };
     let state = filter.state.clone().unwrap_or_default();
-    let open: i64 = found.stages.iter().map(|stage| stage.n).sum();
-    let of_stage =
-        |word: &str| found.stages.iter().find(|stage| stage.stage == word).map_or(0, |stage| stage.n);
+    let open: i64 = counts.stages.iter().map(|stage| stage.n).sum();
     let to = |filter: Filter| format!("{base}?{}{tail}", filter.query());
     let choices = STATES
         .iter()
@@ -213,9 +213,9 @@ async fn show(
             to: to(filter.with("state", word).with("q", "")),
             count: match *word {
                 "open" => Some(open),
-                "late" => Some(found.late),
+                "late" => Some(counts.late),
                 "ended" => None,
-                stage => Some(of_stage(stage)),
+                stage => Some(counts.of(stage)),
             },
             here: *word == state,
         })
@@ -227,7 +227,7 @@ async fn show(
             Choice { word, to: to(filter.with("mark", if here { "" } else { word })), count: None, here }
         })
         .collect();
-    let units = found
+    let units = counts
         .by_unit
         .iter()
         .filter_map(|(id, count)| {
@@ -239,7 +239,7 @@ async fn show(
     let chosen = chosen(&say, &filter, &found.section, &to);
     let query = filter.query();
     let next = found.next.map(|after| format!("{base}?{query}&after={after}"));
-    let sums = Sums { open, late: found.late, soon: found.soon, fixed: of_stage("fixed") };
+    let sums = Sums { open, late: counts.late, soon: counts.soon, fixed: counts.of("fixed") };
     Ok(page(&ListPage {
         frame,
         sums,
@@ -290,6 +290,40 @@ fn chosen(say: &Say, filter: &Filter, section: &str, to: &dyn Fn(Filter) -> Stri
     chosen
 }
 
+/// What the list counts above its rows, whatever the filter.
+struct Counts {
+    stages: Vec<StageCount>,
+    late: i64,
+    soon: i64,
+    by_unit: Vec<(Id, i64)>,
+}
+
+impl Counts {
+    fn of(&self, stage: &str) -> i64 {
+        self.stages.iter().find(|one| one.stage == stage).map_or(0, |one| one.n)
+    }
+}
+
+fn counts(
+    db: &mut Db,
+    kept: &Kept,
+    by: &Actor,
+    campaign: Option<Id>,
+    now: i64,
+) -> Result<Arc<Counts>, Problem> {
+    let scope = view::scope(db, by, campaign)?;
+    kept.or_make(&format!("case-list {scope}"), || {
+        let running = format!("{scope} and is_open and not suspended");
+        let stages = store::open_by_stage(db, &scope)?;
+        let late = store::count(db, &format!("{running} and due_at <= {now}"))?;
+        let today = now + 86_400_000;
+        let soon = store::count(db, &format!("{running} and due_at > {now} and due_at <= {today}"))?;
+        let by_unit = open_by_unit(db, &scope)?;
+        let rows = stages.iter().map(|stage| stage.n.unsigned_abs()).sum();
+        Ok((Counts { stages, late, soon, by_unit }, rows))
+    })
+}
+
 fn look(
     db: &mut Db,
     by: &Actor,
@@ -299,16 +333,7 @@ fn look(
     after: Option<&str>,
     stages: bool,
 ) -> Result<Found, Problem> {
-    let scope = view::scope(db, by, campaign)?;
     let now = say.now;
-    let counts = store::open_by_stage(db, &scope)?;
-    let late = store::count(db, &format!("{scope} and is_open and not suspended and due_at <= {now}"))?;
-    let today = now + 86_400_000;
-    let soon = store::count(
-        db,
-        &format!("{scope} and is_open and not suspended and due_at > {now} and due_at <= {today}"),
-    )?;
-    let by_unit = open_by_unit(db, &scope)?;
     let units = view::units(db, by.city)?;
     let lines = |rows: Vec<CaseRow>| -> Result<Vec<Line>, Problem> {
         rows.into_iter().map(|row| Line::of(say, row, &units)).collect()
@@ -317,10 +342,6 @@ fn look(
         lines: Vec::new(),
         columns: Vec::new(),
         next: None,
-        stages: counts,
-        late,
-        soon,
-        by_unit,
         units: Units::new(),
         saved: saved::of(db, by)?,
         section: match filter.section {
@@ -332,8 +353,7 @@ fn look(
         for stage in IN_WORK {
             let condition = filter.with("state", stage.word()).condition(db, by, campaign, now, &say.zone)?;
             let rows = condition.rows(db, None, COLUMN_ROWS)?;
-            let count = found.stages.iter().find(|one| one.stage == stage.word()).map_or(0, |one| one.n);
-            found.columns.push(Column { stage, count, to: String::new(), lines: lines(rows)? });
+            found.columns.push(Column { stage, count: 0, to: String::new(), lines: lines(rows)? });
         }
     } else {
         let condition = filter.condition(db, by, campaign, now, &say.zone)?;

@@ -11,6 +11,7 @@ use yipan_db::{Db, Store};
 
 use super::actor::Actor;
 use super::idempotency;
+use super::kept::Kept;
 use super::say::{Lang, Say};
 use crate::problem::Problem;
 
@@ -49,6 +50,8 @@ pub struct App {
     pub zone: TimeZone,
     /// Recently seen sessions.
     pub sessions: SessionCache,
+    /// Sums over very many rows.
+    pub kept: Arc<Kept>,
     /// Wakes the flow after a deed.
     pub woken: Arc<tokio::sync::Notify>,
     /// Whether cookies are marked `Secure` (served over https).
@@ -70,6 +73,7 @@ impl App {
             clock: Clock::default(),
             zone: TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC),
             sessions: SessionCache::default(),
+            kept: Arc::default(),
             woken: Arc::default(),
             secure: false,
         }

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod form;
 pub mod frame;
 pub mod idempotency;
+pub mod kept;
 pub mod limit;
 pub mod paging;
 pub mod say;

@@ -1,7 +1,7 @@
 app-name = Yipan
 clock-left = { $span } left
 clock-over = { $span } over
-span-m = { NUMBER($m, useGrouping: "false") } min
+span-m = { $m } min
 span-h = { $h } h
 span-hm = { $h } h { $m } min
 span-d = { $d } d
