@@ -12,11 +12,13 @@ mod connection;
 mod crew;
 mod ids;
 mod migrate;
+mod prepared;
 mod store;
 
 pub use connection::Db;
 pub use ids::{IdMaker, new_id};
 pub use migrate::{MIGRATIONS, Migration};
+pub use prepared::{Prepared, prepared};
 pub use store::{Away, Config, OpenError, Store, Where};
 
 use diesel::connection::SimpleConnection;

@@ -1,7 +1,7 @@
 //! Finding cases by what stands in them: each engine's own full-text index over the words of `yipan_core::find`.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use yipan_core::find;
 use yipan_db::Db;
 
@@ -15,17 +15,22 @@ pub fn keep(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
     let kind = row.kind().map(|kind| kind.category.name.as_str()).unwrap_or_default();
     let text = [number, &row.title, &row.place, &row.description, kind].join("\n");
     let words = find::index(&text).join(" ");
-    let (city, id) = (row.city_id, row.id);
-    let text = if db.is_postgres() {
-        format!(
+    if db.is_postgres() {
+        let query = yipan_db::sql(
             "insert into case_words (city_id, case_id, words) \
-             values ({city}, {id}, array_to_tsvector(string_to_array($1, ' '))) \
-             on conflict (city_id, case_id) do update set words = excluded.words"
+             values ($1, $2, array_to_tsvector(string_to_array($3, ' '))) \
+             on conflict (city_id, case_id) do update set words = excluded.words",
         )
+        .bind::<BigInt, _>(row.city_id)
+        .bind::<BigInt, _>(row.id)
+        .bind::<Text, _>(words);
+        yipan_db::prepared(query).execute(db)?;
     } else {
-        format!("insert or replace into case_words (rowid, words) values ({id}, $1)")
-    };
-    yipan_db::sql(text).bind::<Text, _>(words).execute(db)?;
+        let query = yipan_db::sql("insert or replace into case_words (rowid, words) values ($1, $2)")
+            .bind::<BigInt, _>(row.id)
+            .bind::<Text, _>(words);
+        yipan_db::prepared(query).execute(db)?;
+    }
     Ok(())
 }
 

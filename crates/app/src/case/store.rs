@@ -3,6 +3,8 @@
 //! A case has more columns than the smallest table the query builder is compiled for, so statements are text.
 //! Numbers and words of our own enums stand in it as they are; whatever people wrote is bound.
 
+use std::sync::LazyLock;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Nullable, Text};
 use yipan_core::case::Part;
@@ -25,6 +27,14 @@ const COLUMNS: &str = "city_id, id, number, campaign_id, source, category, title
     filed_at, filed_in_time, dispatched_at, fixed_at, handle_due_at, closed_at, ended_at, late, reworks, \
     extensions, returns, solved, split_from, handler_id, wish, looking, supervised, urges, forced, exempt, state, \
     version";
+
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "insert into cases ({COLUMNS}) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         true, false, null, null, null, $15, $16, $17, $18, $19, $20, $21, null, $22, null, null, false, null, \
+         null, null, null, null, false, 0, 0, 0, null, $23, null, null, false, false, 0, false, false, $24, 1)"
+    )
+});
 
 /// A number for the text of a statement.
 fn int(value: Option<i64>) -> String {
@@ -72,26 +82,10 @@ pub fn select_from(
 
 /// A new case.
 pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
-    let text = format!(
-        "insert into cases ({COLUMNS}) values ({}, {}, null, {}, $1, $2, $3, $4, $5, $6, $7, $8, {}, {}, $9, \
-         true, false, null, null, null, {}, {}, {}, {}, {}, {}, {}, null, {}, null, null, false, null, null, \
-         null, null, null, false, 0, 0, 0, null, {}, null, null, false, false, 0, false, false, $10, 1)",
-        row.city_id,
-        row.id,
-        int(row.campaign_id),
-        int(row.site_id),
-        int(row.street_id),
-        int(row.due_at),
-        int(row.yellow_at),
-        int(row.next_deadline),
-        row.reported_at,
-        row.reporter_id,
-        row.reporter_unit_id,
-        int(row.finding_id),
-        int(row.rebound_of),
-        int(row.split_from),
-    );
-    yipan_db::sql(text)
+    let query = yipan_db::sql(INSERT.as_str())
+        .bind::<BigInt, _>(row.city_id)
+        .bind::<BigInt, _>(row.id)
+        .bind::<Nullable<BigInt>, _>(row.campaign_id)
         .bind::<Text, _>(&row.source)
         .bind::<Text, _>(&row.category)
         .bind::<Text, _>(&row.title)
@@ -100,9 +94,20 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         .bind::<Text, _>(&row.place)
         .bind::<Nullable<Double>, _>(row.lon)
         .bind::<Nullable<Double>, _>(row.lat)
+        .bind::<Nullable<BigInt>, _>(row.site_id)
+        .bind::<Nullable<BigInt>, _>(row.street_id)
         .bind::<Text, _>(&row.stage)
-        .bind::<Text, _>(&row.state)
-        .execute(db)?;
+        .bind::<Nullable<BigInt>, _>(row.due_at)
+        .bind::<Nullable<BigInt>, _>(row.yellow_at)
+        .bind::<Nullable<BigInt>, _>(row.next_deadline)
+        .bind::<BigInt, _>(row.reported_at)
+        .bind::<BigInt, _>(row.reporter_id)
+        .bind::<BigInt, _>(row.reporter_unit_id)
+        .bind::<Nullable<BigInt>, _>(row.finding_id)
+        .bind::<Nullable<BigInt>, _>(row.rebound_of)
+        .bind::<Nullable<BigInt>, _>(row.split_from)
+        .bind::<Text, _>(&row.state);
+    yipan_db::prepared(query).execute(db)?;
     search::keep(db, row)
 }
 
@@ -167,11 +172,15 @@ pub fn save(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
 
 /// Takes a client's key for a new case; gives the case that has it already.
 pub fn claim_key(db: &mut Db, city: Id, reporter: Id, key: &str, id: Id) -> Result<Option<Id>, Problem> {
-    let text = format!(
-        "insert into case_key (city_id, reporter_id, client_key, case_id) values ({city}, {reporter}, $1, {id}) \
-         on conflict do nothing"
-    );
-    if yipan_db::sql(text).bind::<Text, _>(key).execute(db)? == 1 {
+    let query = yipan_db::sql(
+        "insert into case_key (city_id, reporter_id, client_key, case_id) values ($1, $2, $3, $4) \
+         on conflict do nothing",
+    )
+    .bind::<BigInt, _>(city)
+    .bind::<BigInt, _>(reporter)
+    .bind::<Text, _>(key)
+    .bind::<BigInt, _>(id);
+    if yipan_db::prepared(query).execute(db)? == 1 {
         return Ok(None);
     }
     let text = format!(

@@ -45,8 +45,8 @@ pub fn run(command: &DemoCommand) -> Result<(), String> {
         build(&app, now).map_err(|problem| told(&problem))?;
     }
     if let Some(file) = &command.from {
-        let campaign = from_document(&app, file)?;
-        eprintln!("{} is on the board: /campaigns/{campaign}", file.display());
+        let (campaign, found) = from_document(&app, file)?;
+        eprintln!("{} is on the board: /campaigns/{campaign}; from its text {found}", file.display());
     }
     eprintln!(
         "accounts: office lead unit inspector sponsor leader auditor; password: {}; this city is for trying out",
@@ -61,8 +61,9 @@ pub fn run(command: &DemoCommand) -> Result<(), String> {
         .map_err(|e| format!("{}: {e}; choose another address with --listen", command.listen))
 }
 
-/// Reads a document as the office would, accepts what asks nothing, and puts it on the board.
-fn from_document(app: &App, file: &Path) -> Result<Id, String> {
+/// Reads a document as the office would, accepts what asks nothing, and puts it on the board; gives the campaign
+/// and what it was made of.
+fn from_document(app: &App, file: &Path) -> Result<(Id, String), String> {
     let place = file.display();
     let bytes = std::fs::read(file).map_err(|e| format!("{place}: {e}"))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -79,10 +80,12 @@ fn from_document(app: &App, file: &Path) -> Result<Id, String> {
         }
         let items = draft::store::items(db, by.city, id)?;
         // A report without a campaign of its own is filed under the document's name.
-        let unnamed = draft::act::board(&items).name.is_none();
-        let title = if unnamed { reading.name.clone() } else { String::new() };
+        let board = draft::act::board(&items);
+        let (phases, tasks, figures) = (board.phases.len(), board.tasks.len(), board.figures.len());
+        let title = if board.name.is_none() { reading.name.clone() } else { String::new() };
         let ask = draft::act::Apply { name: title, ..Default::default() };
-        draft::act::apply(db, &by, id, &ask, now)
+        let campaign = draft::act::apply(db, &by, id, &ask, now)?;
+        Ok((campaign, format!("{phases} phases, {tasks} tasks, {figures} figures")))
     });
     done.map_err(|e| e.to_string())?.map_err(|p| format!("{place}: {}", told(&p)))
 }

@@ -2,7 +2,7 @@
 
 use yipan_db::Db;
 
-use super::units::Anlan;
+use super::units::{self, Anlan};
 use crate::duty;
 use crate::goal::act::{self, NewCampaign, day_of};
 use crate::kit::Id;
@@ -101,6 +101,20 @@ pub fn roads(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), P
             ..duty::act::Assign::default()
         };
         duty::act::assign(db, &office, &ask, now - BEGUN_DAYS * DAY)?;
+    }
+    letters(db, anlan, campaign, now - (BEGUN_DAYS - 20) * DAY)
+}
+
+/// The letters of responsibility: those with an account of their own have signed, the others are waited for.
+fn letters(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
+    let office = anlan.actor(db, "office")?;
+    duty::letters::generate(db, &office, campaign, now)?;
+    let letters = duty::store::letters(db, anlan.city(), campaign)?;
+    for name in ["unit", "lead"] {
+        let signer = anlan.actor(db, name)?;
+        for own in letters.iter().filter(|own| own.unit_id == signer.unit) {
+            duty::letters::sign(db, &signer, own.id, own.version, units::PASSWORD, now + DAY)?;
+        }
     }
     Ok(())
 }
