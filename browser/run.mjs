@@ -1,6 +1,7 @@
 // Makes a demonstration city of its own, serves it, runs what follows, stops it.
-//   node run.mjs test    every test of tests/        node run.mjs walk    every page as every role (long)
-//         node run.mjs picture   the board for the README
+//   node run.mjs test      every page as every role, then every test of tests/
+//   node run.mjs walk      only the pages; with WALK=all at both widths in both languages
+//   node run.mjs picture   the board for the README
 // YIPAN names the built program.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -46,10 +47,12 @@ if (made.status === 0) {
   try {
     await ready(base, server);
     const env = { ...process.env, BASE: base, YIPAN: yipan, YIPAN_DATA_DIR: data };
-    const folder = { walk: "walk", picture: "picture" }[process.argv[2]] ?? "tests";
-    const tests = readdirSync(join(here, folder))
-      .filter((name) => name.endsWith(".test.mjs"))
-      .map((name) => join(here, folder, name));
+    const folders = { walk: ["walk"], picture: ["picture"] }[process.argv[2]] ?? ["walk", "tests"];
+    const tests = folders.flatMap((folder) =>
+      readdirSync(join(here, folder))
+        .filter((name) => name.endsWith(".test.mjs"))
+        .map((name) => join(here, folder, name)),
+    );
     const what = ["--test", "--test-concurrency=1", ...tests];
     status = spawnSync(process.execPath, what, { stdio: "inherit", env }).status ?? 1;
   } finally {
