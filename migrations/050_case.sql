@@ -14,6 +14,7 @@ create table cases (
     place text not null,
     lon double precision,
     lat double precision,
+    cell bigint,
     site_id bigint,
     street_id bigint,
     stage text not null,
@@ -65,7 +66,7 @@ create index cases_open_by_kind on cases (city_id, category, due_at, id) where i
 create index cases_ended on cases (city_id, ended_at, id) where ended_at is not null;
 create index cases_ended_by_unit on cases (city_id, unit_id, ended_at, id) where ended_at is not null;
 create index cases_by_number on cases (city_id, number) where number is not null;
-create index cases_by_category on cases (city_id, category, reported_at);
+create index cases_by_cell on cases (city_id, cell, category, reported_at) where cell is not null;
 create index cases_by_campaign on cases (city_id, campaign_id, reported_at) where campaign_id is not null;
 create index cases_by_unit on cases (city_id, unit_id, reported_at);
 create index cases_by_site on cases (city_id, site_id, reported_at) where site_id is not null;

@@ -12,23 +12,27 @@ fn sighting(row: &CaseRow, at: i64) -> Sighting {
     Sighting { point: row.point(), site: row.site_id, at }
 }
 
-/// Cases of the same kind that could be near, newest first: by the corners of a square, or by the site.
+/// Cases of the same kind that could be near, newest first: by the cells around, and by the site.
 fn around(db: &mut Db, row: &CaseRow, near: Nearness, now: i64, more: &str) -> Result<Vec<CaseRow>, Problem> {
-    let square = row.point().map(|point| {
-        let (low, high) = point.square(near.metres);
-        format!("(lon between {} and {} and lat between {} and {})", low.lon, high.lon, low.lat, high.lat)
-    });
+    let cells = row.point().map(|point| point.cells(near.metres)).filter(|cells| !cells.is_empty());
+    let cells = cells.map(|cells| format!("cell in ({})", store::ids(&cells)));
     let site = row.site_id.map(|site| format!("site_id = {site}"));
-    let Some(place) = square.into_iter().chain(site).reduce(|one, other| format!("{one} or {other}")) else {
-        return Ok(Vec::new());
-    };
     let since = now.saturating_sub(near.within).saturating_sub(90 * 86_400_000);
-    let rest = format!(
-        "city_id = {} and category = $1 and reported_at >= {since} and id <> {} and ({place}) and {more} \
-         order by reported_at desc limit 50",
-        row.city_id, row.id
-    );
-    store::select(db, &rest, Some(&row.category))
+    let mut found: Vec<CaseRow> = Vec::new();
+    for place in cells.into_iter().chain(site) {
+        let rest = format!(
+            "city_id = {} and {place} and category = $1 and reported_at >= {since} and id <> {} and {more} \
+             order by reported_at desc limit 50",
+            row.city_id, row.id
+        );
+        for other in store::select(db, &rest, Some(&row.category))? {
+            if found.iter().all(|known| known.id != other.id) {
+                found.push(other);
+            }
+        }
+    }
+    found.sort_by_key(|other| std::cmp::Reverse(other.reported_at));
+    Ok(found)
 }
 
 /// Open cases that are likely the same problem.

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Nullable, Text};
 use yipan_core::case::Part;
+use yipan_core::case::near::Point;
 use yipan_db::Db;
 
 use super::row::CaseRow;
@@ -30,9 +31,9 @@ const COLUMNS: &str = "city_id, id, number, campaign_id, source, category, title
 
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "insert into cases ({COLUMNS}) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+        "insert into cases ({COLUMNS}, cell) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
          true, false, null, null, null, $15, $16, $17, $18, $19, $20, $21, null, $22, null, null, false, null, \
-         null, null, null, null, false, 0, 0, 0, null, $23, null, null, false, false, 0, false, false, $24, 1)"
+         null, null, null, null, false, 0, 0, 0, null, $23, null, null, false, false, 0, false, false, $24, 1, $25)"
     )
 });
 
@@ -106,7 +107,8 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         .bind::<Nullable<BigInt>, _>(row.finding_id)
         .bind::<Nullable<BigInt>, _>(row.rebound_of)
         .bind::<Nullable<BigInt>, _>(row.split_from)
-        .bind::<Text, _>(&row.state);
+        .bind::<Text, _>(&row.state)
+        .bind::<Nullable<BigInt>, _>(row.point().and_then(Point::cell));
     yipan_db::prepared(query).execute(db)?;
     search::keep(db, row)
 }

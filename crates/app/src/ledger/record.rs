@@ -2,12 +2,11 @@
 
 use std::sync::OnceLock;
 
-use diesel::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use yipan_db::{Db, new_id};
 
-use super::store::{EntryRow, entry};
+use super::store::{self, EntryRow};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::problem::Problem;
@@ -85,10 +84,10 @@ pub fn record(db: &mut Db, by: &Actor, now: i64, line: Line<'_>) -> Result<Id, P
         batch: None,
     };
     row.leaf = leaf(&row);
-    diesel::insert_into(entry::table).values(&row).execute(db)?;
+    store::insert(db, &row)?;
     for (fact, link) in FORWARD.get().copied().unwrap_or_default() {
         if *fact == line.fact {
-            super::store::add_todo(db, by.city, id, link)?;
+            store::add_todo(db, by.city, id, link)?;
         }
     }
     Ok(id)

@@ -1,7 +1,7 @@
 //! The tables of the ledger, and every statement about them. Nothing here updates or deletes an entry.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 use yipan_db::Db;
@@ -175,12 +175,37 @@ pub fn count(db: &mut Db, city: Id) -> Result<i64, Problem> {
 
 /// Notes that a link has to be followed from an entry.
 pub fn add_todo(db: &mut Db, city: Id, entry: Id, link: &str) -> Result<(), Problem> {
-    yipan_db::sql(
+    let query = yipan_db::sql(
         "insert into flow_todo (city_id, entry_id, link) values ($1, $2, $3) on conflict do nothing",
     )
     .bind::<BigInt, _>(city)
     .bind::<BigInt, _>(entry)
-    .bind::<Text, _>(link)
-    .execute(db)?;
+    .bind::<Text, _>(link);
+    yipan_db::prepared(query).execute(db)?;
+    Ok(())
+}
+
+/// A new entry, not sealed yet. Every deed writes one, so the statement is kept prepared.
+pub fn insert(db: &mut Db, row: &EntryRow) -> Result<(), Problem> {
+    let query = yipan_db::sql(
+        "insert into entry (city_id, id, at, actor_id, actor, unit_id, fact, subject, subject_id, campaign_id, \
+         detail, reason, address, leaf, batch) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, null)",
+    )
+    .bind::<BigInt, _>(row.city_id)
+    .bind::<BigInt, _>(row.id)
+    .bind::<BigInt, _>(row.at)
+    .bind::<BigInt, _>(row.actor_id)
+    .bind::<Text, _>(&row.actor)
+    .bind::<BigInt, _>(row.unit_id)
+    .bind::<Text, _>(&row.fact)
+    .bind::<Text, _>(&row.subject)
+    .bind::<BigInt, _>(row.subject_id)
+    .bind::<Nullable<BigInt>, _>(row.campaign_id)
+    .bind::<Text, _>(&row.detail)
+    .bind::<Text, _>(&row.reason)
+    .bind::<Text, _>(&row.address)
+    .bind::<Text, _>(&row.leaf);
+    yipan_db::prepared(query).execute(db)?;
     Ok(())
 }

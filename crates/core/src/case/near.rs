@@ -39,6 +39,35 @@ impl Point {
     }
 }
 
+/// Cells of the globe in a thousandth of a degree, about 100 m: an index finds what is near by a few of them.
+const CELL_DEGREES: f64 = 0.001;
+const CELLS_NORTH: i64 = 1_000_000;
+
+impl Point {
+    /// The cell it lies in; `None` off the globe.
+    pub fn cell(self) -> Option<i64> {
+        self.is_valid().then(|| {
+            let east = ((self.lon + 180.0) / CELL_DEGREES).floor() as i64;
+            let north = ((self.lat + 90.0) / CELL_DEGREES).floor() as i64;
+            east * CELLS_NORTH + north
+        })
+    }
+
+    /// Every cell with a point within so many metres; empty when they would be more than a hundred.
+    pub fn cells(self, metres: f64) -> Vec<i64> {
+        let (low, high) = self.square(metres);
+        let (Some(low), Some(high)) = (low.cell(), high.cell()) else {
+            return self.cell().into_iter().collect();
+        };
+        let (west, east) = (low / CELLS_NORTH, high / CELLS_NORTH);
+        let (south, north) = (low % CELLS_NORTH, high % CELLS_NORTH);
+        if (east - west + 1) * (north - south + 1) > 100 {
+            return Vec::new();
+        }
+        (west..=east).flat_map(|x| (south..=north).map(move |y| x * CELLS_NORTH + y)).collect()
+    }
+}
+
 /// How near is near: the same kind, so many metres and so long apart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Nearness {
@@ -79,6 +108,24 @@ pub struct Sighting {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_is_near_lies_in_one_of_the_cells_around() {
+        for step in 0..400 {
+            let turn = f64::from(step) * 0.37;
+            let here = Point { lon: 118.0 + turn.sin() * 0.4, lat: 31.7 + turn.cos() * 0.3 };
+            let cells = here.cells(50.0);
+            assert!(cells.len() <= 4, "{here:?}: {} cells", cells.len());
+            let there = Point {
+                lon: here.lon + 0.0005 * (turn * 3.0).sin(),
+                lat: here.lat + 0.00044 * (turn * 5.0).cos(),
+            };
+            if here.metres_to(there) <= 50.0 {
+                assert!(there.cell().is_some_and(|cell| cells.contains(&cell)), "{here:?} and {there:?}");
+            }
+        }
+        assert_eq!(Point { lon: 200.0, lat: 0.0 }.cell(), None);
+    }
 
     #[test]
     fn a_degree_of_latitude_is_111_kilometres_and_the_square_holds_the_circle() {
