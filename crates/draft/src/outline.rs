@@ -53,6 +53,10 @@ pub struct Sentence {
     pub stop: char,
     /// The sentence that opened the enumerated member this one belongs to.
     pub member: Option<usize>,
+    /// Its index.
+    pub id: usize,
+    /// Its comma clauses, in [`Outline::clauses`].
+    pub clauses: Range<usize>,
 }
 
 /// The parts of one stretch of text.
@@ -64,6 +68,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// Sentences in order.
     pub sentences: Vec<Sentence>,
+    /// Comma clauses of the sentences, number left off.
+    pub clauses: Vec<Range<usize>>,
 }
 
 /// The heading number at the start of `s`, if there is one.
@@ -234,7 +240,11 @@ impl Outline {
             };
             let above = self.headings.len().checked_sub(1);
             let heading = if is_heading { above.and_then(|i| self.headings[i].parent) } else { above };
+            let first = self.clauses.len();
+            push_clauses(s, body..end, &mut self.clauses);
             self.sentences.push(Sentence {
+                id,
+                clauses: first..self.clauses.len(),
                 start,
                 body,
                 end,
@@ -368,8 +378,13 @@ fn member_opens(rest: &str, before: char) -> bool {
 /// Cuts a stretch into comma clauses, leaving quotations, titles and brackets whole.
 pub fn clauses(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    push_clauses(s, range, &mut out);
+    out
+}
+
+fn push_clauses(s: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     if range.start >= range.end {
-        return out;
+        return;
     }
     let mut start = range.start;
     let mut quiet = 0usize;
@@ -397,7 +412,6 @@ pub fn clauses(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     if start < range.end {
         out.push(start..range.end);
     }
-    out
 }
 
 fn shut(s: &str, at: usize, end: usize, sign: char) -> usize {

@@ -2,7 +2,6 @@
 
 use crate::lexicon::Class;
 use crate::page::Page;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -55,26 +54,33 @@ fn out_of_place(name: &str) -> bool {
     false
 }
 
-/// A list of endings, or of openings, by the character that is looked at first.
-struct Edges {
-    by: HashMap<char, Vec<&'static str>>,
+/// A list of endings, or of openings, by a byte of the character that is looked at first.
+pub(crate) struct Edges {
+    by: Vec<Vec<&'static str>>,
     last: bool,
 }
 
 impl Edges {
-    fn new(words: &'static str, last: bool) -> Self {
-        let mut by: HashMap<char, Vec<&'static str>> = HashMap::new();
+    pub(crate) fn new(words: &'static str, last: bool) -> Self {
+        let mut by = vec![Vec::new(); 256];
         for word in words.split(' ') {
-            let c = if last { word.chars().next_back() } else { word.chars().next() };
-            by.entry(c.unwrap_or(' ')).or_default().push(word);
+            let byte = if last { word.bytes().next_back() } else { Self::early(word) };
+            by[usize::from(byte.unwrap_or(0))].push(word);
         }
         Self { by, last }
     }
 
+    /// The byte that tells openings apart best: the last of the first character.
+    fn early(name: &str) -> Option<u8> {
+        let bytes = name.as_bytes();
+        let first = *bytes.first()?;
+        if first < 0xe0 { Some(first) } else { bytes.get(2).copied() }
+    }
+
     /// Those a name ends with, or opens with.
-    fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
-        let c = if self.last { name.chars().next_back() } else { name.chars().next() };
-        let words = c.and_then(|c| self.by.get(&c)).map_or(&[][..], |v| &v[..]);
+    pub(crate) fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
+        let byte = if self.last { name.bytes().next_back() } else { Self::early(name) };
+        let words = byte.map_or(&[][..], |b| &self.by[usize::from(b)][..]);
         words.iter().copied().filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
     }
 }
@@ -142,8 +148,18 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     let start = clause.start + lead;
     let rest = &page.s[start..clause.end];
     let mut best = None;
-    for (i, _) in rest.char_indices().take(64).skip(2) {
+    let mut tags = page.tags.within(start..clause.end).iter().peekable();
+    let mut times = page.times_in(&(start..clause.end)).iter().peekable();
+    let mut quoted = false;
+    for (k, (i, c)) in rest.char_indices().take(64).enumerate() {
         let at = start + i;
+        while tags.next_if(|t| t.start < at).is_some() {}
+        while times.next_if(|f| f.span.start < at).is_some() {}
+        let closed = quoted;
+        quoted |= matches!(c, ':' | '“' | '”');
+        if k < 2 {
+            continue;
+        }
         let after = &rest[i..];
         let word = FOLLOWING.of(after).next();
         // 市政所:修补路面: a label.
@@ -152,16 +168,16 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             return Some(start..at);
         }
         let verb = word.is_some()
-            || page.tags.within(at..clause.end).first().is_some_and(|t| {
+            || tags.peek().is_some_and(|t| {
                 t.start == at
                     && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
-            || page.times_in(&(at..clause.end)).first().is_some_and(|f| f.span.start == at);
+            || times.peek().is_some_and(|f| f.span.start == at);
         if !verb {
             continue;
         }
         let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
-        if page.s[start..at].contains([':', '“', '”']) {
+        if closed {
             break;
         }
         let all = members(page.s, start..at);

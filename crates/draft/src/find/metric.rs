@@ -223,7 +223,7 @@ fn worth_time(near: &str, after: &str) -> bool {
 /// Inside a rule most numbers are its parameters; counts that are named, chosen or given are figures too.
 fn parameter(rule: &Item, after: &str) -> bool {
     match rule.field("rule_kind").unwrap_or("") {
-        "quota" => rule.fields.contains_key("conditional"),
+        "quota" => false,
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
         "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
         | "appraisal" | "precedence" => {

@@ -89,7 +89,7 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
         if open.is_some_and(|line| line != x.line) || x.is_heading {
             open = None;
         }
-        let clauses = crate::outline::clauses(page.s, x.body..x.end);
+        let clauses = page.clauses(x);
         let turn = clauses.iter().position(|c| TURN.is_match(page.get(c)));
         let asked = super::task::asks(page, x) && turn.is_none();
         if asked || page.in_title(x.start) {
@@ -198,7 +198,7 @@ fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     if count == 0 {
         return None;
     }
-    let clauses = crate::outline::clauses(page.s, x.body..x.end);
+    let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| {
         let t = page.get(c);
         SOME.is_match(t) || t.starts_with("有些") || t.starts_with("有的")

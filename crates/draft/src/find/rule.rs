@@ -5,7 +5,7 @@
 
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
-use crate::outline::{self, Sentence};
+use crate::outline::Sentence;
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, compile};
 use aho_corasick::AhoCorasick;
@@ -134,7 +134,7 @@ fn reach(page: &Page<'_>, x: &Sentence, reach: Reach, m: Range<usize>) -> Range<
     if reach == Reach::Exact {
         return m;
     }
-    let clauses = outline::clauses(page.s, x.body..x.end);
+    let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| c.end > m.start).unwrap_or(0);
     let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
     if reach == Reach::Rest {

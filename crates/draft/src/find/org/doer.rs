@@ -2,7 +2,6 @@
 
 use super::super::body;
 use super::Orgs;
-use crate::outline;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use std::ops::Range;
@@ -15,7 +14,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         if crate::find::task::review(page, x) || page.in_title(x.start) {
             continue;
         }
-        for c in outline::clauses(page.s, x.body..x.end) {
+        for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
             let led = body::leading(page, c.clone());
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
@@ -124,8 +123,7 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
             continue;
         }
-        let clauses = outline::clauses(page.s, x.body..x.end);
-        for c in clauses {
+        for c in page.clauses(&x).iter().cloned() {
             let t = page.get(&c);
             let (range, role) = if let Some(m) = LISTED.captures(t) {
                 let Some(l) = m.name("l") else { continue };

@@ -49,6 +49,15 @@ const CREED_HEADINGS: [&str; 17] = [
 
 /// Whether a sentence reviews what was done.
 pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
+    if let Some(known) = page.reviews.borrow()[x.id] {
+        return known;
+    }
+    let reviews = reviewed(page, x);
+    page.reviews.borrow_mut()[x.id] = Some(reviews);
+    reviews
+}
+
+fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     if page.under(x, &PAST_HEADINGS) && !page.under(x, &["要求", "措施", "下一步", "部署"]) {
         return true;
     }
@@ -61,7 +70,7 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
 fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
     let all = &page.outline.sentences;
-    let mut i = all.partition_point(|y| y.start < x.start);
+    let mut i = x.id;
     while i > 0 && all[i - 1].stop == ';' && all[i - 1].line == x.line {
         i -= 1;
         let y = &all[i];

@@ -104,10 +104,16 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
         return None;
     }
-    let clauses = joined(page, range.clone());
+    let cut;
+    let clauses = if range == (x.body..x.end) {
+        page.clauses(x)
+    } else {
+        cut = outline::clauses(page.s, range.clone());
+        &cut
+    };
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
     let total: i32 = weights.iter().sum::<i32>() + bonus(page, &range);
-    let opening = first_word(page, &clauses);
+    let opening = first_word(page, clauses);
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
     let bar =
@@ -116,8 +122,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         return None;
     }
     let first = weights.iter().position(|w| *w >= 2)?;
-    let first = back_to_subject(page, &clauses, first);
-    let last = last_clause(page, &clauses, &weights, first);
+    let first = back_to_subject(page, clauses, first);
+    let last = last_clause(page, clauses, &weights, first);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
@@ -157,11 +163,6 @@ fn lead(text: &str) -> usize {
     LEAD.find(text).map_or(0, |m| m.end())
 }
 
-/// Comma clauses, with a trailing bracket kept on.
-fn joined(page: &Page<'_>, range: Range<usize>) -> Vec<Range<usize>> {
-    outline::clauses(page.s, range)
-}
-
 fn build(
     page: &Page<'_>,
     x: &Sentence,
@@ -171,7 +172,6 @@ fn build(
     rule: &'static str,
     sure: u8,
 ) -> Item {
-    let text = page.get(&span);
     let mut units: Vec<String> = owner
         .map(|o| page.get(&o).split('、').map(|u| u.trim_start_matches("请").to_owned()).collect())
         .unwrap_or_default();
@@ -204,7 +204,6 @@ fn build(
         seen
     };
     let path: Vec<String> = page.outline.path(page.s, x).into_iter().map(str::to_owned).collect();
-    let _ = text;
     Item::new(Kind::Task, span, rule, sure)
         .with("path", path)
         .with("units", units)
