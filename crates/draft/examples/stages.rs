@@ -31,11 +31,12 @@ fn main() {
             lap(&mut t);
             for p in &parts { std::hint::black_box(date::find(s, p.span.clone())); }
             lap(&mut t);
-            let pages: Vec<Page> = parts.iter().zip(ps).map(|(part, p)| Page::read(s, part, p)).collect();
+            
             let mut items = Vec::new();
             clock = Instant::now();
             let mut acc = [0.0; 9];
-            for page in &pages {
+            for (part, p) in parts.iter().zip(ps) {
+                let _i = yipan_draft::pattern::open(&s[part.span.clone()]); let page = &Page::read(s, part, p);
                 let c = Instant::now(); let campaigns = find::campaign::find(page, &places); acc[0] += c.elapsed().as_secs_f64();
                 let c = Instant::now(); let phases = find::phase::find(page); acc[1] += c.elapsed().as_secs_f64();
                 let c = Instant::now(); let problems = find::problem::find(page); acc[2] += c.elapsed().as_secs_f64();

@@ -177,5 +177,11 @@ pub fn write(file: &str, chars: usize, items: Vec<Item>, places: &Places<'_>) ->
             .collect();
         out.push(Value::Object(object));
     }
-    json!({ "schema": "extract/1", "file": file, "chars": chars, "items": out })
+    let whole: [(&str, Value); 4] = [
+        ("schema", "extract/1".into()),
+        ("file", file.into()),
+        ("chars", chars.into()),
+        ("items", Value::Array(out)),
+    ];
+    Value::Object(whole.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
 }

@@ -86,6 +86,7 @@ fn finds(text: &Text, places: &Places<'_>, given: Option<date::Day>) -> Vec<Item
         if twins[i].is_some() {
             continue;
         }
+        let _index = pattern::open(&s[part.span.clone()]);
         let page = Page::read(s, part, p);
         let mut found = read_page(&page, places);
         found.iter_mut().for_each(|item| item.doc = i);

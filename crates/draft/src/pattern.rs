@@ -1,15 +1,23 @@
 //! Patterns that run only where they can match.
 //!
 //! A pattern is asked two things once, from its parsed form: which words must stand in any match of it (its cues), and which signs
-//! no match can hold (its fences). A search sweeps for the cues, and runs the pattern only over the stretch between two
+//! no match can hold (its fences). A search looks up the cues, and runs the pattern only over the stretch between two
 //! fences around a cue. What is found is exactly what the pattern alone would find; a pattern whose cues never come is
 //! never compiled.
+//!
+//! While a document is read, an index of it is open ([`open`]): a pattern finds all its cues there once, by the rarest
+//! character of each, and then only looks up which of them lie in the words it is given.
 
 use aho_corasick::{AhoCorasick, packed};
 use regex::{Captures, Match, Regex};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+mod index;
+
+pub use index::{Opened, open};
 
 /// Signs that often part what a pattern matches.
 const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
@@ -20,11 +28,25 @@ const CUES_MAX: usize = 120;
 /// A pattern, compiled when first needed.
 #[derive(Debug)]
 pub struct Pattern {
+    /// Its number among all patterns of the process.
+    id: usize,
     source: String,
     regex: OnceLock<Regex>,
     cues: Cues,
+    /// Every such list of words, in the order in which they stand in a match.
+    chain: Vec<Link>,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
     fences: Vec<char>,
+}
+
+/// Words of which one stands in every match after one of the link before.
+#[derive(Debug)]
+struct Link {
+    /// Its number in the index.
+    id: usize,
+    words: Vec<String>,
+    /// Bytes of the shortest.
+    shortest: usize,
 }
 
 /// A pattern of this crate. A broken one matches nothing, and stops a build with debug assertions.
@@ -32,12 +54,18 @@ pub fn compile(source: &str) -> Pattern {
     Pattern::new(source)
 }
 
+/// Words of which one stands in every match; none when nothing must.
 #[derive(Debug)]
-enum Cues {
-    /// Nothing must stand in a match.
-    None,
+struct Cues {
+    words: Vec<String>,
+    /// For text outside the open index.
+    machine: OnceLock<Machine>,
+}
+
+#[derive(Debug)]
+enum Machine {
     Few(packed::Searcher),
-    Many(AhoCorasick),
+    Many(Option<AhoCorasick>),
 }
 
 impl Pattern {
@@ -47,14 +75,27 @@ impl Pattern {
         let hir = regex_syntax::parse(&source);
         debug_assert!(hir.is_ok(), "{source}");
         let hir = hir.ok();
-        let cues = hir.as_ref().and_then(required).map_or(Cues::None, Cues::new);
+        static NUMBERS: AtomicUsize = AtomicUsize::new(0);
+        let number = || NUMBERS.fetch_add(1, Ordering::Relaxed);
+        let mut parts = Vec::new();
+        if let Some(h) = &hir {
+            chain(h, &mut parts);
+        }
+        let words = parts.iter().max_by_key(|w| worth(w)).cloned().unwrap_or_default();
+        let link = |words: Vec<String>| Link {
+            id: number(),
+            shortest: words.iter().map(String::len).min().unwrap_or(0),
+            words,
+        };
+        let chain = if parts.len() > 1 { parts.into_iter().map(link).collect() } else { Vec::new() };
         let fences = match &hir {
             Some(h) if h.properties().look_set().is_empty() => {
                 FENCES.into_iter().filter(|f| !may_hold(h, *f)).collect()
             }
             _ => Vec::new(),
         };
-        Self { source, regex: OnceLock::new(), cues, fences }
+        let cues = Cues { words, machine: OnceLock::new() };
+        Self { id: number(), source, regex: OnceLock::new(), cues, chain, fences }
     }
 
     fn regex(&self) -> &Regex {
@@ -67,24 +108,41 @@ impl Pattern {
         })
     }
 
+    /// Whether the links can stand in a stretch one after the other, as far as the index tells.
+    fn linked(&self, s: &str, stretch: &Range<usize>) -> bool {
+        let mut at = stretch.start;
+        self.chain.iter().all(|link| {
+            match index::cue(link.id, &link.words, &s[..stretch.end], at) {
+                Some(Some(hit)) => {
+                    at = hit.start + link.shortest;
+                    true
+                }
+                Some(None) => false,
+                None => true,
+            }
+        })
+    }
+
     /// The next stretch from `at` on that may hold a match.
     fn stretch(&self, s: &str, at: usize) -> Option<Range<usize>> {
         if at > s.len() {
             return None;
         }
-        let cue = match &self.cues {
-            Cues::None => return Some(at..s.len()),
-            Cues::Few(packed) => packed.find_in(s, (at..s.len()).into())?,
-            Cues::Many(machine) => machine.find(aho_corasick::Input::new(s).range(at..))?,
+        if self.cues.words.is_empty() {
+            return Some(at..s.len());
+        }
+        let cue = match index::cue(self.id, &self.cues.words, s, at) {
+            Some(known) => known?,
+            None => self.cues.find(s, at)?,
         };
         if self.fences.is_empty() {
             return Some(at..s.len());
         }
-        let start = s[at..cue.start()].rfind(&self.fences[..]).map_or(at, |i| {
+        let start = s[at..cue.start].rfind(&self.fences[..]).map_or(at, |i| {
             let fence = at + i;
             fence + s[fence..].chars().next().map_or(1, char::len_utf8)
         });
-        let end = s[cue.end()..].find(&self.fences[..]).map_or(s.len(), |i| cue.end() + i);
+        let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
         Some(start..end)
     }
 
@@ -92,7 +150,9 @@ impl Pattern {
         let mut at = at;
         while let Some(stretch) = self.stretch(s, at) {
             at = stretch.end + 1;
-            if let Some(found) = run(self.regex(), stretch) {
+            if self.linked(s, &stretch)
+                && let Some(found) = run(self.regex(), stretch)
+            {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {
@@ -164,11 +224,29 @@ fn nothing() -> Regex {
 }
 
 impl Cues {
-    fn new(words: Vec<String>) -> Self {
-        match packed::Searcher::new(&words) {
-            Some(packed) => Self::Few(packed),
-            None => AhoCorasick::new(&words).map_or(Self::None, Self::Many),
+    fn find(&self, s: &str, at: usize) -> Option<Range<usize>> {
+        let machine = self.machine.get_or_init(|| match packed::Searcher::new(&self.words) {
+            Some(packed) => Machine::Few(packed),
+            None => Machine::Many(AhoCorasick::new(&self.words).ok()),
+        });
+        match machine {
+            Machine::Few(packed) => packed.find_in(s, (at..s.len()).into()).map(|m| m.range()),
+            Machine::Many(Some(machine)) => {
+                machine.find(aho_corasick::Input::new(s).range(at..)).map(|m| m.range())
+            }
+            // Without a machine the pattern runs over everything, from its first character on.
+            Machine::Many(None) => Some(at..at),
         }
+    }
+}
+
+/// Lists of words of which one stands in every match, in their order.
+fn chain(hir: &Hir, out: &mut Vec<Vec<String>>) {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts.iter().for_each(|p| chain(p, out)),
+        HirKind::Capture(c) => chain(&c.sub, out),
+        HirKind::Repetition(r) if r.min > 0 => chain(&r.sub, out),
+        _ => out.extend(required(hir)),
     }
 }
 

@@ -138,13 +138,13 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为";
     static FOLLOWING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FOLLOWS, false));
     let text = page.get(&clause);
-    let lead = text.len()
-        - text
-            .trim_start_matches(['由', '请', ','])
-            .trim_start_matches("此外")
-            .trim_start_matches("同时")
-            .trim_start_matches(['由', '请', ','])
-            .len();
+    let mut told = text.trim_start_matches(['由', '请', ',']);
+    for word in ["此外", "同时"] {
+        while let Some(more) = told.strip_prefix(word) {
+            told = more;
+        }
+    }
+    let lead = text.len() - told.trim_start_matches(['由', '请', ',']).len();
     let start = clause.start + lead;
     let rest = &page.s[start..clause.end];
     let mut best = None;
@@ -180,6 +180,9 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         if closed {
             break;
         }
+        if !may_end(&page.s[start..at]) {
+            continue;
+        }
         let all = members(page.s, start..at);
         let owner = |m: &Range<usize>| {
             let name = bare(page.get(m));
@@ -203,6 +206,15 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         }
     }
     best
+}
+
+/// Whether the last sign of a stretch can end an owner's name: what is decided cheaply before a list is taken apart.
+fn may_end(stretch: &str) -> bool {
+    const GENERAL: [char; 17] =
+        ['位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';'];
+    stretch.ends_with(GENERAL)
+        || stretch.ends_with(['、', '和', '与', '及', '以'])
+        || ENDING.of(stretch).next().is_some()
 }
 
 /// 各乡镇, 各责任单位, 街道: owners by type.

@@ -1,6 +1,6 @@
 //! Bodies that do: the subject of a requirement, who is praised, who speaks.
 
-use super::super::body;
+use super::super::body::{self, Edges};
 use super::Orgs;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
@@ -200,38 +200,33 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 
 /// The words before the first verb of a clause, connecting words and 等部门 left off.
 pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
-    const VERBS: [&str; 23] = [
-        "对", "把", "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟",
-        "将", "开展", "主办", "承办", "成立", "制定", "通过", "在", "就",
-    ];
-    const NOT: [&str; 14] = [
-        "要求",
-        "组织部",
-        "应急",
-        "应用",
-        "对外",
-        "对接",
-        "将军",
-        "计划生育",
-        "就业",
-        "在职",
-        "组织委",
-        "通过率",
-        "要点",
-        "应对",
-    ];
+    static VERBS: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "对 把 要 应当 应 须 必须 负责 牵头 组织 举办 会同 计划 拟 将 开展 主办 承办 成立 制定 通过 在 就",
+            false,
+        )
+    });
+    static NOT: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "要求 组织部 应急 应用 对外 对接 将军 计划生育 就业 在职 组织委 通过率 要点 应对",
+            false,
+        )
+    });
     static LEAD: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|[\p{Han}]{2,6}:|,)+"));
     static MANY: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"等(?:有关|相关|多个)?(?:[0-9一二三四五六七八九十]+个?)?(?:部门|单位)$"));
-    let start = LEAD.find(text).map_or(0, |m| m.end());
+    // Most clauses open with none of these, and no label.
+    let opens = text.starts_with(['同', '此', '其', '另', '涉', '由', '请', '经', '即', ','])
+        || text.chars().take(7).any(|c| c == ':');
+    let start = if opens { LEAD.find(text).map_or(0, |m| m.end()) } else { 0 };
     let rest = &text[start..];
     let end = rest.char_indices().take(60).find_map(|(i, _)| {
         let here = &rest[i..];
-        (i > 0 && VERBS.iter().any(|v| here.starts_with(v)) && !NOT.iter().any(|n| here.starts_with(n)))
-            .then_some(i)
+        (i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()).then_some(i)
     })?;
     let list = &rest[..end];
-    let list = MANY.find(list).map_or(list, |m| &list[..m.start()]);
+    let many = list.ends_with("部门") || list.ends_with("单位");
+    let list = if many { MANY.find(list).map_or(list, |m| &list[..m.start()]) } else { list };
     (!list.is_empty()).then(|| start..start + list.len())
 }
