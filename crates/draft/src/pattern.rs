@@ -11,12 +11,13 @@
 use aho_corasick::{AhoCorasick, packed};
 use regex::{Captures, Match, Regex};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 mod index;
 
+use index::Sought;
 pub use index::{Opened, open};
 
 /// Signs that often part what a pattern matches.
@@ -28,25 +29,59 @@ const CUES_MAX: usize = 120;
 /// A pattern, compiled when first needed.
 #[derive(Debug)]
 pub struct Pattern {
-    /// Its number among all patterns of the process.
-    id: usize,
     source: String,
     regex: OnceLock<Regex>,
     cues: Cues,
     /// Every such list of words, in the order in which they stand in a match.
     chain: Vec<Link>,
+    /// Whether a match may begin with a fence that the rest of it cannot hold: `(?:^|[,;])`.
+    opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
     fences: Vec<char>,
 }
 
-/// Words of which one stands in every match after one of the link before.
+/// Words of which one is looked for.
+#[derive(Debug, Clone)]
+pub struct Words(Arc<Sought>);
+
+impl Words {
+    /// A list of words. Two lists of the same words are one in the index.
+    pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        static KNOWN: Mutex<BTreeMap<Vec<String>, Words>> = Mutex::new(BTreeMap::new());
+        let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+        words.sort();
+        words.dedup();
+        let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let id = known.len();
+        known.entry(words.clone()).or_insert_with(|| Self(Arc::new(Sought::new(id, words)))).clone()
+    }
+
+    /// Whether one of them stands in a text.
+    pub fn stands(&self, s: &str) -> bool {
+        match index::cue(&self.0, s, 0) {
+            Some(known) => known.is_some(),
+            None => self.0.words.iter().any(|w| s.contains(w.as_str())),
+        }
+    }
+
+    /// Where they begin in a text, in order.
+    pub fn places(&self, s: &str) -> Vec<usize> {
+        index::places(&self.0, s).unwrap_or_else(|| {
+            let all = self.0.words.iter().flat_map(|w| s.match_indices(w.as_str()).map(|m| m.0));
+            let mut places: Vec<usize> = all.collect();
+            places.sort_unstable();
+            places
+        })
+    }
+}
+
+/// What stands in every match after what the link before names.
 #[derive(Debug)]
-struct Link {
-    /// Its number in the index.
-    id: usize,
-    words: Vec<String>,
-    /// Bytes of the shortest.
-    shortest: usize,
+enum Link {
+    /// One of these words.
+    Word(Words),
+    /// One of these chains.
+    Any(Vec<Vec<Link>>),
 }
 
 /// A pattern of this crate. A broken one matches nothing, and stops a build with debug assertions.
@@ -54,10 +89,10 @@ pub fn compile(source: &str) -> Pattern {
     Pattern::new(source)
 }
 
-/// Words of which one stands in every match; none when nothing must.
+/// Words of which one stands in every match, if any must.
 #[derive(Debug)]
 struct Cues {
-    words: Vec<String>,
+    words: Option<Words>,
     /// For text outside the open index.
     machine: OnceLock<Machine>,
 }
@@ -75,27 +110,16 @@ impl Pattern {
         let hir = regex_syntax::parse(&source);
         debug_assert!(hir.is_ok(), "{source}");
         let hir = hir.ok();
-        static NUMBERS: AtomicUsize = AtomicUsize::new(0);
-        let number = || NUMBERS.fetch_add(1, Ordering::Relaxed);
-        let mut parts = Vec::new();
-        if let Some(h) = &hir {
-            chain(h, &mut parts);
-        }
-        let words = parts.iter().max_by_key(|w| worth(w)).cloned().unwrap_or_default();
-        let link = |words: Vec<String>| Link {
-            id: number(),
-            shortest: words.iter().map(String::len).min().unwrap_or(0),
-            words,
+        let (opener, rest) = hir.as_ref().map_or((false, &[][..]), opened);
+        let fences = if !rest.is_empty() && rest.iter().all(|h| h.properties().look_set().is_empty()) {
+            FENCES.into_iter().filter(|f| !rest.iter().any(|h| may_hold(h, *f))).collect()
+        } else {
+            Vec::new()
         };
-        let chain = if parts.len() > 1 { parts.into_iter().map(link).collect() } else { Vec::new() };
-        let fences = match &hir {
-            Some(h) if h.properties().look_set().is_empty() => {
-                FENCES.into_iter().filter(|f| !may_hold(h, *f)).collect()
-            }
-            _ => Vec::new(),
-        };
+        let chain = hir.as_ref().map_or(Vec::new(), links);
+        let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
         let cues = Cues { words, machine: OnceLock::new() };
-        Self { id: number(), source, regex: OnceLock::new(), cues, chain, fences }
+        Self { source, regex: OnceLock::new(), cues, chain, opener, fences }
     }
 
     fn regex(&self) -> &Regex {
@@ -108,38 +132,24 @@ impl Pattern {
         })
     }
 
-    /// Whether the links can stand in a stretch one after the other, as far as the index tells.
-    fn linked(&self, s: &str, stretch: &Range<usize>) -> bool {
-        let mut at = stretch.start;
-        self.chain.iter().all(|link| {
-            match index::cue(link.id, &link.words, &s[..stretch.end], at) {
-                Some(Some(hit)) => {
-                    at = hit.start + link.shortest;
-                    true
-                }
-                Some(None) => false,
-                None => true,
-            }
-        })
-    }
-
     /// The next stretch from `at` on that may hold a match.
     fn stretch(&self, s: &str, at: usize) -> Option<Range<usize>> {
         if at > s.len() {
             return None;
         }
-        if self.cues.words.is_empty() {
-            return Some(at..s.len());
-        }
-        let cue = match index::cue(self.id, &self.cues.words, s, at) {
+        let Some(words) = &self.cues.words else { return Some(at..s.len()) };
+        let cue = match index::cue(&words.0, s, at) {
             Some(known) => known?,
-            None => self.cues.find(s, at)?,
+            None => self.cues.find(&words.0.words, s, at)?,
         };
         if self.fences.is_empty() {
             return Some(at..s.len());
         }
         let start = s[at..cue.start].rfind(&self.fences[..]).map_or(at, |i| {
             let fence = at + i;
+            if self.opener {
+                return fence;
+            }
             fence + s[fence..].chars().next().map_or(1, char::len_utf8)
         });
         let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
@@ -150,7 +160,7 @@ impl Pattern {
         let mut at = at;
         while let Some(stretch) = self.stretch(s, at) {
             at = stretch.end + 1;
-            if self.linked(s, &stretch)
+            if linked(&self.chain, &s[..stretch.end], stretch.start).is_some()
                 && let Some(found) = run(self.regex(), stretch)
             {
                 return Some(found);
@@ -224,10 +234,10 @@ fn nothing() -> Regex {
 }
 
 impl Cues {
-    fn find(&self, s: &str, at: usize) -> Option<Range<usize>> {
-        let machine = self.machine.get_or_init(|| match packed::Searcher::new(&self.words) {
+    fn find(&self, words: &[String], s: &str, at: usize) -> Option<Range<usize>> {
+        let machine = self.machine.get_or_init(|| match packed::Searcher::new(words) {
             Some(packed) => Machine::Few(packed),
-            None => Machine::Many(AhoCorasick::new(&self.words).ok()),
+            None => Machine::Many(AhoCorasick::new(words).ok()),
         });
         match machine {
             Machine::Few(packed) => packed.find_in(s, (at..s.len()).into()).map(|m| m.range()),
@@ -240,14 +250,61 @@ impl Cues {
     }
 }
 
-/// Lists of words of which one stands in every match, in their order.
-fn chain(hir: &Hir, out: &mut Vec<Vec<String>>) {
-    match hir.kind() {
-        HirKind::Concat(parts) => parts.iter().for_each(|p| chain(p, out)),
-        HirKind::Capture(c) => chain(&c.sub, out),
-        HirKind::Repetition(r) if r.min > 0 => chain(&r.sub, out),
-        _ => out.extend(required(hir)),
+/// A pattern's parts after its opener (a start of text or one sign), and whether it has one.
+fn opened(hir: &Hir) -> (bool, &[Hir]) {
+    let HirKind::Concat(parts) = hir.kind() else { return (false, std::slice::from_ref(hir)) };
+    let opens = |h: &Hir| match h.kind() {
+        HirKind::Alternation(ways) => ways.iter().all(|w| match w.kind() {
+            HirKind::Look(look) => *look == regex_syntax::hir::Look::Start,
+            HirKind::Class(_) => true,
+            HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1),
+            _ => false,
+        }),
+        _ => false,
+    };
+    match parts.first() {
+        Some(first) if opens(first) => (true, &parts[1..]),
+        _ => (false, parts),
     }
+}
+
+/// What must stand in every match, in its order.
+fn links(hir: &Hir) -> Vec<Link> {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts.iter().flat_map(links).collect(),
+        HirKind::Capture(c) => links(&c.sub),
+        HirKind::Repetition(r) if r.min > 0 => links(&r.sub),
+        HirKind::Alternation(ways) => {
+            let chains: Vec<Vec<Link>> = ways.iter().map(links).collect();
+            let plain = chains.iter().all(|c| matches!(&c[..], [Link::Word(_)]));
+            if plain {
+                let words = chains.iter().flatten().filter_map(|l| match l {
+                    Link::Word(w) => Some(&w.0.words),
+                    Link::Any(_) => None,
+                });
+                vec![Link::Word(Words::new(words.flatten().map(String::as_str)))]
+            } else if chains.iter().any(Vec::is_empty) {
+                Vec::new()
+            } else {
+                vec![Link::Any(chains)]
+            }
+        }
+        _ => {
+            required(hir).map(|w| Link::Word(Words::new(w.iter().map(String::as_str)))).into_iter().collect()
+        }
+    }
+}
+
+/// Where the last of the links can end at the earliest, all standing one after the other from a place on; nothing
+/// when they cannot. What no index tells is taken for granted.
+fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
+    chain.iter().try_fold(from, |at, link| match link {
+        Link::Word(words) => match index::cue(&words.0, s, at) {
+            Some(hit) => Some(hit?.start + words.0.shortest),
+            None => Some(at),
+        },
+        Link::Any(chains) => chains.iter().filter_map(|c| linked(c, s, at)).min(),
+    })
 }
 
 /// Words of which one stands in every match, if the pattern fixes any.

@@ -62,8 +62,13 @@ pub(crate) struct Edges {
 
 impl Edges {
     pub(crate) fn new(words: &'static str, last: bool) -> Self {
+        Self::from_words(words.split(' '), last)
+    }
+
+    /// From words in the order in which they are to be tried.
+    pub(crate) fn from_words(words: impl IntoIterator<Item = &'static str>, last: bool) -> Self {
         let mut by = vec![Vec::new(); 256];
-        for word in words.split(' ') {
+        for word in words.into_iter().filter(|w| !w.is_empty()) {
             let byte = if last { word.bytes().next_back() } else { Self::early(word) };
             by[usize::from(byte.unwrap_or(0))].push(word);
         }

@@ -47,8 +47,32 @@ pub fn open(text: &str) -> Opened<'_> {
     Opened(PhantomData)
 }
 
-/// The first cue in `s` from `at` on: nothing when `s` is no part of the indexed text, else what is known.
-pub(super) fn cue(id: usize, words: &[String], s: &str, at: usize) -> Option<Option<Range<usize>>> {
+/// Words to look up.
+#[derive(Debug)]
+pub(super) struct Sought {
+    /// Their number among all lists of the process.
+    pub id: usize,
+    pub words: Vec<String>,
+    /// Bytes of the shortest.
+    pub shortest: usize,
+    /// Hash and first byte of each character of each word.
+    probes: Vec<Vec<(u16, u8)>>,
+}
+
+impl Sought {
+    pub(super) fn new(id: usize, words: Vec<String>) -> Self {
+        let probe = |w: &String| w.char_indices().map(|(i, c)| (hash(c) as u16, i.min(255) as u8)).collect();
+        Self {
+            id,
+            shortest: words.iter().map(String::len).min().unwrap_or(0),
+            probes: words.iter().map(probe).collect(),
+            words,
+        }
+    }
+}
+
+/// Runs over the hits of some words, when `s` is part of the indexed text; `from` is where it begins there.
+fn with<T>(sought: &Sought, s: &str, run: impl FnOnce(&Hits, usize) -> T) -> Option<T> {
     INDEX.with(|index| {
         let mut index = index.borrow_mut();
         let index = index.as_mut()?;
@@ -56,19 +80,27 @@ pub(super) fn cue(id: usize, words: &[String], s: &str, at: usize) -> Option<Opt
         if from + s.len() > index.text.len() {
             return None;
         }
-        let hits = index.hits(id, words);
-        let next = hits.partition_point(|h| (h.0 as usize) < from + at);
+        Some(run(index.hits(sought), from))
+    })
+}
+
+/// The first cue in `s` from `at` on: nothing when `s` is no part of the indexed text, else what is known.
+pub(super) fn cue(sought: &Sought, s: &str, at: usize) -> Option<Option<Range<usize>>> {
+    with(sought, s, |hits, from| {
         let limit = from + s.len();
-        for (start, len) in &hits[next..] {
-            let (start, len) = (*start as usize, *len as usize);
-            if start >= limit {
-                break;
-            }
-            if start + len <= limit {
-                return Some(Some(start - from..start - from + len));
-            }
-        }
-        Some(None)
+        let next = hits.partition_point(|h| (h.0 as usize) < from + at);
+        let near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
+        near.filter(|(start, len)| start + len <= limit)
+            .map(|(start, len)| start - from..start - from + len)
+            .next()
+    })
+}
+
+/// Where the words begin in `s`, when it is part of the indexed text.
+pub(super) fn places(sought: &Sought, s: &str) -> Option<Vec<usize>> {
+    with(sought, s, |hits, from| {
+        let inside = |h: &(u32, u32)| (h.0 as usize) >= from && (h.0 + h.1) as usize <= from + s.len();
+        hits.iter().filter(|h| inside(h)).map(|h| h.0 as usize - from).collect()
     })
 }
 
@@ -96,36 +128,43 @@ impl Index {
         Self { base: text.as_ptr() as usize, text: text.to_owned(), heads, counts, chain, hits: Vec::new() }
     }
 
-    fn hits(&mut self, id: usize, words: &[String]) -> &Hits {
-        if self.hits.len() <= id {
-            self.hits.resize_with(id + 1, || None);
+    fn hits(&mut self, sought: &Sought) -> &Hits {
+        if self.hits.len() <= sought.id {
+            self.hits.resize_with(sought.id + 64, || None);
         }
-        if self.hits[id].is_none() {
-            self.hits[id] = Some(self.look_up(words));
+        if self.hits[sought.id].is_none() {
+            self.hits[sought.id] = Some(self.look_up(sought));
         }
-        self.hits[id].get_or_insert_default()
+        self.hits[sought.id].get_or_insert_default()
     }
 
-    fn look_up(&self, words: &[String]) -> Hits {
+    fn look_up(&self, sought: &Sought) -> Hits {
         let mut hits = Hits::new();
-        for word in words {
+        for (word, probes) in sought.words.iter().zip(&sought.probes) {
             // By its rarest character here.
-            let rarest = word.char_indices().map(|(i, c)| (self.counts[hash(c)], i, c)).min();
-            let Some((count, offset, c)) = rarest else { continue };
+            let (mut count, mut hash, mut offset) = (u32::MAX, 0u16, 0u8);
+            for (h, i) in probes {
+                let here = self.counts[usize::from(*h)];
+                if here < count {
+                    (count, hash, offset) = (here, *h, *i);
+                }
+            }
             if count == 0 {
                 continue;
             }
-            let mut at = self.heads[hash(c)];
+            let mut at = self.heads[usize::from(hash)];
             while let Some((place, next)) = at.checked_sub(1).and_then(|i| self.chain.get(i as usize)) {
                 at = *next;
-                let Some(start) = (*place as usize).checked_sub(offset) else { continue };
+                let Some(start) = (*place as usize).checked_sub(usize::from(offset)) else { continue };
                 if self.text.as_bytes()[start..].starts_with(word.as_bytes()) {
                     hits.push((start as u32, word.len() as u32));
                 }
             }
         }
-        hits.sort_unstable();
-        hits.dedup_by_key(|h| h.0);
+        if sought.words.len() > 1 {
+            hits.sort_unstable();
+            hits.dedup_by_key(|h| h.0);
+        }
         hits
     }
 }

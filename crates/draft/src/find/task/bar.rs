@@ -1,6 +1,7 @@
 //! What keeps a sentence from being a task: reviews, creeds, definitions, and what other grammars took.
 
 use super::Others;
+use crate::find::body::Edges;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::outline::Sentence;
@@ -87,10 +88,21 @@ fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether a sentence asks for something.
 pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
-    static ASK: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:^|[,、])(?:[\p{Han}、()]{0,24})?(?:要|必须|务必|应当|须|不得|严禁|请)[\p{Han}]")
-    });
-    ASK.is_match(&page.s[x.body..x.end])
+    static ASK: LazyLock<Edges> =
+        LazyLock::new(|| Edges::new("要 必须 务必 应当 须 不得 严禁 请", false));
+    let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
+    let text = &page.s[x.body..x.end];
+    text.char_indices().any(|(i, _)| {
+        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han)) && {
+            // At most 24 signs of words and lists lie between it and a comma, or the beginning.
+            let mut before = text[..i].chars().rev();
+            (0..=24).find_map(|_| match before.next() {
+                None | Some(',' | '、') => Some(true),
+                Some(c) if han(c) || matches!(c, '(' | ')') => None,
+                Some(_) => Some(false),
+            }) == Some(true)
+        }
+    })
 }
 
 /// What keeps a sentence from being a task whatever its words.

@@ -15,6 +15,7 @@ use named::{programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, imperative, last_clause, weigh};
 
+use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, INLINE, Sentence};
@@ -155,12 +156,23 @@ fn first_word(page: &Page<'_>, clauses: &[Range<usize>]) -> Range<usize> {
 
 /// Connecting words before a requirement.
 fn lead(text: &str) -> usize {
-    static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^(?:[,、 ]|同时|此外|另外|特别是|尤其是|下一步|总之|因此|所以|为此|其中|当前|近期|具体来说|现在|这次会后|各地|与此同时|对人大机关来讲|在此基础上|一方面|另一方面|并且|并)*[,]?",
+    static LEAD: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "同时 此外 另外 特别是 尤其是 下一步 总之 因此 所以 为此 其中 当前 近期 具体来说 现在 这次会后 各地 与此同时 \
+             对人大机关来讲 在此基础上 一方面 另一方面 并且 并",
+            false,
         )
     });
-    LEAD.find(text).map_or(0, |m| m.end())
+    let mut rest = text;
+    loop {
+        if let Some(more) = rest.strip_prefix([',', '、', ' ']) {
+            rest = more;
+        } else if let Some(word) = LEAD.of(rest).next() {
+            rest = &rest[word.len()..];
+        } else {
+            return text.len() - rest.len();
+        }
+    }
 }
 
 fn build(

@@ -46,7 +46,8 @@ pub(super) fn works(page: &Page<'_>, range: Range<usize>) -> Option<Vec<Range<us
             r"^(?:“?[一二三四五六七八九十0-9]+(?:项|个|大)(?:重点)?(?:工程|项目|前期准备工作|任务|实事)”?)(?:是|分别是|包括|为|即)(?P<l>.{6,300})$",
         )
     });
-    let c = RE.captures(page.get(&range))?;
+    let opens = |c: char| c == '“' || c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let c = RE.captures(page.get(&range).strip_prefix(opens).map(|_| page.get(&range))?)?;
     let l = c.name("l")?;
     let stretch = range.start + l.start()..range.start + l.end();
     let mut out = Vec::new();

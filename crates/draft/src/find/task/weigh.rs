@@ -16,7 +16,7 @@ pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
     if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
         bonus += 2 * i32::from(subject(page, range.start + lead(text)..range.end).is_some());
         bonus += i32::from(!page.times_in(range).is_empty());
-        let counted = COUNT.is_match(text);
+        let counted = text.bytes().any(|b| b.is_ascii_digit()) && COUNT.is_match(text);
         let opens = page.tags.opens(range.start + lead(text)..range.end, Class::ACT);
         bonus += i32::from(counted) + i32::from(counted && opens);
     }
@@ -73,7 +73,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
             r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
         )
     });
-    if PREFACE.is_match(&page.s[start..c.end]) {
+    if w > 1 && PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
     static TELLING: LazyLock<Pattern> =
@@ -84,7 +84,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if SETS_UP.is_match(text) {
         w += 2;
     }
-    if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
+    if w > 1 && (body::is_body(text) || TELLING.is_match(&page.s[start..c.end])) {
         w = w.min(1);
     }
     static COUNTERPART: LazyLock<Pattern> =
