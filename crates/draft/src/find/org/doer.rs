@@ -143,7 +143,7 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
                     || authority(&name)
-                    || orgs.has(&name, &["lead", "participant", "office"])
+                    || orgs.has(&name, &["participant", "office"])
                     || name.ends_with('办') && name.contains("创卫")
                 {
                     continue;
@@ -186,6 +186,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+    told_now(orgs);
     for c in RE.captures_iter(page.body()) {
         let Some(l) = c.name("l") else { continue };
         for member in body::members(page.s, page.at(l.range())) {
@@ -193,6 +194,33 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             let name = page.get(&member);
             if (2..=14).contains(&n) && !name.contains("同志") && !name.contains(['了', '的']) {
                 orgs.push(member, "participant", "org.speaker", 75);
+            }
+        }
+    }
+}
+
+/// 刚才,甲局通报了情况,排名靠后的乙街道作了检讨: clause by clause, who has spoken.
+fn told_now(orgs: &mut Orgs<'_, '_>) {
+    static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做)了",
+        )
+    });
+    let page = orgs.page;
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        let Some(now) = ["刚才", "会上"].iter().filter_map(|w| text.find(w)).min().filter(|i| *i <= 12) else {
+            continue;
+        };
+        let after = x.body + now + "刚才".len();
+        for c in page.clauses(x).iter().filter(|c| c.end > after) {
+            let c = c.start.max(after)..c.end;
+            let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
+            for member in body::members(page.s, c.start + l.start()..c.start + l.end()) {
+                let name = page.get(&member);
+                if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
+                    orgs.push(member, "participant", "org.spoke", 75);
+                }
             }
         }
     }

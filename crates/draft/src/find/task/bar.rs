@@ -48,6 +48,20 @@ const CREED_HEADINGS: [&str; 17] = [
     "解放思想",
 ];
 
+/// Kinds of rule that leave nothing to do: what they hold is no task.
+pub(super) const ONLY_RULES: [&str; 10] = [
+    "sanction",
+    "reward",
+    "appraisal",
+    "warning",
+    "scoring",
+    "escalation",
+    "triage",
+    "limit",
+    "inspection",
+    "responsibility",
+];
+
 /// Whether a sentence reviews what was done.
 pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
     if let Some(known) = page.reviews.borrow()[x.id] {
@@ -115,6 +129,11 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
         return true;
     }
+    if ["召开这次", "召开今天", "这次会议", "决定召开", "掀起"].iter().any(|w| text.contains(w)) && !text.contains("要求")
+        || text.contains("开始") && text.ends_with("结束")
+    {
+        return true;
+    }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
     if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
         return true;
@@ -141,20 +160,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    let only_rule = [
-        "sanction",
-        "reward",
-        "appraisal",
-        "warning",
-        "scoring",
-        "escalation",
-        "triage",
-        "limit",
-        "inspection",
-        "responsibility",
-    ];
     if others.rules.iter().any(|r| {
-        r.field("rule_kind").is_some_and(|k| only_rule.contains(&k))
+        r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {

@@ -125,6 +125,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let first = weights.iter().position(|w| *w >= 2)?;
     let first = back_to_subject(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
+    let last = before_rules(clauses, first, last, others.rules);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
@@ -146,6 +147,22 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     }
     let stop = start + text.len();
     (text.chars().count() >= 6).then_some(start..stop)
+}
+
+/// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.
+fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
+    let ruled = |c: &Range<usize>| {
+        rules.iter().any(|r| {
+            r.field("rule_kind").is_some_and(|k| bar::ONLY_RULES.contains(&k))
+                && r.span.start <= c.start
+                && c.end <= r.span.end
+        })
+    };
+    let mut last = last;
+    while last > first && ruled(&clauses[last]) {
+        last -= 1;
+    }
+    last
 }
 
 /// The opening clause with its connecting words off.

@@ -67,7 +67,7 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             || t.starts_with("把")
             || t.starts_with("围绕"))
             && n <= 60;
-        let asked = (t.contains('要') || t.contains("必须"))
+        let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
