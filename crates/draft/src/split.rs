@@ -34,7 +34,7 @@ static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\(\[]?(?:19|20|二[〇零])[0-9xX〇零一二三四五六七八九]{2}(?:年|-|/|\.)\s?[0-9一二三四五六七八九十元]{1,3}(?:月|-|/|\.)\s?[0-9一二三四五六七八九十]{0,3}日?[\)\]]?$",
+        r"^[\(\[]?(?:19|20|二[〇零]|一九)[0-9xX〇零一二三四五六七八九]{2}(?:年|-|/|\.)\s?[0-9一二三四五六七八九十元]{1,3}(?:月|-|/|\.)\s?[0-9一二三四五六七八九十]{0,3}日?[\)\]]?$",
     )
 });
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {

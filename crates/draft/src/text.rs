@@ -236,7 +236,7 @@ fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
             ',' | '、' => !blank,
             _ => !blank && ((line >= 30) || (depth == 1 && line < 200)),
         };
-        if soft && !opens_line(&kept[j..]) {
+        if soft && !opens_line(&kept[j..]) && !ends_title(&out, line) {
             i = j;
             continue;
         }
@@ -248,6 +248,14 @@ fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
         i = j;
     }
     out
+}
+
+/// Whether the first lines of a file end in what a title ends in.
+fn ends_title(out: &[Kept], line: usize) -> bool {
+    const ENDS: [&str; 12] =
+        ["通知", "方案", "意见", "讲话", "通报", "纪要", "报告", "决定", "办法", "主持词", "致辞", "倡议书"];
+    let tail: String = out[out.len().saturating_sub(3)..].iter().map(|k| k.0).collect();
+    out.len() < 160 && line < 80 && ENDS.iter().any(|e| tail.ends_with(e)) && !out.iter().any(|k| k.0 == '。')
 }
 
 /// Whether a line begins something of its own: a heading number, a list sign, a salutation, a field.

@@ -209,7 +209,8 @@ fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.ends_with("会议程序")
             || text.ends_with("启动仪式")
             || text.contains("议程") && text.ends_with('项');
-        if !programme || text.chars().count() > 60 {
+        let called = text.contains("进行") || text.contains("下面");
+        if !programme || called || text.chars().count() > 60 {
             continue;
         }
         let mut level = None;

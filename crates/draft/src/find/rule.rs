@@ -62,7 +62,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
         for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued[x.id] & (1 << n) != 0) {
             for m in g.pattern.find_iter(text) {
-                let span = reach(page, x, g.reach, x.body + m.start()..x.body + m.end());
+                let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
                     continue;
                 }
@@ -126,7 +126,8 @@ fn told(page: &Page<'_>, x: &Sentence) -> bool {
         || page.under(x, &["回顾", "工作情况", "指导思想", "重要意义"])
 }
 
-fn reach(page: &Page<'_>, x: &Sentence, reach: Reach, m: Range<usize>) -> Range<usize> {
+fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> Range<usize> {
+    let (kind, reach) = (grammar.kind, grammar.reach);
     if reach == Reach::Exact {
         return m;
     }
@@ -135,6 +136,13 @@ fn reach(page: &Page<'_>, x: &Sentence, reach: Reach, m: Range<usize>) -> Range<
     let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
+        // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
+        if matches!(kind, "sanction" | "reward")
+            && let Some(n) = (first + 1..=last)
+                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
+        {
+            last = n - 1;
+        }
         while last > first
             && clauses[last].start >= m.end
             && page.tags.opens(clauses[last].clone(), Class::OUTCOME)

@@ -2,6 +2,7 @@
 
 use super::super::body::{self, Edges};
 use super::Orgs;
+use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use std::ops::Range;
@@ -133,6 +134,8 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
                 (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
+            } else if let Some(l) = before_done(page, &c) {
+                (l, "participant")
             } else if t.contains("工作力度大") {
                 (c.clone(), "participant")
             } else {
@@ -152,6 +155,13 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+}
+
+/// 甲局开展了…: the words before a verb with 了 right after it.
+fn before_done(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
+    let verb = page.tags.within(c.clone()).iter().find(|t| t.class.has(Class::ACT) && t.start > c.start)?;
+    let done = page.s[verb.end..c.end].starts_with('了') || page.s[verb.start..verb.end].ends_with('了');
+    done.then_some(c.start..verb.start)
 }
 
 pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
@@ -190,6 +200,9 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
     for c in RE.captures_iter(page.body()) {
         let Some(l) = c.name("l") else { continue };
         for member in body::members(page.s, page.at(l.range())) {
+            // 二是县消防大队: a number before the first.
+            let skip = crate::outline::mark(page.get(&member)).map_or(0, |m| m.len);
+            let member = member.start + skip..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
             if (2..=14).contains(&n) && !name.contains("同志") && !name.contains(['了', '的']) {

@@ -129,7 +129,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
         return true;
     }
-    if ["召开这次", "召开今天", "这次会议", "决定召开", "掀起"].iter().any(|w| text.contains(w)) && !text.contains("要求")
+    if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w)) && !text.contains("要求")
         || text.contains("开始") && text.ends_with("结束")
     {
         return true;

@@ -11,7 +11,7 @@ mod weigh;
 
 use bar::barred;
 pub use bar::{asks, review};
-use named::{programme, works};
+use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, imperative, last_clause, weigh};
 
@@ -55,6 +55,14 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
             for w in works {
                 out.push(build(page, x, w, others, owner.clone(), "task.named-work", 70));
             }
+        }
+        let announced = events(page, x);
+        if !announced.is_empty() {
+            for e in announced {
+                out.push(build(page, x, e, others, None, "task.event", 65));
+            }
+            i = next;
+            continue;
         }
         if let Some(event) = programme(page, x) {
             out.push(build(page, x, event, others, None, "task.programme", 60));
