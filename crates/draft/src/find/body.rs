@@ -34,7 +34,7 @@ pub fn is_body(name: &str) -> bool {
         && (!name.starts_with(['报', '送']) || name.starts_with("报社") || name.starts_with("报业"))
         && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
         && !out_of_place(name)
-        && !["解决", "集中", "精力", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
+        && !["解决", "集中", "精力", "确保", "重点", "抓好", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
 }
 
 /// Characters no name of a body holds (进 only in 促进).
@@ -179,7 +179,9 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         }
         let verb = word.is_some()
             || tags.peek().is_some_and(|t| {
+                // 市委组织部: the verb is part of the name.
                 t.start == at
+                    && !page.s[t.end..clause.end].starts_with(['部', '局', '厅', '委', '办', '队', '站'])
                     && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
             || times.peek().is_some_and(|f| f.span.start == at);

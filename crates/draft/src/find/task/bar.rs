@@ -131,6 +131,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w)) && !text.contains("要求")
         || text.contains("开始") && text.ends_with("结束")
+        || ["标志着", "强调一下", "几点意见", "几点要求", "几点具体要求", "简要回顾", "亲临", "一个样"]
+            .iter()
+            .any(|w| text.contains(w))
     {
         return true;
     }

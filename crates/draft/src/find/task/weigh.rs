@@ -78,6 +78,15 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     }
     static TELLING: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    // 严格落实责任追究制度, 发挥好综合协调作用, 加大工作力度: named, not told.
+    static BARE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:健全|完善|建立)[^,“]{0,8}(?:机制|制度))$",
+        )
+    });
+    if w > 1 && BARE.is_match(&page.s[start..c.end]) {
+        w = 1;
+    }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
     });
