@@ -121,7 +121,9 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         &cut
     };
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
-    let total: i32 = weights.iter().sum::<i32>() + bonus(page, &range);
+    // A tail of outcome takes nothing from what was asked before it, exhortation a little.
+    let floor = -2;
+    let total: i32 = weights.iter().map(|w| (*w).max(floor)).sum::<i32>() + bonus(page, &range);
     let opening = first_word(page, clauses);
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
