@@ -395,6 +395,40 @@ mod tests {
     }
 
     #[test]
+    fn the_open_index_changes_nothing() {
+        for source in [
+            r"(?:^|[,;])(?P<a>[\p{Han}、]{3,60}?)(?:牵头|负责)",
+            r"(?:^|,)[^,。;]{2,30}的,(?:第一次|给予)[^。;]*",
+            r"第一次[^。;]{0,8}第二次[^。;]{0,8}(?:约谈|诫勉)",
+            r"(?:由[^。;]{2,8}|会同)(?:局)",
+            r"每(?P<a>[^,。;]{0,6})一次|先进,给予",
+            r"[0-9]{1,2}月(?:[0-9]{1,2}[日号])",
+        ] {
+            let pattern = Pattern::new(source);
+            let bare = Regex::new(source).unwrap();
+            for text in TEXTS {
+                let _index = open(text);
+                for cut in text.char_indices().map(|(i, _)| i).take(12) {
+                    let part = &text[cut..];
+                    let ours: Vec<_> = pattern.find_iter(part).map(|m| m.range()).collect();
+                    let theirs: Vec<_> = bare.find_iter(part).map(|m| m.range()).collect();
+                    assert_eq!(ours, theirs, "{source} in {part}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_with_and_without_the_index() {
+        let words = Words::new(["牵头", "负责", "没有的词"]);
+        let text = TEXTS[1];
+        let bare = (words.stands(text), words.places(text));
+        let _index = open(text);
+        assert_eq!((words.stands(text), words.places(text)), bare);
+        assert!(!words.stands(&text[text.len() - "一次".len()..]));
+    }
+
+    #[test]
     fn a_pattern_is_not_compiled_before_its_cue_comes() {
         let pattern = Pattern::new(r"由[\p{Han}]{2,20}牵头");
         assert!(!pattern.is_match("会议由副市长主持"));
