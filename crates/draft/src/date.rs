@@ -158,7 +158,7 @@ pub struct Found {
     pub before: bool,
 }
 
-const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|20[xX×*]{2}|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
+const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*]{2}|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
 const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月(?:份)?";
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
 const PART: &str = r"上中旬|中下旬|上旬|中旬|下旬|底|末|初";
@@ -418,8 +418,12 @@ impl Anchor {
                 if a.year != Year::Unsaid && b.year == Year::Unsaid {
                     to.year = from.to.year;
                 }
-                if a.year == Year::Unsaid && b.year != Year::Unsaid {
+                if a.year == Year::Unsaid && b.year != Year::Unsaid && b.month != Some(Month::Relative(0)) {
                     from.to.year = to.year;
+                }
+                // 8月21日到月底: the end of that month.
+                if b.month == Some(Month::Relative(0)) && matches!(a.month, Some(Month::Stated(_))) {
+                    (to.year, to.month) = (from.to.year, from.to.month);
                 }
                 let start = from.from.unwrap_or(from.to);
                 if b.year == Year::Unsaid && start.month > to.month && to.month.is_some() {

@@ -39,7 +39,7 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
     static RE: OnceLock<Pattern> = OnceLock::new();
     let re = RE.get_or_init(|| {
         compile(
-            r"“?(?P<f>元旦|春节|元宵|清明|五一|六一|七一|八一|端午|中秋|国庆|十一)(?P<j>节)?”?(?:劳动节|儿童节|建党节|建军节)?(?P<a>节?前夕|节?之前|节?以前|节?前|长假|小长假|假期|放假期间|当天|当日)?",
+            r"(?P<y>今年|明年)?“?(?P<f>元旦|春节|元宵|清明|五一|六一|七一|八一|端午|中秋|国庆|十一)(?P<j>节)?”?(?:劳动节|儿童节|建党节|建军节)?(?P<a>节?前夕|节?之前|节?以前|节?前|长假|小长假|假期|放假期间|当天|当日)?",
         )
     });
     re.captures_iter(&s[range.clone()])
@@ -51,6 +51,9 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
                 Some("当天" | "当日") => Around::On,
                 Some(_) => Around::Before,
                 None if name == "元宵" && c.name("j").is_some() => Around::On,
+                None if c.name("y").is_some() && s[range.start + whole.end()..].starts_with(['要', '正', '开', '投', '建', '完', '必']) => {
+                    Around::On
+                }
                 None => return None,
             };
             let end = range.start + whole.end();

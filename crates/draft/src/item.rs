@@ -77,24 +77,32 @@ pub struct Item {
     /// How sure the grammar is, in percent.
     pub confidence: u8,
     /// The attributes of its kind.
-    pub fields: Map<String, Value>,
+    pub fields: Vec<(&'static str, Value)>,
 }
 
 impl Item {
     /// A find without attributes.
     pub fn new(kind: Kind, span: Range<usize>, rule: &'static str, confidence: u8) -> Self {
-        Self { kind, doc: 0, span, also: Vec::new(), rule, confidence, fields: Map::new() }
+        Self { kind, doc: 0, span, also: Vec::new(), rule, confidence, fields: Vec::new() }
     }
 
     /// With one attribute more.
-    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.fields.insert(key.to_owned(), value.into());
+    pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
+        self.set(key, value);
         self
+    }
+
+    /// Sets an attribute, in place of what it was.
+    pub fn set(&mut self, key: &'static str, value: impl Into<Value>) {
+        match self.fields.iter_mut().find(|(k, _)| *k == key) {
+            Some(slot) => slot.1 = value.into(),
+            None => self.fields.push((key, value.into())),
+        }
     }
 
     /// The value of a text attribute.
     pub fn field(&self, key: &str) -> Option<&str> {
-        self.fields.get(key).and_then(Value::as_str)
+        self.fields.iter().find(|(k, _)| *k == key)?.1.as_str()
     }
 }
 
@@ -130,7 +138,7 @@ impl<'a> Places<'a> {
 }
 
 /// Writes the finds of one file as `extract/1`.
-pub fn write(file: &str, chars: usize, items: &[Item], places: &Places<'_>) -> Value {
+pub fn write(file: &str, chars: usize, items: Vec<Item>, places: &Places<'_>) -> Value {
     let mut counts = [0usize; 10];
     let mut out = Vec::with_capacity(items.len());
     for item in items {
@@ -140,29 +148,40 @@ pub fn write(file: &str, chars: usize, items: &[Item], places: &Places<'_>) -> V
         }
         let n = &mut counts[item.kind as usize];
         *n += 1;
-        let mut object = Map::new();
-        if item.kind == Kind::Document {
-            object.insert("id".to_owned(), json!(format!("d{n}")));
-            object.insert("kind".to_owned(), json!("document"));
-        } else {
-            object.insert("id".to_owned(), json!(format!("{}-{n}", item.kind.name())));
-            object.insert("kind".to_owned(), json!(item.kind.name()));
-            object.insert("doc".to_owned(), json!(format!("d{}", item.doc + 1)));
-        }
-        object.insert("start".to_owned(), json!(start));
-        object.insert("end".to_owned(), json!(end));
-        object.insert("text".to_owned(), json!(text));
-        if !item.also.is_empty() {
-            let also = item.also.iter().map(|r| {
-                let (start, end, _) = places.of(r);
-                json!({ "start": start, "end": end })
-            });
-            object.insert("also".to_owned(), Value::Array(also.collect()));
-        }
-        object.insert("rule".to_owned(), json!(item.rule));
-        object.insert("confidence".to_owned(), json!(f64::from(item.confidence) / 100.0));
-        object.extend(item.fields.clone());
+        let name = item.kind.name();
+        let (id, doc) = match item.kind {
+            Kind::Document => (format!("d{n}"), None),
+            _ => (format!("{name}-{n}"), Some(format!("d{}", item.doc + 1))),
+        };
+        let also = item.also.iter().map(|r| {
+            let (start, end, _) = places.of(r);
+            json!({ "start": start, "end": end })
+        });
+        let also = (!item.also.is_empty()).then(|| Value::Array(also.collect()));
+        // A map is built at once from its pairs, not grown one by one.
+        let common = [
+            ("id", Value::from(id)),
+            ("kind", name.into()),
+            ("start", start.into()),
+            ("end", end.into()),
+            ("text", text.into()),
+            ("rule", item.rule.into()),
+            ("confidence", (f64::from(item.confidence) / 100.0).into()),
+        ];
+        let some = [("doc", doc.map(Value::from)), ("also", also)];
+        let object: Map<String, Value> = common
+            .into_iter()
+            .chain(some.into_iter().filter_map(|(k, v)| Some((k, v?))))
+            .chain(item.fields)
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect();
         out.push(Value::Object(object));
     }
-    json!({ "schema": "extract/1", "file": file, "chars": chars, "items": out })
+    let whole: [(&str, Value); 4] = [
+        ("schema", "extract/1".into()),
+        ("file", file.into()),
+        ("chars", chars.into()),
+        ("items", Value::Array(out)),
+    ];
+    Value::Object(whole.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
 }

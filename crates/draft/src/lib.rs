@@ -48,7 +48,7 @@ pub fn extract(file: &str, raw: &str) -> Value {
     let text = Text::read(raw);
     let places = Places::new(raw, &text);
     let items = finds(&text, &places, None);
-    item::write(file, text.chars, &items, &places)
+    item::write(file, text.chars, items, &places)
 }
 
 /// The same, with the document's own date given from outside (`2026-07-23`, `2026-07` or `2026`) for documents
@@ -64,7 +64,7 @@ pub fn extract_dated(file: &str, raw: &str, date: &str) -> Option<Value> {
     let text = Text::read(raw);
     let places = Places::new(raw, &text);
     let items = finds(&text, &places, Some(date::Day { year, month, day }));
-    Some(item::write(file, text.chars, &items, &places))
+    Some(item::write(file, text.chars, items, &places))
 }
 
 /// The finds of a folded text, documents first.
@@ -86,6 +86,7 @@ fn finds(text: &Text, places: &Places<'_>, given: Option<date::Day>) -> Vec<Item
         if twins[i].is_some() {
             continue;
         }
+        let _index = pattern::open(&s[part.span.clone()]);
         let page = Page::read(s, part, p);
         let mut found = read_page(&page, places);
         found.iter_mut().for_each(|item| item.doc = i);

@@ -53,6 +53,10 @@ pub struct Sentence {
     pub stop: char,
     /// The sentence that opened the enumerated member this one belongs to.
     pub member: Option<usize>,
+    /// Its index.
+    pub id: usize,
+    /// Its comma clauses, in [`Outline::clauses`].
+    pub clauses: Range<usize>,
 }
 
 /// The parts of one stretch of text.
@@ -64,6 +68,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// Sentences in order.
     pub sentences: Vec<Sentence>,
+    /// Comma clauses of the sentences, number left off.
+    pub clauses: Vec<Range<usize>>,
 }
 
 /// The heading number at the start of `s`, if there is one.
@@ -234,7 +240,11 @@ impl Outline {
             };
             let above = self.headings.len().checked_sub(1);
             let heading = if is_heading { above.and_then(|i| self.headings[i].parent) } else { above };
+            let first = self.clauses.len();
+            push_clauses(s, body..end, &mut self.clauses);
             self.sentences.push(Sentence {
+                id,
+                clauses: first..self.clauses.len(),
                 start,
                 body,
                 end,
@@ -305,7 +315,7 @@ fn cuts(s: &str, line: Range<usize>) -> Vec<(usize, usize, char)> {
                 out.push((start, at, c));
             }
             start = at + c.len_utf8();
-        } else if at >= quiet && at > start && member_opens(&s[at..line.end], before) {
+        } else if at >= quiet && at > start && may_open(c) && member_opens(&s[at..line.end], before) {
             out.push((start, at, ','));
             start = at;
         }
@@ -345,13 +355,13 @@ fn closing(s: &str, at: usize, end: usize) -> Option<usize> {
     None
 }
 
+/// Whether a member's number can begin with this character.
+fn may_open(c: char) -> bool {
+    matches!(c, '0'..='9' | '(' | '十' | '第' | '首' | '其' | '①'..='⑳') || number::digit(c).is_some()
+}
+
 /// Whether an inline member (一是, 二要, 第三,) opens here, given the character before.
 fn member_opens(rest: &str, before: char) -> bool {
-    let Some(c) = rest.chars().next() else { return false };
-    let numeral = number::digit(c).is_some() || c == '十' || c == '第' || c == '(' || c.is_ascii_digit();
-    if !numeral && !matches!(c, '首' | '其' | '①'..='⑳') {
-        return false;
-    }
     let Some(m) = mark(rest) else { return false };
     let open = matches!(before, ',' | ':' | ';' | '。' | '、' | ' ' | ')');
     match m.level {
@@ -368,36 +378,53 @@ fn member_opens(rest: &str, before: char) -> bool {
 /// Cuts a stretch into comma clauses, leaving quotations, titles and brackets whole.
 pub fn clauses(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    push_clauses(s, range, &mut out);
+    out
+}
+
+fn push_clauses(s: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     if range.start >= range.end {
-        return out;
+        return;
     }
+    let bytes = s.as_bytes();
     let mut start = range.start;
-    let mut quiet = 0usize;
-    for (i, c) in s[range.clone()].char_indices() {
-        let at = range.start + i;
-        if at < quiet {
-            continue;
-        }
-        match c {
-            '(' => quiet = closing(s, at, range.end).unwrap_or(at),
-            '“' => quiet = shut(s, at, range.end, '”'),
-            '《' => quiet = shut(s, at, range.end, '》'),
+    let mut at = range.start;
+    while at < range.end {
+        // Every sign that cuts or quiets is known by its first bytes.
+        let (sign, len) = match bytes[at] {
+            b @ (b'(' | b',' | b':' | b';' | b'!' | b'?' | b'\n') => (b, 1),
+            0xe2 if s[at..].starts_with('“') => (b'"', 3),
+            0xe3 if s[at..].starts_with('。') => (b'.', 3),
+            0xe3 if s[at..].starts_with('《') => (b'<', 3),
+            0..0x80 => (0, 1),
+            0x80..0xe0 => (0, 2),
+            0xe0..0xf0 => (0, 3),
+            _ => (0, 4),
+        };
+        let next = at + len;
+        at = match sign {
+            0 => next,
+            b'(' => closing(s, at, range.end).map_or(next, |close| close.max(next)),
+            b'"' => shut(s, at, range.end, '”').max(next),
+            b'<' => shut(s, at, range.end, '》').max(next),
             // 17:00 is one word.
-            ':' if s[..at].ends_with(|x: char| x.is_ascii_digit())
-                && s[at + 1..range.end].starts_with(|x: char| x.is_ascii_digit()) => {}
-            ',' | ':' | '。' | ';' | '!' | '?' | '\n' => {
+            b':' if s[..at].ends_with(|x: char| x.is_ascii_digit())
+                && s[next..range.end].starts_with(|x: char| x.is_ascii_digit()) =>
+            {
+                next
+            }
+            _ => {
                 if at > start {
                     out.push(start..at);
                 }
-                start = at + c.len_utf8();
+                start = next;
+                next
             }
-            _ => {}
-        }
+        };
     }
     if start < range.end {
         out.push(start..range.end);
     }
-    out
 }
 
 fn shut(s: &str, at: usize, end: usize, sign: char) -> usize {

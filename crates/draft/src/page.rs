@@ -7,10 +7,32 @@ use crate::particulars::Particulars;
 use crate::split::Part;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 /// Owners by the range of their clause.
-pub(crate) type Owners = HashMap<(usize, usize), Option<Range<usize>>>;
+pub(crate) type Owners = HashMap<(usize, usize), Option<Range<usize>>, BuildHasherDefault<Mix>>;
+
+/// A hasher for places in a text, which nobody chooses to collide.
+#[derive(Debug, Default)]
+pub(crate) struct Mix(u64);
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_usize(usize::from(*b)));
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.0 = (self.0.rotate_left(26) ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// A list of words looked for in headings, by address and length, and whether it was there.
+type Under = Vec<(usize, usize, bool)>;
 
 /// A document as the grammars see it.
 #[derive(Debug)]
@@ -31,16 +53,23 @@ pub struct Page<'a> {
     pub times: Vec<Found>,
     /// Owners already read at the start of a clause, by the clause's range.
     pub(crate) owners: RefCell<Owners>,
+    /// Answers of [`Page::under`], by heading.
+    under: RefCell<Vec<Under>>,
+    /// Which sentences tell of the past, as far as asked.
+    pub(crate) reviews: RefCell<Vec<Option<bool>>>,
 }
 
 impl<'a> Page<'a> {
     /// Lays a document open.
     pub fn read(s: &'a str, part: &Part, particulars: Particulars) -> Self {
         let span = part.span.clone();
+        let outline = Outline::read(s, span.clone());
         Self {
             s,
             title: part.title.clone(),
-            outline: Outline::read(s, span.clone()),
+            under: RefCell::new(vec![Under::new(); outline.headings.len()]),
+            reviews: RefCell::new(vec![None; outline.sentences.len()]),
+            outline,
             tags: Tags::read(s, span.clone()),
             times: date::find(s, span.clone()),
             span,
@@ -103,17 +132,27 @@ impl<'a> Page<'a> {
     }
 
     /// Whether any heading above holds one of the words.
-    pub fn under(&self, sentence: &Sentence, words: &[&str]) -> bool {
-        let mut at = sentence.heading;
-        while let Some(i) = at {
-            let heading = &self.outline.headings[i];
-            let text = self.get(&heading.span);
-            if words.iter().any(|w| text.contains(w)) {
-                return true;
-            }
-            at = heading.parent;
+    pub fn under(&self, sentence: &Sentence, words: &'static [&'static str]) -> bool {
+        sentence.heading.is_some_and(|i| self.heads(i, words))
+    }
+
+    /// Whether a heading or one above it holds one of the words.
+    fn heads(&self, i: usize, words: &'static [&'static str]) -> bool {
+        let key = (words.as_ptr() as usize, words.len());
+        if let Some(known) = self.under.borrow()[i].iter().find(|k| (k.0, k.1) == key) {
+            return known.2;
         }
-        false
+        let heading = &self.outline.headings[i];
+        let text = self.get(&heading.span);
+        let found =
+            words.iter().any(|w| text.contains(w)) || heading.parent.is_some_and(|p| self.heads(p, words));
+        self.under.borrow_mut()[i].push((key.0, key.1, found));
+        found
+    }
+
+    /// The comma clauses of a sentence.
+    pub fn clauses(&self, sentence: &Sentence) -> &[Range<usize>] {
+        self.outline.clauses.get(sentence.clauses.clone()).unwrap_or(&[])
     }
 }
 

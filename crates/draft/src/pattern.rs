@@ -1,15 +1,24 @@
 //! Patterns that run only where they can match.
 //!
 //! A pattern is asked two things once, from its parsed form: which words must stand in any match of it (its cues), and which signs
-//! no match can hold (its fences). A search sweeps for the cues, and runs the pattern only over the stretch between two
+//! no match can hold (its fences). A search looks up the cues, and runs the pattern only over the stretch between two
 //! fences around a cue. What is found is exactly what the pattern alone would find; a pattern whose cues never come is
 //! never compiled.
+//!
+//! While a document is read, an index of it is open ([`open`]): a pattern finds all its cues there once, by the rarest
+//! character of each, and then only looks up which of them lie in the words it is given.
 
 use aho_corasick::{AhoCorasick, packed};
 use regex::{Captures, Match, Regex};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
+
+mod index;
+
+use index::Sought;
+pub use index::{Opened, open};
 
 /// Signs that often part what a pattern matches.
 const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
@@ -23,8 +32,56 @@ pub struct Pattern {
     source: String,
     regex: OnceLock<Regex>,
     cues: Cues,
+    /// Every such list of words, in the order in which they stand in a match.
+    chain: Vec<Link>,
+    /// Whether a match may begin with a fence that the rest of it cannot hold: `(?:^|[,;])`.
+    opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
     fences: Vec<char>,
+}
+
+/// Words of which one is looked for.
+#[derive(Debug, Clone)]
+pub struct Words(Arc<Sought>);
+
+impl Words {
+    /// A list of words. Two lists of the same words are one in the index.
+    pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        static KNOWN: Mutex<BTreeMap<Vec<String>, Words>> = Mutex::new(BTreeMap::new());
+        let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+        words.sort();
+        words.dedup();
+        let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let id = known.len();
+        known.entry(words.clone()).or_insert_with(|| Self(Arc::new(Sought::new(id, words)))).clone()
+    }
+
+    /// Whether one of them stands in a text.
+    pub fn stands(&self, s: &str) -> bool {
+        match index::cue(&self.0, s, 0) {
+            Some(known) => known.is_some(),
+            None => self.0.words.iter().any(|w| s.contains(w.as_str())),
+        }
+    }
+
+    /// Where they begin in a text, in order.
+    pub fn places(&self, s: &str) -> Vec<usize> {
+        index::places(&self.0, s).unwrap_or_else(|| {
+            let all = self.0.words.iter().flat_map(|w| s.match_indices(w.as_str()).map(|m| m.0));
+            let mut places: Vec<usize> = all.collect();
+            places.sort_unstable();
+            places
+        })
+    }
+}
+
+/// What stands in every match after what the link before names.
+#[derive(Debug)]
+enum Link {
+    /// One of these words.
+    Word(Words),
+    /// One of these chains.
+    Any(Vec<Vec<Link>>),
 }
 
 /// A pattern of this crate. A broken one matches nothing, and stops a build with debug assertions.
@@ -32,12 +89,18 @@ pub fn compile(source: &str) -> Pattern {
     Pattern::new(source)
 }
 
+/// Words of which one stands in every match, if any must.
 #[derive(Debug)]
-enum Cues {
-    /// Nothing must stand in a match.
-    None,
+struct Cues {
+    words: Option<Words>,
+    /// For text outside the open index.
+    machine: OnceLock<Machine>,
+}
+
+#[derive(Debug)]
+enum Machine {
     Few(packed::Searcher),
-    Many(AhoCorasick),
+    Many(Option<AhoCorasick>),
 }
 
 impl Pattern {
@@ -47,14 +110,16 @@ impl Pattern {
         let hir = regex_syntax::parse(&source);
         debug_assert!(hir.is_ok(), "{source}");
         let hir = hir.ok();
-        let cues = hir.as_ref().and_then(required).map_or(Cues::None, Cues::new);
-        let fences = match &hir {
-            Some(h) if h.properties().look_set().is_empty() => {
-                FENCES.into_iter().filter(|f| !may_hold(h, *f)).collect()
-            }
-            _ => Vec::new(),
+        let (opener, rest) = hir.as_ref().map_or((false, &[][..]), opened);
+        let fences = if !rest.is_empty() && rest.iter().all(|h| h.properties().look_set().is_empty()) {
+            FENCES.into_iter().filter(|f| !rest.iter().any(|h| may_hold(h, *f))).collect()
+        } else {
+            Vec::new()
         };
-        Self { source, regex: OnceLock::new(), cues, fences }
+        let chain = hir.as_ref().map_or(Vec::new(), links);
+        let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
+        let cues = Cues { words, machine: OnceLock::new() };
+        Self { source, regex: OnceLock::new(), cues, chain, opener, fences }
     }
 
     fn regex(&self) -> &Regex {
@@ -72,19 +137,22 @@ impl Pattern {
         if at > s.len() {
             return None;
         }
-        let cue = match &self.cues {
-            Cues::None => return Some(at..s.len()),
-            Cues::Few(packed) => packed.find_in(s, (at..s.len()).into())?,
-            Cues::Many(machine) => machine.find(aho_corasick::Input::new(s).range(at..))?,
+        let Some(words) = &self.cues.words else { return Some(at..s.len()) };
+        let cue = match index::cue(&words.0, s, at) {
+            Some(known) => known?,
+            None => self.cues.find(&words.0.words, s, at)?,
         };
         if self.fences.is_empty() {
             return Some(at..s.len());
         }
-        let start = s[at..cue.start()].rfind(&self.fences[..]).map_or(at, |i| {
+        let start = s[at..cue.start].rfind(&self.fences[..]).map_or(at, |i| {
             let fence = at + i;
+            if self.opener {
+                return fence;
+            }
             fence + s[fence..].chars().next().map_or(1, char::len_utf8)
         });
-        let end = s[cue.end()..].find(&self.fences[..]).map_or(s.len(), |i| cue.end() + i);
+        let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
         Some(start..end)
     }
 
@@ -92,7 +160,9 @@ impl Pattern {
         let mut at = at;
         while let Some(stretch) = self.stretch(s, at) {
             at = stretch.end + 1;
-            if let Some(found) = run(self.regex(), stretch) {
+            if linked(&self.chain, &s[..stretch.end], stretch.start).is_some()
+                && let Some(found) = run(self.regex(), stretch)
+            {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {
@@ -164,12 +234,77 @@ fn nothing() -> Regex {
 }
 
 impl Cues {
-    fn new(words: Vec<String>) -> Self {
-        match packed::Searcher::new(&words) {
-            Some(packed) => Self::Few(packed),
-            None => AhoCorasick::new(&words).map_or(Self::None, Self::Many),
+    fn find(&self, words: &[String], s: &str, at: usize) -> Option<Range<usize>> {
+        let machine = self.machine.get_or_init(|| match packed::Searcher::new(words) {
+            Some(packed) => Machine::Few(packed),
+            None => Machine::Many(AhoCorasick::new(words).ok()),
+        });
+        match machine {
+            Machine::Few(packed) => packed.find_in(s, (at..s.len()).into()).map(|m| m.range()),
+            Machine::Many(Some(machine)) => {
+                machine.find(aho_corasick::Input::new(s).range(at..)).map(|m| m.range())
+            }
+            // Without a machine the pattern runs over everything, from its first character on.
+            Machine::Many(None) => Some(at..at),
         }
     }
+}
+
+/// A pattern's parts after its opener (a start of text or one sign), and whether it has one.
+fn opened(hir: &Hir) -> (bool, &[Hir]) {
+    let HirKind::Concat(parts) = hir.kind() else { return (false, std::slice::from_ref(hir)) };
+    let opens = |h: &Hir| match h.kind() {
+        HirKind::Alternation(ways) => ways.iter().all(|w| match w.kind() {
+            HirKind::Look(look) => *look == regex_syntax::hir::Look::Start,
+            HirKind::Class(_) => true,
+            HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1),
+            _ => false,
+        }),
+        _ => false,
+    };
+    match parts.first() {
+        Some(first) if opens(first) => (true, &parts[1..]),
+        _ => (false, parts),
+    }
+}
+
+/// What must stand in every match, in its order.
+fn links(hir: &Hir) -> Vec<Link> {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts.iter().flat_map(links).collect(),
+        HirKind::Capture(c) => links(&c.sub),
+        HirKind::Repetition(r) if r.min > 0 => links(&r.sub),
+        HirKind::Alternation(ways) => {
+            let chains: Vec<Vec<Link>> = ways.iter().map(links).collect();
+            let plain = chains.iter().all(|c| matches!(&c[..], [Link::Word(_)]));
+            if plain {
+                let words = chains.iter().flatten().filter_map(|l| match l {
+                    Link::Word(w) => Some(&w.0.words),
+                    Link::Any(_) => None,
+                });
+                vec![Link::Word(Words::new(words.flatten().map(String::as_str)))]
+            } else if chains.iter().any(Vec::is_empty) {
+                Vec::new()
+            } else {
+                vec![Link::Any(chains)]
+            }
+        }
+        _ => {
+            required(hir).map(|w| Link::Word(Words::new(w.iter().map(String::as_str)))).into_iter().collect()
+        }
+    }
+}
+
+/// Where the last of the links can end at the earliest, all standing one after the other from a place on; nothing
+/// when they cannot. What no index tells is taken for granted.
+fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
+    chain.iter().try_fold(from, |at, link| match link {
+        Link::Word(words) => match index::cue(&words.0, s, at) {
+            Some(hit) => Some(hit?.start + words.0.shortest),
+            None => Some(at),
+        },
+        Link::Any(chains) => chains.iter().filter_map(|c| linked(c, s, at)).min(),
+    })
 }
 
 /// Words of which one stands in every match, if the pattern fixes any.
@@ -257,6 +392,40 @@ mod tests {
                 assert_eq!(pattern.is_match(text), bare.is_match(text), "{source} in {text}");
             }
         }
+    }
+
+    #[test]
+    fn the_open_index_changes_nothing() {
+        for source in [
+            r"(?:^|[,;])(?P<a>[\p{Han}、]{3,60}?)(?:牵头|负责)",
+            r"(?:^|,)[^,。;]{2,30}的,(?:第一次|给予)[^。;]*",
+            r"第一次[^。;]{0,8}第二次[^。;]{0,8}(?:约谈|诫勉)",
+            r"(?:由[^。;]{2,8}|会同)(?:局)",
+            r"每(?P<a>[^,。;]{0,6})一次|先进,给予",
+            r"[0-9]{1,2}月(?:[0-9]{1,2}[日号])",
+        ] {
+            let pattern = Pattern::new(source);
+            let bare = Regex::new(source).unwrap();
+            for text in TEXTS {
+                let _index = open(text);
+                for cut in text.char_indices().map(|(i, _)| i).take(12) {
+                    let part = &text[cut..];
+                    let ours: Vec<_> = pattern.find_iter(part).map(|m| m.range()).collect();
+                    let theirs: Vec<_> = bare.find_iter(part).map(|m| m.range()).collect();
+                    assert_eq!(ours, theirs, "{source} in {part}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_with_and_without_the_index() {
+        let words = Words::new(["牵头", "负责", "没有的词"]);
+        let text = TEXTS[1];
+        let bare = (words.stands(text), words.places(text));
+        let _index = open(text);
+        assert_eq!((words.stands(text), words.places(text)), bare);
+        assert!(!words.stands(&text[text.len() - "一次".len()..]));
     }
 
     #[test]

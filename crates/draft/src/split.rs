@@ -34,7 +34,7 @@ static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\(\[]?(?:19|20|二[〇零])[0-9xX〇零一二三四五六七八九]{2}(?:年|-|/|\.)\s?[0-9一二三四五六七八九十元]{1,3}(?:月|-|/|\.)\s?[0-9一二三四五六七八九十]{0,3}日?[\)\]]?$",
+        r"^[\(\[]?(?:19|20|二[〇零]|一九)[0-9xX〇零一二三四五六七八九]{2}(?:年|-|/|\.)\s?[0-9一二三四五六七八九十元]{1,3}(?:月|-|/|\.)\s?[0-9一二三四五六七八九十]{0,3}日?[\)\]]?$",
     )
 });
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -93,7 +93,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
     for i in 0..lines.len() {
         let t = line(i);
         let last = starts.last().map_or(0, |x| x.0);
-        if COLLECTED.is_match(t) && t.chars().count() <= 60 {
+        if t.len() <= 240 && t.chars().count() <= 60 && COLLECTED.is_match(t) {
             if chars_since < 400 {
                 if last == 0 && starts.len() == 1 && !COLLECTED.is_match(line(0)) {
                     starts[0] = (i, Vec::new());
@@ -102,7 +102,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
                 starts.push((i, Vec::new()));
                 chars_since = 0;
             }
-        } else if SALUTATION.is_match(t) && t.chars().count() <= 40 {
+        } else if t.ends_with([':', '!']) && t.chars().count() <= 40 && SALUTATION.is_match(t) {
             let (top, title) = title_above(s, lines, i, last);
             if top > last && chars_since > 0 {
                 let speech = title.iter().any(|&k| TITLE.is_match(line(k)) || line(k).contains("讲话"));
@@ -119,8 +119,8 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
             }
         } else if let Some(at) = signed
             && i - at <= 3
-            && TITLE.is_match(t)
             && short(t)
+            && TITLE.is_match(t)
             && !DATE_LINE.is_match(t)
             && !AFTER.is_match(t)
         {
@@ -128,7 +128,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
             chars_since = 0;
             signed = None;
         }
-        if (DATE_LINE.is_match(t) || signature(t)) && prose > 100 {
+        if prose > 100 && (DATE_LINE.is_match(t) || signature(t)) {
             signed = Some(i);
         }
         chars_since += t.chars().count();
@@ -142,7 +142,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
 fn signature(t: &str) -> bool {
     static RE: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^[^,。;:]{2,40}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$"));
-    RE.is_match(t)
+    t.ends_with('日') && RE.is_match(t)
 }
 
 /// The title lines straight above a salutation, and the first line that belongs to the document.

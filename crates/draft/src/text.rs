@@ -216,6 +216,8 @@ fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
     let mut line = 0usize;
     let mut depth = 0i32;
     let mut i = 0;
+    // Where some lines are this long, a page width did not break the short ones.
+    let unbroken = kept.split(|k| k.0 == '\n').any(|l| l.len() > 80);
     while i < kept.len() {
         let (c, at) = kept[i];
         if c != '\n' {
@@ -236,7 +238,8 @@ fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
             ',' | '、' => !blank,
             _ => !blank && ((line >= 30) || (depth == 1 && line < 200)),
         };
-        if soft && !opens_line(&kept[j..]) {
+        let heading = || unbroken && is_heading(&out[out.len() - line.min(out.len())..]);
+        if soft && !opens_line(&kept[j..]) && !ends_title(&out, line) && !heading() {
             i = j;
             continue;
         }
@@ -248,6 +251,23 @@ fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
         i = j;
     }
     out
+}
+
+/// Whether a line is a numbered heading: short, with no sentence in it.
+fn is_heading(line: &[Kept]) -> bool {
+    let head: String = line.iter().take(12).map(|k| k.0).collect();
+    line.len() <= 50
+        && !line.iter().any(|k| matches!(k.0, '。' | ';'))
+        && !matches!(line.last(), Some((',' | '、' | '(', _)))
+        && crate::outline::mark(&head).is_some_and(|m| m.level < crate::outline::INLINE)
+}
+
+/// Whether the first lines of a file end in what a title ends in.
+fn ends_title(out: &[Kept], line: usize) -> bool {
+    const ENDS: [&str; 12] =
+        ["通知", "方案", "意见", "讲话", "通报", "纪要", "报告", "决定", "办法", "主持词", "致辞", "倡议书"];
+    let tail: String = out[out.len().saturating_sub(3)..].iter().map(|k| k.0).collect();
+    out.len() < 160 && line < 80 && ENDS.iter().any(|e| tail.ends_with(e)) && !out.iter().any(|k| k.0 == '。')
 }
 
 /// Whether a line begins something of its own: a heading number, a list sign, a salutation, a field.

@@ -6,13 +6,16 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-const SEEDS: [&str; 6] = [
+const SEEDS: [&str; 9] = [
     include_str!("samples/plan.txt"),
     include_str!("samples/speech.txt"),
     include_str!("own/a2_yangchen_fangan.mark"),
     include_str!("own/b4_cunzhen_zhuchi.mark"),
     include_str!("own/b6_huanbao_zhenggai.mark"),
     include_str!("own/c3_zaiqing_jiyao.mark"),
+    include_str!("own/d4_xianqing_zhuchi.mark"),
+    include_str!("own/e4_yuanlin_zhuanduan.mark"),
+    include_str!("own/f4_shirong_tongzhi.mark"),
 ];
 
 /// A linear congruential step: the same number gives the same document again.

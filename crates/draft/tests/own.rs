@@ -165,6 +165,22 @@ fn our_own_documents_are_read_as_their_answers_say() {
         "c4_lvyou_zhuchi",
         "c5_wenti_tongbao",
         "c6_jiedao_fangan",
+        "d1_pingan_jianghua",
+        "d2_ranqi_tongzhi",
+        "d3_gongye_jiyao",
+        "d4_xianqing_zhuchi",
+        "e1_chuangwei_dongyuan",
+        "e2_anquan_jianghua",
+        "e3_chengguan_jianghua",
+        "e4_yuanlin_zhuanduan",
+        "f1_xianqing_dongyuan",
+        "f2_chuangwen_tuijin",
+        "f3_anquan_zhuchi",
+        "f4_shirong_tongzhi",
+        "g1_yingjian_chongci",
+        "g2_dongji_anquan",
+        "g3_chaiwei_zhuchi",
+        "g4_yuanlin_fangan",
     ];
     let score = score(&texts);
     let f1 =

@@ -49,7 +49,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut n = 0;
     for item in &mut out {
         n += 1;
-        item.fields.insert("order".to_owned(), n.into());
+        item.set("order", n);
     }
     out
 }
@@ -178,7 +178,7 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         // 会议传达了…,听取了…,审议通过了…: a new act of the meeting is a new item.
         let mut open: Option<Range<usize>> = None;
-        for c in outline::clauses(page.s, x.body..x.end) {
+        for c in page.clauses(x).iter().cloned() {
             let t = page.get(&c);
             if ["提出", "要求", "指出", "强调", "并就"].iter().any(|w| t.starts_with(w)) {
                 break;
@@ -209,7 +209,8 @@ fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.ends_with("会议程序")
             || text.ends_with("启动仪式")
             || text.contains("议程") && text.ends_with('项');
-        if !programme || text.chars().count() > 60 {
+        let called = text.contains("进行") || text.contains("下面");
+        if !programme || called || text.chars().count() > 60 {
             continue;
         }
         let mut level = None;

@@ -2,12 +2,11 @@
 
 use crate::lexicon::Class;
 use crate::page::Page;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Endings of the names of bodies.
-const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广播电台 日报社 银行 学校 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 督查室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队";
+const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 督查室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队";
 
 /// Words that make a list member generic: an owner in general, no body.
 const GENERIC: &str = "各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某";
@@ -32,9 +31,10 @@ pub fn is_body(name: &str) -> bool {
             "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部"
         )
         && !["按照", "根据", "落实"].iter().any(|w| name.starts_with(w))
+        && (!name.starts_with(['报', '送']) || name.starts_with("报社") || name.starts_with("报业"))
         && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
         && !out_of_place(name)
-        && !["解决", "集中", "精力", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
+        && !["解决", "集中", "精力", "确保", "重点", "抓好", "基层单位", "精心", "几大家", "以及"].iter().any(|w| name.contains(w))
 }
 
 /// Characters no name of a body holds (进 only in 促进).
@@ -55,26 +55,38 @@ fn out_of_place(name: &str) -> bool {
     false
 }
 
-/// A list of endings, or of openings, by the character that is looked at first.
-struct Edges {
-    by: HashMap<char, Vec<&'static str>>,
+/// A list of endings, or of openings, by a byte of the character that is looked at first.
+pub(crate) struct Edges {
+    by: Vec<Vec<&'static str>>,
     last: bool,
 }
 
 impl Edges {
-    fn new(words: &'static str, last: bool) -> Self {
-        let mut by: HashMap<char, Vec<&'static str>> = HashMap::new();
-        for word in words.split(' ') {
-            let c = if last { word.chars().next_back() } else { word.chars().next() };
-            by.entry(c.unwrap_or(' ')).or_default().push(word);
+    pub(crate) fn new(words: &'static str, last: bool) -> Self {
+        Self::from_words(words.split(' '), last)
+    }
+
+    /// From words in the order in which they are to be tried.
+    pub(crate) fn from_words(words: impl IntoIterator<Item = &'static str>, last: bool) -> Self {
+        let mut by = vec![Vec::new(); 256];
+        for word in words.into_iter().filter(|w| !w.is_empty()) {
+            let byte = if last { word.bytes().next_back() } else { Self::early(word) };
+            by[usize::from(byte.unwrap_or(0))].push(word);
         }
         Self { by, last }
     }
 
+    /// The byte that tells openings apart best: the last of the first character.
+    fn early(name: &str) -> Option<u8> {
+        let bytes = name.as_bytes();
+        let first = *bytes.first()?;
+        if first < 0xe0 { Some(first) } else { bytes.get(2).copied() }
+    }
+
     /// Those a name ends with, or opens with.
-    fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
-        let c = if self.last { name.chars().next_back() } else { name.chars().next() };
-        let words = c.and_then(|c| self.by.get(&c)).map_or(&[][..], |v| &v[..]);
+    pub(crate) fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
+        let byte = if self.last { name.bytes().next_back() } else { Self::early(name) };
+        let words = byte.map_or(&[][..], |b| &self.by[usize::from(b)][..]);
         words.iter().copied().filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
     }
 }
@@ -107,6 +119,10 @@ fn whole_name(name: &str, ending: &str) -> bool {
                 | "武装部"
                 | "检察院"
                 | "法院"
+                | "电视台"
+                | "日报社"
+                | "广播电台"
+                | "组织人事部"
         )
 }
 
@@ -129,21 +145,31 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
 }
 
 fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
-    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为";
+    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先";
     static FOLLOWING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FOLLOWS, false));
     let text = page.get(&clause);
-    let lead = text.len()
-        - text
-            .trim_start_matches(['由', '请', ','])
-            .trim_start_matches("此外")
-            .trim_start_matches("同时")
-            .trim_start_matches(['由', '请', ','])
-            .len();
+    let mut told = text.trim_start_matches(['由', '请', ',']);
+    for word in ["此外", "同时"] {
+        while let Some(more) = told.strip_prefix(word) {
+            told = more;
+        }
+    }
+    let lead = text.len() - told.trim_start_matches(['由', '请', ',']).len();
     let start = clause.start + lead;
     let rest = &page.s[start..clause.end];
     let mut best = None;
-    for (i, _) in rest.char_indices().take(64).skip(2) {
+    let mut tags = page.tags.within(start..clause.end).iter().peekable();
+    let mut times = page.times_in(&(start..clause.end)).iter().peekable();
+    let mut quoted = false;
+    for (k, (i, c)) in rest.char_indices().take(64).enumerate() {
         let at = start + i;
+        while tags.next_if(|t| t.start < at).is_some() {}
+        while times.next_if(|f| f.span.start < at).is_some() {}
+        let closed = quoted;
+        quoted |= matches!(c, ':' | '“' | '”');
+        if k < 2 {
+            continue;
+        }
         let after = &rest[i..];
         let word = FOLLOWING.of(after).next();
         // 市政所:修补路面: a label.
@@ -152,22 +178,31 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             return Some(start..at);
         }
         let verb = word.is_some()
-            || page.tags.within(at..clause.end).first().is_some_and(|t| {
+            || tags.peek().is_some_and(|t| {
+                // 市委组织部: the verb is part of the name.
                 t.start == at
+                    && !page.s[t.end..clause.end].starts_with(['部', '局', '厅', '委', '办', '队', '站'])
                     && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
-            || page.times_in(&(at..clause.end)).first().is_some_and(|f| f.span.start == at);
+            || times.peek().is_some_and(|f| f.span.start == at);
         if !verb {
             continue;
         }
         let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
-        if page.s[start..at].contains([':', '“', '”']) {
+        if closed {
             break;
+        }
+        if !may_end(&page.s[start..at]) {
+            continue;
         }
         let all = members(page.s, start..at);
         let owner = |m: &Range<usize>| {
             let name = bare(page.get(m));
-            let acts = page.tags.within(m.clone()).first().is_some_and(|t| t.start == m.start);
+            // 开展督查办…: a verb opens it; but 建设局 is a verb and what makes it a name.
+            let acts = page.tags.within(m.clone()).first().is_some_and(|t| {
+                let verb = t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST);
+                t.start == m.start && verb && page.s[t.end..m.end].chars().count() > 2
+            });
             !acts && is_body(name) || owner_in_general(name) || told && is_place(name)
         };
         if all.is_empty() || !all.iter().all(owner) {
@@ -187,6 +222,15 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         }
     }
     best
+}
+
+/// Whether the last sign of a stretch can end an owner's name: what is decided cheaply before a list is taken apart.
+fn may_end(stretch: &str) -> bool {
+    const GENERAL: [char; 17] =
+        ['位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';'];
+    stretch.ends_with(GENERAL)
+        || stretch.ends_with(['、', '和', '与', '及', '以'])
+        || ENDING.of(stretch).next().is_some()
 }
 
 /// 各乡镇, 各责任单位, 街道: owners by type.

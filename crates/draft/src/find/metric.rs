@@ -1,5 +1,6 @@
 //! Figures: a number with its unit, what it counts, and whether it is reached, aimed at or merely so.
 
+use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::{Page, overlap};
@@ -9,18 +10,63 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人\\(次\\)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|分";
+const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|分";
 
-static FIGURE: LazyLock<Pattern> = LazyLock::new(|| {
-    // The longest unit first: 批次 before 批.
-    let mut units: Vec<&str> = UNIT.split('|').collect();
-    units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
-    let units = units.join("|");
-    let text = format!(
-        "(?P<n>[0-9][0-9,]*(?:\\.[0-9]+)?) ?(?P<mult>百万|千万|万亿|万|亿)?(?P<a>余|多|来|几)? ?(?P<m2>万)?(?P<u>%|‰|{units})?(?P<b>左右|以上|以下|余|多)?"
-    );
-    compile(&text)
-});
+/// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
+#[derive(Debug, Clone)]
+struct Figure {
+    n: Range<usize>,
+    /// 百万, 万, 亿.
+    mult: &'static str,
+    unit: Range<usize>,
+    /// 余, 多 before or after the unit, 左右 and the like after it.
+    approx: Option<&'static str>,
+    /// Whether 左右 follows.
+    about: bool,
+    end: usize,
+}
+
+/// The next figure from a place on: number, multiplier, 余, unit, 左右, all but the number optional.
+fn next_figure(s: &str, from: usize) -> Option<Figure> {
+    static UNITS: LazyLock<Edges> = LazyLock::new(|| {
+        // The longest unit first: 批次 before 批.
+        let mut units: Vec<&'static str> = UNIT.split('|').chain(["%", "‰"]).collect();
+        units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
+        Edges::from_words(units, false)
+    });
+    let bytes = s.as_bytes();
+    let start = from + bytes.get(from..)?.iter().position(u8::is_ascii_digit)?;
+    let mut at = start + 1;
+    while bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b',') {
+        at += 1;
+    }
+    if bytes.get(at) == Some(&b'.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+        at += 1 + bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+    }
+    let n = start..at;
+    let one_of = |at: &mut usize, words: &[&'static str]| {
+        let word = words.iter().copied().find(|w| s[*at..].starts_with(w));
+        *at += word.map_or(0, str::len);
+        word
+    };
+    one_of(&mut at, &[" "]);
+    let mult = one_of(&mut at, &["百万", "千万", "万亿", "万", "亿"]);
+    let before = one_of(&mut at, &["余", "多", "来", "几"]);
+    one_of(&mut at, &[" "]);
+    let mult = mult.or(one_of(&mut at, &["万"]).filter(|_| mult.is_none()));
+    let unit = at..at + UNITS.of(&s[at..]).next().map_or(0, str::len);
+    at = unit.end;
+    let after = one_of(&mut at, &["左右", "以上", "以下", "余", "多"]);
+    Some(Figure {
+        n,
+        mult: mult.unwrap_or(""),
+        unit,
+        approx: before.or(after).filter(|a| *a != "以下"),
+        about: after == Some("左右"),
+        end: at,
+    })
+}
+
 static CHINESE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋)",
@@ -36,16 +82,10 @@ pub fn find(page: &Page<'_>, rules: &[Item]) -> Vec<Item> {
     for c in FRACTION.captures_iter(page.body()) {
         out.extend(fraction(page, &c));
     }
-    let mut before_end = 0;
-    for c in FIGURE.captures_iter(page.body()) {
-        let Some(m) = c.get(0) else { continue };
-        if m.start() < before_end {
-            continue;
-        }
-        if let Some(item) = arabic(page, &c, rules) {
-            before_end = m.end();
-            out.push(item);
-        }
+    let mut at = 0;
+    while let Some(figure) = next_figure(page.body(), at) {
+        at = figure.end;
+        out.extend(arabic(page, &figure, rules));
     }
     for c in CHINESE.captures_iter(page.body()) {
         out.extend(chinese(page, &c));
@@ -63,15 +103,18 @@ fn fraction(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
     Some(build(page, span.clone(), json!(value), unit, None, label(page, span.start), "metric.fraction", 75))
 }
 
-fn arabic(page: &Page<'_>, c: &Captures<'_>, rules: &[Item]) -> Option<Item> {
-    let whole = c.get(0)?;
-    let n = c.name("n")?;
-    let unit = c.name("u")?;
-    let mut span = page.at(n.start()..unit.end());
+fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
+    if figure.unit.is_empty() {
+        return None;
+    }
+    let mut span = page.at(figure.n.start..figure.unit.end);
+    let whole = page.at(figure.n.start..figure.end);
+    let n = &page.body()[figure.n.clone()];
+    let unit = &page.body()[figure.unit.clone()];
     let before = page.get(&(page.span.start..span.start));
-    let after = &page.s[page.at(whole.range()).end..];
+    let after = &page.s[whole.end..];
     let after_unit = &page.s[span.end..];
-    if page.in_title(span.start) || skipped(before, unit.as_str(), after_unit, n.as_str()) {
+    if page.in_title(span.start) || skipped(before, unit, after_unit, n) {
         return None;
     }
     let sentence = page.sentence_at(span.start)?;
@@ -82,16 +125,13 @@ fn arabic(page: &Page<'_>, c: &Captures<'_>, rules: &[Item]) -> Option<Item> {
     if ranged(after) {
         return None;
     }
-    let value: Value = number_value(n.as_str())?;
-    let mult = c.name("mult").map_or("", |m| m.as_str());
-    let mult = if mult.is_empty() { c.name("m2").map_or("", |m| m.as_str()) } else { mult };
-    let unit_text = format!("{mult}{}", unit.as_str());
-    let approx = c.name("a").or(c.name("b")).map(|m| m.as_str()).filter(|a| *a != "以下");
-    if c.name("b").is_some_and(|b| b.as_str() == "左右") {
-        span.end = page.at(whole.range()).end;
+    let value: Value = number_value(n)?;
+    let unit_text = format!("{}{unit}", figure.mult);
+    if figure.about {
+        span.end = whole.end;
     }
     let (rule, sure) = if inside.is_some() { ("metric.in-rule", 55) } else { ("metric.figure", 85) };
-    let mut item = build(page, span.clone(), value, &unit_text, approx, label(page, span.start), rule, sure);
+    let mut item = build(page, span.clone(), value, &unit_text, figure.approx, label(page, span.start), rule, sure);
     item = item.with("metric_kind", kind(page, sentence.start..sentence.end, &span));
     if let Some(cmp) = comparison(page, span.end, sentence.end) {
         item = item.with("comparison", cmp);
@@ -223,7 +263,7 @@ fn worth_time(near: &str, after: &str) -> bool {
 /// Inside a rule most numbers are its parameters; counts that are named, chosen or given are figures too.
 fn parameter(rule: &Item, after: &str) -> bool {
     match rule.field("rule_kind").unwrap_or("") {
-        "quota" => rule.fields.contains_key("conditional"),
+        "quota" => false,
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
         "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
         | "appraisal" | "precedence" => {

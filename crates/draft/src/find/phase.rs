@@ -64,7 +64,9 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
         LazyLock::new(|| compile(r"从?(?:现在|今天|即日)(?:开始|起)?(?:,)?(?:到|至)$"));
     for found in &page.times {
         let after = &page.s[found.span.end..page.span.end];
-        let Some(rest) = after.strip_prefix(['为', '是']).or_else(|| after.strip_prefix(":")) else {
+        let joint = ["为", "是", ":", "转入", "进入"].iter().find_map(|w| after.strip_prefix(w));
+        let Some(rest) = joint.filter(|_| !matches!(found.time, Time::Point(_)) || !after.starts_with(['转', '进']))
+        else {
             continue;
         };
         let clause: &str = rest.split([',', ';', '。', '\n', ':']).next().unwrap_or("");
@@ -463,6 +465,7 @@ fn generic(name: &str) -> bool {
         core == *g
             || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
             || core.contains("部署")
+            || core.contains("发展")
             || core.ends_with(&format!("的{g}"))
     }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

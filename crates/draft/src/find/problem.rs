@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 /// What announces a list of shortcomings.
 static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是)?(?:不少|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
+        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
     )
 });
 static SOME: LazyLock<Pattern> = LazyLock::new(|| {
@@ -37,6 +37,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         i += 1;
     }
     numbered(page, &mut out);
+    spelled(page, &mut out);
     zones(page, &mut out);
     for x in sentences {
         if out.iter().any(|o: &Item| o.span.start < x.end && x.start < o.span.end) || x.is_heading {
@@ -77,6 +78,50 @@ fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
+/// 差距还不小:甲;乙;丙。 主要表现在:甲;乙。 根子在哪里?甲;乙。 What stands behind the announcement, clause by clause.
+fn spelled(page: &Page<'_>, out: &mut Vec<Item>) {
+    static ASKED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"(?:问题|原因|根子|症结|差距|短板)[^。;?]{0,6}(?:哪里|哪儿|哪些|什么)$|^为什么[^。;?]{2,30}$")
+    });
+    let sentences = &page.outline.sentences;
+    for (i, x) in sentences.iter().enumerate() {
+        let clauses = page.clauses(x);
+        let colon = clauses.iter().position(|c| page.s[c.end..].starts_with(':') && c.end < x.end);
+        let (from, first) = match colon {
+            Some(n) if LEAD.is_match(page.get(&clauses[n])) => (clauses[n].end + 1, i),
+            _ if x.stop == '?' && ASKED.is_match(&page.s[x.body..x.end]) => match sentences.get(i + 1) {
+                Some(y) if y.line == x.line && y.stop != '?' => (y.body, i + 1),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        if page.in_title(x.start) || super::task::asks(page, x) && colon.is_none() {
+            continue;
+        }
+        let mut start = from;
+        for y in sentences[first..].iter().take(12) {
+            if y.line != x.line || y.mark.is_some() && y.id != x.id || start >= y.end {
+                break;
+            }
+            let words = &page.s[start..y.end];
+            let asked = super::task::asks(page, &Sentence { body: start, ..y.clone() }) || asks_now(words);
+            // A single clause behind a colon needs a word of lack; a list of them was announced as one.
+            let listed = y.stop == ';' || y.id > first;
+            if asked || words.chars().count() < 8 || !listed && !lacking(page, start..y.end) {
+                break;
+            }
+            let free = out.iter().all(|o| o.span.end <= start || y.end <= o.span.start);
+            if free {
+                out.push(Item::new(Kind::Problem, start..y.end, "problem.spelled-out", 75));
+            }
+            if y.stop != ';' {
+                break;
+            }
+            start = sentences.get(y.id + 1).map_or(y.end, |z| z.body);
+        }
+    }
+}
+
 /// After a turn (但, 同时必须看到, 暴露出一些短板) each sentence of lack is a problem, until something is asked.
 fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
     static TURN: LazyLock<Pattern> = LazyLock::new(|| {
@@ -89,7 +134,7 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
         if open.is_some_and(|line| line != x.line) || x.is_heading {
             open = None;
         }
-        let clauses = crate::outline::clauses(page.s, x.body..x.end);
+        let clauses = page.clauses(x);
         let turn = clauses.iter().position(|c| TURN.is_match(page.get(c)));
         let asked = super::task::asks(page, x) && turn.is_none();
         if asked || page.in_title(x.start) {
@@ -159,6 +204,9 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
             let same = more.line == x.line && more.mark.is_none();
             let words = &page.s[more.body..more.end];
             if !same
+                || ["说到底", "归根", "究其", "追根", "总之", "以上", "上述", "归结起来"]
+                    .iter()
+                    .any(|w| words.starts_with(w))
                 || words.starts_with("对此")
                 || words.starts_with("对这些")
                 || words.starts_with("这些")
@@ -198,7 +246,7 @@ fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     if count == 0 {
         return None;
     }
-    let clauses = crate::outline::clauses(page.s, x.body..x.end);
+    let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| {
         let t = page.get(c);
         SOME.is_match(t) || t.starts_with("有些") || t.starts_with("有的")

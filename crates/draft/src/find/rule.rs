@@ -5,11 +5,9 @@
 
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
-use crate::outline::{self, Sentence};
+use crate::outline::Sentence;
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
-use aho_corasick::AhoCorasick;
-use std::collections::BTreeMap;
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -30,7 +28,7 @@ struct Grammar {
     kind: &'static str,
     reach: Reach,
     pattern: Pattern,
-    cues: Vec<&'static str>,
+    cues: Words,
 }
 
 static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
@@ -45,7 +43,7 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
                 "exact" => Reach::Exact,
                 _ => Reach::Clauses,
             };
-            Some(Grammar { kind, reach, pattern: compile(pattern.trim()), cues: cues.split('/').collect() })
+            Some(Grammar { kind, reach, pattern: compile(pattern.trim()), cues: Words::new(cues.split('/')) })
         })
         .collect()
 });
@@ -53,6 +51,7 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
 /// The rules of a page.
 pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
+    let cued = cued(page);
     for x in &page.outline.sentences {
         if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told(page, x) {
             continue;
@@ -61,10 +60,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         if text.contains("如下") || text.contains("制定本") || text.contains("签订本") {
             continue;
         }
-        let cued = cued(text);
-        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued & (1 << n) != 0) {
+        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued[x.id] & (1 << n) != 0) {
             for m in g.pattern.find_iter(text) {
-                let span = reach(page, x, g.reach, x.body + m.start()..x.body + m.end());
+                let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
                     continue;
                 }
@@ -80,19 +78,17 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     chained(page, out)
 }
 
-/// Which grammars have one of their cues in a sentence: one sweep for all of them, a bit each.
-fn cued(text: &str) -> u128 {
-    static CUES: LazyLock<Option<(AhoCorasick, Vec<u128>)>> = LazyLock::new(|| {
-        let mut words: BTreeMap<&str, u128> = BTreeMap::new();
-        for (n, g) in GRAMMARS.iter().enumerate().take(128) {
-            for cue in &g.cues {
-                *words.entry(cue).or_default() |= 1 << n;
+/// Which grammars have one of their cues in each sentence, a bit each.
+fn cued(page: &Page<'_>) -> Vec<u128> {
+    let mut cued = vec![0u128; page.outline.sentences.len()];
+    for (n, g) in GRAMMARS.iter().enumerate().take(128) {
+        for place in g.cues.places(page.body()) {
+            if let Some(x) = page.sentence_at(page.span.start + place) {
+                cued[x.id] |= 1 << n;
             }
         }
-        Some((AhoCorasick::new(words.keys()).ok()?, words.into_values().collect()))
-    });
-    let Some((machine, bits)) = &*CUES else { return 0 };
-    machine.find_overlapping_iter(text).fold(0, |all, m| all | bits[m.pattern().as_usize()])
+    }
+    cued
 }
 
 fn name(kind: &str) -> &'static str {
@@ -130,15 +126,23 @@ fn told(page: &Page<'_>, x: &Sentence) -> bool {
         || page.under(x, &["回顾", "工作情况", "指导思想", "重要意义"])
 }
 
-fn reach(page: &Page<'_>, x: &Sentence, reach: Reach, m: Range<usize>) -> Range<usize> {
+fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> Range<usize> {
+    let (kind, reach) = (grammar.kind, grammar.reach);
     if reach == Reach::Exact {
         return m;
     }
-    let clauses = outline::clauses(page.s, x.body..x.end);
+    let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| c.end > m.start).unwrap_or(0);
     let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
+        // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
+        if matches!(kind, "sanction" | "reward")
+            && let Some(n) = (first + 1..=last)
+                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
+        {
+            last = n - 1;
+        }
         while last > first
             && clauses[last].start >= m.end
             && page.tags.opens(clauses[last].clone(), Class::OUTCOME)

@@ -60,14 +60,14 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
     const PAIRS: &str = "市委、市政府|县委、县政府|区委、区政府|省委、省政府|州委、州政府|旗委、旗政府|镇党委、镇政府|镇党委、政府|乡党委、政府|街道党工委、办事处|党中央、国务院|市委市政府|县委县政府|区委区政府|省委省政府|市委|县委|区委|省委|xx委|市政府|县政府|区政府|省政府|中央政治局常委会|国务院|党中央|校党委|院党委|局党委|局党组|公司党委";
     static CUE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(&format!(
-            "(?:按照|根据|落实|贯彻落实|贯彻|遵照|严格按照|认真贯彻落实)(?P<a>{PAIRS})(?:的)?[^。;,]{{0,24}}(?:部署|要求|安排|决策|精神|意见|决定)|在(?P<b>{PAIRS})(?:的)?(?:正确|坚强|统一|直接)?领导(?:下|和)|(?P<c>{PAIRS})(?:研究)?(?:决定|召开|成立|高度重视|认真贯彻|部署|参照|印发|作出|向全)|代表(?P<d>{PAIRS})"
+            "(?:按照|根据|落实|贯彻落实|贯彻|遵照|严格按照|认真贯彻落实)(?P<a>{PAIRS})(?:的)?[^。;,]{{0,24}}(?:部署|要求|安排|决策|精神|意见|决定)|在(?P<b>{PAIRS})(?:的)?(?:正确|坚强|统一|直接)?领导(?:下|和)|(?P<c>{PAIRS})(?:研究)?(?:决定|召开|成立|高度重视|认真贯彻|部署|参照|印发|作出|向全)|代表(?P<d>{PAIRS})|经(?P<e>{PAIRS})(?:同意|研究|批准)"
         ))
     });
     let page = orgs.page;
     let mut best: Option<(i32, Range<usize>)> = None;
     let mut rank = 0;
     for c in CUE.captures_iter(page.body()) {
-        let Some(m) = ["a", "b", "c", "d"].iter().find_map(|n| c.name(n)) else { continue };
+        let Some(m) = ["a", "b", "c", "d", "e"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
         if before.ends_with('、') && !m.as_str().contains('、') || page.s[span.end..].starts_with("办公")
@@ -85,7 +85,7 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         };
         rank -= 1;
         // Who leads or calls is nearer than who is only complied with.
-        let leads = c.name("b").is_some() || c.name("c").is_some();
+        let leads = ["b", "c", "e"].iter().any(|n| c.name(n).is_some());
         let score = level * 100 + i32::from(name.contains('、')) * 40 + i32::from(leads) * 35 + rank.max(-30);
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, span));

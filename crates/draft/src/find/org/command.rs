@@ -70,6 +70,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
             orgs.push(page.at(o.range()), "office", "org.office-under", 85);
         }
     }
+    groups(orgs);
     for m in OFFICE.find_iter(page.body()) {
         let span = page.at(m.range());
         let name = m.as_str();
@@ -83,10 +84,39 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
+/// 下设办公室和文艺组、宣传组、后勤组: the groups under a command.
+fn groups(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Pattern> =
+        LazyLock::new(|| compile(r"(?:下设|分设|设立|组建|成立|设)(?P<l>[\p{Han}、0-9]{3,120}组)"));
+    let page = orgs.page;
+    for l in RE.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        let mut members = Vec::new();
+        let list = page.at(l.range());
+        let mut start = list.start;
+        for (i, c) in page.get(&list).char_indices().filter(|(_, c)| matches!(c, '、' | '和')) {
+            members.push(start..list.start + i);
+            start = list.start + i + c.len_utf8();
+        }
+        members.push(start..list.end);
+        let group = |m: &Range<usize>| {
+            let name = page.get(m);
+            name.ends_with('组') && !name.ends_with("小组") && (3..=10).contains(&name.chars().count())
+        };
+        if members.iter().filter(|m| group(m)).count() < 2 {
+            continue;
+        }
+        for member in members.into_iter().filter(group) {
+            orgs.push(member, "sub_headquarters", "org.group-under", 80);
+        }
+    }
+}
+
 /// Cuts the verbs and joints off the left of a name; says whether it is being set up there.
 pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bool)> {
     const SETS_UP: [&str; 9] = ["成立了", "成立", "组建了", "组建", "设立了", "设立", "下设", "改为", "建立"];
-    const CUTS: [&str; 58] = [
+    const CUTS: [&str; 60] = [
+        "报送",
+        "送",
         "为主任的",
         "为组长的",
         "以及",

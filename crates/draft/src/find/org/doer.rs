@@ -1,8 +1,8 @@
 //! Bodies that do: the subject of a requirement, who is praised, who speaks.
 
-use super::super::body;
+use super::super::body::{self, Edges};
 use super::Orgs;
-use crate::outline;
+use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use std::ops::Range;
@@ -15,7 +15,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         if crate::find::task::review(page, x) || page.in_title(x.start) {
             continue;
         }
-        for c in outline::clauses(page.s, x.body..x.end) {
+        for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
             let led = body::leading(page, c.clone());
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
@@ -124,8 +124,7 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
             continue;
         }
-        let clauses = outline::clauses(page.s, x.body..x.end);
-        for c in clauses {
+        for c in page.clauses(&x).iter().cloned() {
             let t = page.get(&c);
             let (range, role) = if let Some(m) = LISTED.captures(t) {
                 let Some(l) = m.name("l") else { continue };
@@ -135,6 +134,8 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
                 (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
+            } else if let Some(l) = before_done(page, &c) {
+                (l, "participant")
             } else if t.contains("工作力度大") {
                 (c.clone(), "participant")
             } else {
@@ -145,7 +146,7 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
                     || authority(&name)
-                    || orgs.has(&name, &["lead", "participant", "office"])
+                    || orgs.has(&name, &["participant", "office"])
                     || name.ends_with('办') && name.contains("创卫")
                 {
                     continue;
@@ -154,6 +155,13 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+}
+
+/// 甲局开展了…: the words before a verb with 了 right after it.
+fn before_done(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
+    let verb = page.tags.within(c.clone()).iter().find(|t| t.class.has(Class::ACT) && t.start > c.start)?;
+    let done = page.s[verb.end..c.end].starts_with('了') || page.s[verb.start..verb.end].ends_with('了');
+    done.then_some(c.start..verb.start)
 }
 
 pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
@@ -188,9 +196,13 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+    told_now(orgs);
     for c in RE.captures_iter(page.body()) {
         let Some(l) = c.name("l") else { continue };
         for member in body::members(page.s, page.at(l.range())) {
+            // 二是县消防大队: a number before the first.
+            let skip = crate::outline::mark(page.get(&member)).map_or(0, |m| m.len);
+            let member = member.start + skip..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
             if (2..=14).contains(&n) && !name.contains("同志") && !name.contains(['了', '的']) {
@@ -200,40 +212,62 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
+/// 刚才,甲局通报了情况,排名靠后的乙街道作了检讨: clause by clause, who has spoken.
+fn told_now(orgs: &mut Orgs<'_, '_>) {
+    static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做)了",
+        )
+    });
+    let page = orgs.page;
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        let Some(now) = ["刚才", "会上"].iter().filter_map(|w| text.find(w)).min().filter(|i| *i <= 12) else {
+            continue;
+        };
+        let after = x.body + now + "刚才".len();
+        for c in page.clauses(x).iter().filter(|c| c.end > after) {
+            let c = c.start.max(after)..c.end;
+            let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
+            for member in body::members(page.s, c.start + l.start()..c.start + l.end()) {
+                let name = page.get(&member);
+                if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
+                    orgs.push(member, "participant", "org.spoke", 75);
+                }
+            }
+        }
+    }
+}
+
 /// The words before the first verb of a clause, connecting words and 等部门 left off.
 pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
-    const VERBS: [&str; 23] = [
-        "对", "把", "要", "应当", "应", "须", "必须", "负责", "牵头", "组织", "举办", "会同", "计划", "拟",
-        "将", "开展", "主办", "承办", "成立", "制定", "通过", "在", "就",
-    ];
-    const NOT: [&str; 14] = [
-        "要求",
-        "组织部",
-        "应急",
-        "应用",
-        "对外",
-        "对接",
-        "将军",
-        "计划生育",
-        "就业",
-        "在职",
-        "组织委",
-        "通过率",
-        "要点",
-        "应对",
-    ];
+    static VERBS: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "对 把 要 应当 应 须 必须 负责 牵头 组织 举办 会同 计划 拟 将 开展 主办 承办 成立 制定 通过 在 就",
+            false,
+        )
+    });
+    static NOT: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "要求 组织部 应急 应用 对外 对接 将军 计划生育 就业 在职 组织委 通过率 要点 应对",
+            false,
+        )
+    });
     static LEAD: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|[\p{Han}]{2,6}:|,)+"));
     static MANY: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"等(?:有关|相关|多个)?(?:[0-9一二三四五六七八九十]+个?)?(?:部门|单位)$"));
-    let start = LEAD.find(text).map_or(0, |m| m.end());
+    // Most clauses open with none of these, and no label.
+    let opens = text.starts_with(['同', '此', '其', '另', '涉', '由', '请', '经', '即', ','])
+        || text.chars().take(7).any(|c| c == ':');
+    let start = if opens { LEAD.find(text).map_or(0, |m| m.end()) } else { 0 };
     let rest = &text[start..];
     let end = rest.char_indices().take(60).find_map(|(i, _)| {
         let here = &rest[i..];
-        (i > 0 && VERBS.iter().any(|v| here.starts_with(v)) && !NOT.iter().any(|n| here.starts_with(n)))
-            .then_some(i)
+        (i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()).then_some(i)
     })?;
     let list = &rest[..end];
-    let list = MANY.find(list).map_or(list, |m| &list[..m.start()]);
+    let many = list.ends_with("部门") || list.ends_with("单位");
+    let list = if many { MANY.find(list).map_or(list, |m| &list[..m.start()]) } else { list };
     (!list.is_empty()).then(|| start..start + list.len())
 }

@@ -70,6 +70,18 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         )
     });
     let page = orgs.page;
+    // 会同甲局年内新增…: what they do follows at once.
+    static JOINED: LazyLock<Pattern> = LazyLock::new(|| compile("会同|联合"));
+    for m in JOINED.find_iter(page.body()) {
+        let start = page.at(m.range()).end;
+        let Some(x) = page.sentence_at(start) else { continue };
+        let Some(clause) = page.clauses(x).iter().find(|c| c.start <= start && start < c.end) else { continue };
+        if let Some(owners) = body::leading(page, start..clause.end) {
+            for member in body::list(page.s, owners) {
+                orgs.push(member, "participant", "org.joined", 75);
+            }
+        }
+    }
     for c in RE.captures_iter(page.body()) {
         for (name, role) in [("a", "lead"), ("b", "participant"), ("c", "participant")] {
             let Some(m) = c.name(name) else { continue };

@@ -85,7 +85,7 @@ fn structure(orgs: &mut Orgs<'_, '_>) {
         if orgs.push(span, "structure", "org.structure", 95)
             && let Some(item) = orgs.out.last_mut()
         {
-            item.fields.insert("counts".to_owned(), json!(counts));
+            item.set("counts", json!(counts));
             orgs.seen.insert((set, "structure"));
         }
     }

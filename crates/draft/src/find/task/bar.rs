@@ -1,6 +1,7 @@
 //! What keeps a sentence from being a task: reviews, creeds, definitions, and what other grammars took.
 
 use super::Others;
+use crate::find::body::Edges;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::outline::Sentence;
@@ -47,8 +48,31 @@ const CREED_HEADINGS: [&str; 17] = [
     "解放思想",
 ];
 
+/// Kinds of rule that leave nothing to do: what they hold is no task.
+pub(super) const ONLY_RULES: [&str; 10] = [
+    "sanction",
+    "reward",
+    "appraisal",
+    "warning",
+    "scoring",
+    "escalation",
+    "triage",
+    "limit",
+    "inspection",
+    "responsibility",
+];
+
 /// Whether a sentence reviews what was done.
 pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
+    if let Some(known) = page.reviews.borrow()[x.id] {
+        return known;
+    }
+    let reviews = reviewed(page, x);
+    page.reviews.borrow_mut()[x.id] = Some(reviews);
+    reviews
+}
+
+fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     if page.under(x, &PAST_HEADINGS) && !page.under(x, &["要求", "措施", "下一步", "部署"]) {
         return true;
     }
@@ -61,7 +85,7 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
 fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
     let all = &page.outline.sentences;
-    let mut i = all.partition_point(|y| y.start < x.start);
+    let mut i = x.id;
     while i > 0 && all[i - 1].stop == ';' && all[i - 1].line == x.line {
         i -= 1;
         let y = &all[i];
@@ -78,10 +102,21 @@ fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether a sentence asks for something.
 pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
-    static ASK: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:^|[,、])(?:[\p{Han}、()]{0,24})?(?:要|必须|务必|应当|须|不得|严禁|请)[\p{Han}]")
-    });
-    ASK.is_match(&page.s[x.body..x.end])
+    static ASK: LazyLock<Edges> =
+        LazyLock::new(|| Edges::new("要 必须 务必 应当 须 不得 严禁 请", false));
+    let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
+    let text = &page.s[x.body..x.end];
+    text.char_indices().any(|(i, _)| {
+        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han)) && {
+            // At most 24 signs of words and lists lie between it and a comma, or the beginning.
+            let mut before = text[..i].chars().rev();
+            (0..=24).find_map(|_| match before.next() {
+                None | Some(',' | '、') => Some(true),
+                Some(c) if han(c) || matches!(c, '(' | ')') => None,
+                Some(_) => Some(false),
+            }) == Some(true)
+        }
+    })
 }
 
 /// What keeps a sentence from being a task whatever its words.
@@ -92,6 +127,14 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
+        return true;
+    }
+    if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w)) && !text.contains("要求")
+        || text.contains("开始") && text.ends_with("结束")
+        || ["标志着", "强调一下", "几点意见", "几点要求", "几点具体要求", "简要回顾", "亲临", "一个样"]
+            .iter()
+            .any(|w| text.contains(w))
+    {
         return true;
     }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
@@ -120,20 +163,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    let only_rule = [
-        "sanction",
-        "reward",
-        "appraisal",
-        "warning",
-        "scoring",
-        "escalation",
-        "triage",
-        "limit",
-        "inspection",
-        "responsibility",
-    ];
     if others.rules.iter().any(|r| {
-        r.field("rule_kind").is_some_and(|k| only_rule.contains(&k))
+        r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {

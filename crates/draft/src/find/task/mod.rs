@@ -11,10 +11,11 @@ mod weigh;
 
 use bar::barred;
 pub use bar::{asks, review};
-use named::{programme, works};
+use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, imperative, last_clause, weigh};
 
+use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, INLINE, Sentence};
@@ -54,6 +55,14 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
             for w in works {
                 out.push(build(page, x, w, others, owner.clone(), "task.named-work", 70));
             }
+        }
+        let announced = events(page, x);
+        if !announced.is_empty() {
+            for e in announced {
+                out.push(build(page, x, e, others, None, "task.event", 65));
+            }
+            i = next;
+            continue;
         }
         if let Some(event) = programme(page, x) {
             out.push(build(page, x, event, others, None, "task.programme", 60));
@@ -104,10 +113,18 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
         return None;
     }
-    let clauses = joined(page, range.clone());
+    let cut;
+    let clauses = if range == (x.body..x.end) {
+        page.clauses(x)
+    } else {
+        cut = outline::clauses(page.s, range.clone());
+        &cut
+    };
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
-    let total: i32 = weights.iter().sum::<i32>() + bonus(page, &range);
-    let opening = first_word(page, &clauses);
+    // A tail of outcome takes nothing from what was asked before it, exhortation a little.
+    let floor = -2;
+    let total: i32 = weights.iter().map(|w| (*w).max(floor)).sum::<i32>() + bonus(page, &range);
+    let opening = first_word(page, clauses);
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
     let bar =
@@ -116,8 +133,9 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         return None;
     }
     let first = weights.iter().position(|w| *w >= 2)?;
-    let first = back_to_subject(page, &clauses, first);
-    let last = last_clause(page, &clauses, &weights, first);
+    let first = back_to_subject(page, clauses, first);
+    let last = last_clause(page, clauses, &weights, first);
+    let last = before_rules(clauses, first, last, others.rules);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
@@ -141,6 +159,22 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     (text.chars().count() >= 6).then_some(start..stop)
 }
 
+/// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.
+fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
+    let ruled = |c: &Range<usize>| {
+        rules.iter().any(|r| {
+            r.field("rule_kind").is_some_and(|k| bar::ONLY_RULES.contains(&k))
+                && r.span.start <= c.start
+                && c.end <= r.span.end
+        })
+    };
+    let mut last = last;
+    while last > first && ruled(&clauses[last]) {
+        last -= 1;
+    }
+    last
+}
+
 /// The opening clause with its connecting words off.
 fn first_word(page: &Page<'_>, clauses: &[Range<usize>]) -> Range<usize> {
     let Some(c) = clauses.first() else { return 0..0 };
@@ -149,17 +183,23 @@ fn first_word(page: &Page<'_>, clauses: &[Range<usize>]) -> Range<usize> {
 
 /// Connecting words before a requirement.
 fn lead(text: &str) -> usize {
-    static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^(?:[,、 ]|同时|此外|另外|特别是|尤其是|下一步|总之|因此|所以|为此|其中|当前|近期|具体来说|现在|这次会后|各地|与此同时|对人大机关来讲|在此基础上|一方面|另一方面|并且|并)*[,]?",
+    static LEAD: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "同时 此外 另外 特别是 尤其是 下一步 总之 因此 所以 为此 其中 当前 近期 具体来说 现在 这次会后 各地 与此同时 \
+             对人大机关来讲 在此基础上 一方面 另一方面 并且 并",
+            false,
         )
     });
-    LEAD.find(text).map_or(0, |m| m.end())
-}
-
-/// Comma clauses, with a trailing bracket kept on.
-fn joined(page: &Page<'_>, range: Range<usize>) -> Vec<Range<usize>> {
-    outline::clauses(page.s, range)
+    let mut rest = text;
+    loop {
+        if let Some(more) = rest.strip_prefix([',', '、', ' ']) {
+            rest = more;
+        } else if let Some(word) = LEAD.of(rest).next() {
+            rest = &rest[word.len()..];
+        } else {
+            return text.len() - rest.len();
+        }
+    }
 }
 
 fn build(
@@ -171,7 +211,6 @@ fn build(
     rule: &'static str,
     sure: u8,
 ) -> Item {
-    let text = page.get(&span);
     let mut units: Vec<String> = owner
         .map(|o| page.get(&o).split('、').map(|u| u.trim_start_matches("请").to_owned()).collect())
         .unwrap_or_default();
@@ -204,7 +243,6 @@ fn build(
         seen
     };
     let path: Vec<String> = page.outline.path(page.s, x).into_iter().map(str::to_owned).collect();
-    let _ = text;
     Item::new(Kind::Task, span, rule, sure)
         .with("path", path)
         .with("units", units)

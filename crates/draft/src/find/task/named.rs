@@ -39,6 +39,39 @@ pub(super) fn programme(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
         .then(|| x.body..x.body + head.len().max(if text.ends_with(')') { text.len() } else { 0 }))
 }
 
+/// 举办四项活动:庆祝大会、成就展览、焰火晚会: each announced event is a task.
+pub(super) fn events(page: &Page<'_>, x: &Sentence) -> Vec<Range<usize>> {
+    static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:举办|举行|办好|组织|开展|抓好|搞好|进行)[^,。:]{0,8}[两二三四五六七八九十0-9]+(?:台|项|个|场|次|大)[^,。:]{0,8}:",
+        )
+    });
+    const ENDS: [&str; 26] = [
+        "大会", "展览", "展", "演出", "晚会", "比赛", "联欢", "联欢会", "活动", "仪式", "竞赛", "展演", "论坛",
+        "大赛", "汇演", "游园", "灯会", "庙会", "巡游", "座谈会", "茶话会", "运动会", "音乐会", "报告会", "招商会",
+        "典礼",
+    ];
+    let Some(m) = LEAD.find(&page.s[x.body..x.end]) else { return Vec::new() };
+    let mut out = Vec::new();
+    let list = x.body + m.end()..x.end;
+    let mut start = list.start;
+    let cut = |start: usize, end: usize| {
+        let text = page.s[start..end].trim_matches([' ', '、', ',']);
+        let at = start + page.s[start..end].find(text).unwrap_or(0);
+        at..at + text.len()
+    };
+    for (i, c) in page.get(&list).char_indices().filter(|(_, c)| matches!(c, '、' | ',')) {
+        out.push(cut(start, list.start + i));
+        start = list.start + i + c.len_utf8();
+    }
+    out.push(cut(start, list.end));
+    let event = |r: &Range<usize>| {
+        let text = page.get(r);
+        ENDS.iter().any(|e| text.ends_with(e)) && (4..=24).contains(&text.chars().count())
+    };
+    if out.len() >= 2 && out.iter().all(event) { out } else { Vec::new() }
+}
+
 /// 八项工程是甲工程,乙工程、…: each named work is a task.
 pub(super) fn works(page: &Page<'_>, range: Range<usize>) -> Option<Vec<Range<usize>>> {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -46,7 +79,8 @@ pub(super) fn works(page: &Page<'_>, range: Range<usize>) -> Option<Vec<Range<us
             r"^(?:“?[一二三四五六七八九十0-9]+(?:项|个|大)(?:重点)?(?:工程|项目|前期准备工作|任务|实事)”?)(?:是|分别是|包括|为|即)(?P<l>.{6,300})$",
         )
     });
-    let c = RE.captures(page.get(&range))?;
+    let opens = |c: char| c == '“' || c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let c = RE.captures(page.get(&range).strip_prefix(opens).map(|_| page.get(&range))?)?;
     let l = c.name("l")?;
     let stretch = range.start + l.start()..range.start + l.end();
     let mut out = Vec::new();

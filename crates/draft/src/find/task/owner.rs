@@ -1,11 +1,10 @@
 //! Who has to do it, and where an owner of its own begins a new task.
 
 use super::lead;
-use crate::find::body;
+use crate::find::body::{self, Edges};
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -68,7 +67,7 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             || t.starts_with("把")
             || t.starts_with("围绕"))
             && n <= 60;
-        let asked = (t.contains('要') || t.contains("必须"))
+        let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
@@ -82,19 +81,13 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
 
 /// The owner named at the start of a task.
 pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
-    static SUBJECT: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^(?P<o>[\p{Han}A-Za-z0-9()、“”]{2,60}?)(?:都)?(?:要|应当|应|须|必须|负责|组织|举办|计划|拟|将|会同|牵头|在近期|主动|更要|成立)",
-        )
-    });
     if let Some(owners) = body::leading(page, span.clone()) {
         return Some(owners);
     }
     let text = page.get(&span);
-    let o = SUBJECT.captures(text)?.name("o")?;
-    let name = o.as_str();
+    let name = before_asked(text)?;
     let generic = name.starts_with('各') || name.starts_with("有关") || name.starts_with("全");
-    let bodies = body::members(page.s, span.start + o.start()..span.start + o.end());
+    let bodies = body::members(page.s, span.start..span.start + name.len());
     let ok = generic && name.chars().count() <= 40
         || bodies.iter().any(|b| body::is_body(page.get(b)))
         || [
@@ -114,5 +107,31 @@ pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize
         ]
         .iter()
         .any(|e| name.ends_with(e));
-    (ok && !name.contains("通过")).then_some(span.start + o.start()..span.start + o.end())
+    (ok && !name.contains("通过")).then_some(span.start..span.start + name.len())
+}
+
+/// The words before the first verb that asks or sets up, 都 left off: at least two signs of a name, at most sixty.
+fn before_asked(text: &str) -> Option<&str> {
+    static VERBS: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new(
+            "要 应当 应 须 必须 负责 组织 举办 计划 拟 将 会同 牵头 在近期 主动 更要 成立",
+            false,
+        )
+    });
+    let names = |c: char| {
+        matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '(' | ')' | '、' | '“' | '”') || c.is_ascii_alphanumeric()
+    };
+    for (k, (i, c)) in text.char_indices().take(61).enumerate() {
+        let rest = &text[i..];
+        if k >= 2
+            && (VERBS.of(rest).next().is_some()
+                || rest.strip_prefix('都').is_some_and(|r| VERBS.of(r).next().is_some()))
+        {
+            return Some(&text[..i]);
+        }
+        if !names(c) {
+            return None;
+        }
+    }
+    None
 }

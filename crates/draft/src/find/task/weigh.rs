@@ -16,7 +16,7 @@ pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
     if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
         bonus += 2 * i32::from(subject(page, range.start + lead(text)..range.end).is_some());
         bonus += i32::from(!page.times_in(range).is_empty());
-        let counted = COUNT.is_match(text);
+        let counted = text.bytes().any(|b| b.is_ascii_digit()) && COUNT.is_match(text);
         let opens = page.tags.opens(range.start + lead(text)..range.end, Class::ACT);
         bonus += i32::from(counted) + i32::from(counted && opens);
     }
@@ -73,18 +73,27 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
             r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
         )
     });
-    if PREFACE.is_match(&page.s[start..c.end]) {
+    if w > 1 && PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
     static TELLING: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    // 严格落实责任追究制度, 发挥好综合协调作用, 加大工作力度: named, not told.
+    static BARE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:健全|完善|建立)[^,“]{0,8}(?:机制|制度))$",
+        )
+    });
+    if w > 1 && BARE.is_match(&page.s[start..c.end]) {
+        w = 1;
+    }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
     });
     if SETS_UP.is_match(text) {
         w += 2;
     }
-    if body::is_body(text) || TELLING.is_match(&page.s[start..c.end]) {
+    if w > 1 && (body::is_body(text) || TELLING.is_match(&page.s[start..c.end])) {
         w = w.min(1);
     }
     static COUNTERPART: LazyLock<Pattern> =
