@@ -310,7 +310,7 @@ impl Case {
     }
 
     /// The same stage with another clock of handling.
-    fn with_handle(self, handle: Clock, fact: Fact) -> Answer {
+    pub(super) fn with_handle(self, handle: Clock, fact: Fact) -> Answer {
         let stage = match self.stage {
             Stage::Assigned { unit, take, .. } => Stage::Assigned { unit, take, handle },
             Stage::Working { unit, .. } => Stage::Working { unit, handle },
