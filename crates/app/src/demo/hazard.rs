@@ -12,6 +12,7 @@ use crate::goal::act::day_of;
 use crate::hazard::act::{self, NameAsk, NewHazard, PlanAsk, TimeAsk, YesAsk};
 use crate::hazard::judge::{self, PanelAsk, VoteAsk};
 use crate::hazard::store::HazardRow;
+use crate::hazard::watch;
 use crate::kit::Id;
 use crate::ledger::evidence;
 use crate::problem::Problem;
@@ -70,7 +71,8 @@ impl Stage<'_> {
             until,
             ..NewHazard::default()
         };
-        act::register(db, &self.anlan.actor(db, "inspector")?, &ask, at)
+        let by = self.anlan.actor(db, "inspector")?;
+        act::register(db, &by, &ask, at)
     }
 
     fn plan(&self, until: String, measures: &str, funds: &str, interim: &str) -> PlanAsk {
@@ -188,7 +190,7 @@ impl Stage<'_> {
         }
         judge::conclude(db, &office, id, &Said::default(), self.now - 37 * DAY)?;
         judge::delist(db, &leader, id, &Said::default(), self.now - 33 * DAY)?;
-        act::pass_time(db, &self.anlan.program, id, self.now)?;
+        watch::pass_time(db, &self.anlan.program, id, self.now)?;
         Ok(())
     }
 
@@ -196,7 +198,7 @@ impl Stage<'_> {
     fn slope(&self, db: &mut Db) -> Result<(), Problem> {
         let words4 = ["北塬路高边坡裂缝", "chengguan", "北塬路 K2+300", "地质灾害防治条例第十四条"];
         let id = self.register(db, "major", words4, None, self.now - 20 * DAY)?.id;
-        act::pass_time(db, &self.anlan.program, id, self.now)?;
+        watch::pass_time(db, &self.anlan.program, id, self.now)?;
         Ok(())
     }
 
@@ -208,9 +210,11 @@ impl Stage<'_> {
         let evidence = self.photo(db, "unit", self.now - 10 * DAY)?;
         if !evidence.is_empty() {
             let done = Said { reason: "清走旧家具 3 车".into(), evidence, version: None };
-            act::done(db, &self.anlan.actor(db, "unit")?, id, &done, self.now - 10 * DAY)?;
+            let by = self.anlan.actor(db, "unit")?;
+            act::done(db, &by, id, &done, self.now - 10 * DAY)?;
             let yes = YesAsk { yes: true, said: words("通道畅通") };
-            act::verify(db, &self.anlan.actor(db, "inspector")?, id, &yes, self.now - 9 * DAY)?;
+            let by = self.anlan.actor(db, "inspector")?;
+            act::verify(db, &by, id, &yes, self.now - 9 * DAY)?;
         }
         Ok(())
     }
@@ -239,7 +243,8 @@ impl Stage<'_> {
             targets: targets.iter().map(target).collect(),
             ..NewDrive::default()
         };
-        Ok(drive::open(db, &self.anlan.actor(db, "office")?, &ask, at)?.id)
+        let by = self.anlan.actor(db, "office")?;
+        Ok(drive::open(db, &by, &ask, at)?.id)
     }
 
     /// Records of a unit on several days: target, amount in thousandths for each day, place.
@@ -313,7 +318,8 @@ impl Stage<'_> {
             summary: "积存垃圾全部清运，转入日常保洁；沟口装监控 4 处。".into(),
             version: None,
         };
-        drive::close(db, &self.anlan.actor(db, "office")?, id, &ask, self.now - 48 * DAY)?;
+        let by = self.anlan.actor(db, "office")?;
+        drive::close(db, &by, id, &ask, self.now - 48 * DAY)?;
         Ok(())
     }
 }

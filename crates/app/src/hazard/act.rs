@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use yipan_core::hazard::{Due, Hazard, Level, Plan, Refused, Rules, What};
+use yipan_core::hazard::{Hazard, Level, Plan, Refused, Rules};
 use yipan_core::who::{Right, within};
 use yipan_db::{Db, new_id};
 
@@ -15,15 +15,11 @@ use crate::case::book as city;
 use crate::case::{self, Location};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::app::App;
 use crate::kit::say::{Arg, Lang, Say};
 use crate::ledger::{self, Line};
 use crate::plan::lay;
 use crate::problem::{FieldError, Problem};
 use crate::who;
-
-/// How many hazards one look of the watch takes on at most.
-const LOOK_MOST: i64 = 500;
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
@@ -509,35 +505,4 @@ pub fn withdraw(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Resul
     by.may(Right::GrantCase)?;
     let own = own.withdraw(&said.reason, now)?;
     finish(db, by, row, &own, ("hazard.withdrawn", json!({})), said, now)
-}
-
-/// What the watch does to one hazard; safe to repeat. Gives the dates that were told.
-pub fn pass_time(db: &mut Db, by: &Actor, id: Id, now: i64) -> Result<Vec<Due>, Problem> {
-    let row = store::find(db, by.city, id)?;
-    let (own, passed) = row.hazard()?.pass_time(now);
-    if passed.is_empty() {
-        return Ok(passed);
-    }
-    let what: Vec<&str> = passed.iter().map(|due| due.what.word()).collect();
-    // A look that comes due is an appointment, not a delay.
-    let fact =
-        if passed.iter().all(|due| due.what == What::Recheck) { "hazard.look-due" } else { "hazard.overdue" };
-    finish(db, by, row, &own, (fact, json!({"what": what})), &Said::default(), now)?;
-    Ok(passed)
-}
-
-/// Tells the dates that passed. Gives how many hazards moved.
-pub async fn watch(app: &App) -> Result<usize, Problem> {
-    let now = app.clock.now();
-    let waiting = app.read(move |db| store::waiting(db, now, LOOK_MOST)).await?;
-    let mut moved = 0;
-    for (city, id) in waiting {
-        match app.deed(move |db, now| pass_time(db, &Actor::program(city), id, now)).await {
-            Ok(passed) => moved += usize::from(!passed.is_empty()),
-            Err(Problem::Stale(_)) => {}
-            Err(Problem::Away) => return Err(Problem::Away),
-            Err(problem) => tracing::warn!(hazard = id, ?problem, "the watch could not move a hazard"),
-        }
-    }
-    Ok(moved)
 }

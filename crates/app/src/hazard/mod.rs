@@ -19,8 +19,9 @@ mod page;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 mod web;
 
-pub use act::watch;
 pub use api::routes as api;
+pub use watch::watch;
 pub use web::routes as web;
