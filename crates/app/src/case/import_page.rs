@@ -58,7 +58,7 @@ fn import_page(by: &Actor, say: Say, faults: Vec<(String, String)>) -> ImportPag
 pub async fn cases(by: Actor, say: Say, Query(wish): Query<Wish>) -> Result<Response, Problem> {
     by.may_at(Right::ReportCase, &by.unit_path)?;
     if wish.file.is_some() {
-        let sample = ["0110", "菜市巷口积存垃圾", "菜市巷口", "城关镇", "领导交办", "一般", "", "", "", ""];
+        let sample = ["0110", "菜市巷口积存垃圾", "菜市巷口", "城关镇", "上级交办", "一般", "", "", "", ""];
         return Ok(as_file(import::empty(&say, &say.it("room-cases"), &import::COLUMNS, &sample)?, "cases"));
     }
     Ok(page_with(StatusCode::OK, &import_page(&by, say, Vec::new())))

@@ -36,7 +36,7 @@ async fn a_file_of_cases_is_tried_first_and_taken_whole_or_not_at_all() {
         );
         let right = sheet(&[
             head,
-            &["0110", "甲", "北门", "城关镇", "领导交办", "重大"],
+            &["0110", "甲", "北门", "城关镇", "上级交办", "重大"],
             &["events/0111", "乙", "南门", "", "", ""],
         ]);
         let tried = office.upload("/cases/import", &[], &[("file", "a.xlsx", &right)]).await;

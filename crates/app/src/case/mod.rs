@@ -35,6 +35,7 @@ pub mod limits;
 mod list;
 #[cfg(test)]
 mod list_tests;
+mod map_page;
 mod near;
 mod offer;
 mod open;
@@ -82,6 +83,7 @@ pub fn web() -> Router<App> {
     Router::new()
         .route("/cases", get(list::whole).post(deed::open))
         .route("/cases.xlsx", get(sheet::cases))
+        .route("/cases/map", get(map_page::show))
         .route("/cases/new", get(deed::new))
         .route("/cases/bulk", post(bulk::act))
         .route("/cases/import", get(import_page::cases).post(import_page::try_cases))

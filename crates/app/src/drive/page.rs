@@ -77,7 +77,6 @@ struct DrivePage {
     may_close: bool,
     mine: Vec<(Id, String)>,
     by_hand: Vec<(usize, String)>,
-    streets: Vec<(Id, String)>,
     today: String,
     first: String,
     key: String,
@@ -273,7 +272,6 @@ fn make(
             && !mine.is_empty()
             && !by_hand.is_empty(),
         may_close: row.closed_at.is_none() && by.can_everywhere(Right::EditCampaign),
-        streets: case::streets(db, by.city)?,
         today: say.date_value(&today),
         first: row.from_on.clone(),
         key: who::session::secret(),

@@ -284,14 +284,14 @@ const DISPATCHED: &str = "dispatched_at is not null and stage <> 'voided'";
 
 fn cases_closed(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
     let due = format!(
-        "{DISPATCHED} and (fixed_at is not null or reworks > 0 or (not suspended and handle_due_at < {}))",
+        "{DISPATCHED} and (fixed_at is not null or reworks > 0 or (not suspended and handle_due_at <= {}))",
         scope.now
     );
     rate(db, scope, "cases", "fixed_at is not null and closed_at is not null", &since(scope, &due))
 }
 
 fn cases_on_time(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
-    let in_time = "fixed_at is not null and (handle_due_at is null or fixed_at <= handle_due_at)";
+    let in_time = "fixed_at is not null and (handle_due_at is null or fixed_at < handle_due_at)";
     rate(db, scope, "cases", in_time, &since(scope, DISPATCHED))
 }
 
