@@ -17,6 +17,7 @@ cargo xtask test          every test: formatting, lints, rules, rooms on SQLite 
 cargo xtask ci            the same, from nothing
 cargo xtask walk          every page as every role, at two widths, in two languages; pictures in shots/
 cargo xtask picture       the board at the top of the README, from the demonstration city
+cargo xtask year [ARGS]   a simulated year, its promises checked every evening: --seed N --cases N --units N
 cargo xtask bench [NAME]  the figures of docs/figures.md; `bench server --cases N` loads the whole program
 cargo xtask licences      the licences of everything we build on
 ";
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Some("test" | "ci") => test(),
         Some("walk") => browser("walk-all"),
         Some("picture") => browser("picture"),
+        Some("year") => year(rest),
         Some("bench") => bench(rest),
         Some("licences") => licences::check(),
         _ => {
@@ -72,6 +74,17 @@ fn demo(rest: &[String]) -> Step {
         command.arg("--data").arg(data);
     }
     step("the demonstration", &mut command)
+}
+
+fn year(rest: &[String]) -> Step {
+    build()?;
+    let data = root().join("target/year");
+    if data.exists() {
+        std::fs::remove_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
+    }
+    let mut command = run::command(&run::program());
+    command.arg("year").args(rest).arg("--data").arg(data);
+    step("a year", &mut command)
 }
 
 fn test() -> Step {

@@ -14,7 +14,7 @@ use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
-use crate::{check, demo, draft, flow, goal, ledger, plan, score, serve, who};
+use crate::{check, demo, draft, flow, goal, ledger, plan, score, serve, who, year};
 
 /// One board for a city-wide campaign.
 #[derive(Debug, Parser)]
@@ -87,6 +87,9 @@ enum Command {
         #[command(subcommand)]
         command: goal::cli::TemplateCommand,
     },
+    /// A simulated year of a city, its promises checked every evening
+    #[command(hide = true)]
+    Year(year::cli::YearCommand),
     /// Personal API tokens
     Token {
         #[command(subcommand)]
@@ -163,6 +166,7 @@ pub fn main() -> ExitCode {
         Command::Score { command, data, json } => score::cli::run(&command, &data, json),
         Command::Crosswalk(command) => goal::cli::run_crosswalk(&command),
         Command::Template { command } => goal::cli::run_template(&command),
+        Command::Year(command) => year::cli::run(&command),
         Command::Token { command } => who::cli::run(&command),
     };
     match outcome {

@@ -11,10 +11,12 @@ mod check;
 mod cli;
 mod demo;
 mod draft;
+mod drive;
 mod duty;
 mod flow;
 mod gate;
 mod goal;
+mod hazard;
 mod kit;
 mod ledger;
 mod place;
@@ -29,6 +31,7 @@ mod testing;
 mod tick;
 mod voice;
 mod who;
+mod year;
 
 fn main() -> std::process::ExitCode {
     cli::main()

@@ -19,7 +19,8 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{
-    board, brief, calendar, case, check, draft, duty, gate, goal, ledger, place, plan, score, voice, who,
+    board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, place, plan, score,
+    voice, who,
 };
 
 #[derive(OpenApi)]
@@ -40,6 +41,8 @@ pub fn router(app: App) -> Router {
                 .merge(plan::api())
                 .merge(check::api())
                 .merge(case::api())
+                .merge(hazard::api())
+                .merge(drive::api())
                 .merge(voice::api())
                 .merge(score::api())
                 .merge(brief::api())
@@ -59,6 +62,8 @@ pub fn router(app: App) -> Router {
         .merge(plan::web())
         .merge(check::web())
         .merge(case::web())
+        .merge(hazard::web())
+        .merge(drive::web())
         .merge(voice::web())
         .merge(score::web())
         .merge(brief::web())

@@ -6,11 +6,13 @@
 pub mod board;
 pub mod case;
 pub mod check;
+pub mod drive;
 pub mod duty;
 pub mod feed;
 pub mod find;
 pub mod gate;
 pub mod goal;
+pub mod hazard;
 pub mod place;
 pub mod plan;
 pub mod rule;

@@ -69,7 +69,7 @@ struct Late {
 }
 
 /// In time: fixed by the deadline, and still so.
-const IN_TIME: &str = "fixed_at is not null and fixed_at <= handle_due_at";
+const IN_TIME: &str = "fixed_at is not null and fixed_at < handle_due_at";
 /// Due: dispatched, running, and not ended without handling.
 const DUE: &str = "dispatched_at is not null and suspended = false \
                    and stage not in ('declined', 'merged', 'voided')";

@@ -1,6 +1,6 @@
 //! What people can do to a case: find, may, decide, save, record.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use yipan_core::case::{Case, Fact, Ladder, Limit, Number, Rung, Severity, Stage, Step};
@@ -23,7 +23,7 @@ pub const WORDS_MOST: usize = 2_000;
 pub const PHOTOS_MOST: usize = 9;
 
 /// Words and photos that come with a deed.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 pub struct Said {
     /// Why, or what was done.
     #[serde(default, alias = "note", alias = "opinion")]
@@ -200,7 +200,7 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
         case.severity = known;
     }
     let kind = row.kind().ok_or_else(|| Problem::field("category", "field-unknown"))?;
-    case.limits = kind.limits(case.severity, ask.trigger);
+    case.limits = super::limits::of(db, by.city, kind, case.severity, ask.trigger, now)?;
     case.proof = kind.category.photo;
     row.filed_in_time = case.clock().is_some_and(|clock| now <= clock.due_at);
     if row.rebound_of.is_none() {

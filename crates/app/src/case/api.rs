@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(case))
         .merge(super::rules_api::routes())
         .merge(super::recheck_api::routes())
+        .merge(super::import_api::routes())
         .merge(super::api_deeds::routes())
 }
 

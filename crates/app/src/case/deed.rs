@@ -61,19 +61,21 @@ impl Fields {
         Some(self.text(name).trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+    /// A number, if the field is filled in.
+    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
         self.some(name)
             .map(|text| text.parse().map_err(|_| Problem::field(name, "field-not-number")))
             .transpose()
     }
 
     /// Every number of a field that stands several times.
-    pub(super) fn numbers(&self, name: &str) -> Result<Vec<Id>, Problem> {
+    pub fn numbers(&self, name: &str) -> Result<Vec<Id>, Problem> {
         let of = self.fields.iter().filter(|(own, value)| own == name && !value.is_empty());
         of.map(|(_, text)| text.parse().map_err(|_| Problem::field(name, "field-not-number"))).collect()
     }
 
-    fn yes(&self, name: &str) -> Result<bool, Problem> {
+    /// `true` or `false`.
+    pub fn yes(&self, name: &str) -> Result<bool, Problem> {
         match self.text(name) {
             "true" => Ok(true),
             "false" => Ok(false),

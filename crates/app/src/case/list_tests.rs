@@ -206,3 +206,18 @@ async fn the_map_opens_the_cases_of_one_section_of_road() {
         assert_eq!(both["items"].as_array().unwrap().len(), 1, "with words as well");
     }
 }
+
+#[tokio::test]
+async fn the_map_of_a_filter_shows_its_cases_as_clusters_and_as_a_table() {
+    for city in TestCity::on_both_engines().await {
+        for (title, lon) in [("甲", 112.5), ("乙", 112.5003), ("丙", 112.55)] {
+            let ask = serde_json::json!({"category": "0110", "title": title, "location": {"lon": lon, "lat": 37.8}, "place": title});
+            assert_eq!(city.as_("inspector").await.post_json("/api/v1/cases", ask).await.status, 201);
+        }
+        let page = city.as_("office").await.get("/cases/map?state=open").await;
+        assert!(page.status == 200 && page.text.contains("3 件问题，分在 2 处"), "{}", page.text);
+        assert!(page.text.contains("y-map") && page.text.contains("丙"));
+        let unit = city.as_("unit").await.get("/cases/map").await;
+        assert!(unit.status == 200 && !unit.text.contains("丙"), "a unit sees its own only");
+    }
+}

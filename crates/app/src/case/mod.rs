@@ -24,16 +24,23 @@ mod figures_page;
 pub mod filter;
 mod hands;
 mod hold;
+pub mod import;
+mod import_api;
+mod import_page;
+#[cfg(test)]
+mod import_tests;
 #[cfg(test)]
 mod life_tests;
+pub mod limits;
 mod list;
 #[cfg(test)]
 mod list_tests;
+mod map_page;
 mod near;
 mod offer;
 mod open;
 mod page;
-mod press;
+pub mod press;
 pub mod proof;
 #[cfg(test)]
 mod proof_tests;
@@ -76,8 +83,14 @@ pub fn web() -> Router<App> {
     Router::new()
         .route("/cases", get(list::whole).post(deed::open))
         .route("/cases.xlsx", get(sheet::cases))
+        .route("/cases/map", get(map_page::show))
         .route("/cases/new", get(deed::new))
         .route("/cases/bulk", post(bulk::act))
+        .route("/cases/import", get(import_page::cases).post(import_page::try_cases))
+        .route("/cases/import/taking", post(import_page::take_cases))
+        .route("/cases/limits", get(import_page::limits).post(import_page::change))
+        .route("/cases/limits/import", post(import_page::try_limits))
+        .route("/cases/limits/taking", post(import_page::take_limits))
         .route("/cases/filters", post(saved::save))
         .route("/cases/filters/{id}/forgetting", post(saved::drop))
         .route("/cases/rules", get(rules_page::show).post(rules_page::act))

@@ -12,88 +12,10 @@ use super::row::CaseRow;
 use super::view;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+pub use crate::kit::offer::{Ask, Choices, Offer};
 use crate::kit::say::Say;
 use crate::problem::Problem;
 use crate::who;
-
-/// What kind of answer a field takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
-    /// Words in several lines.
-    Words,
-    /// One line.
-    Line(String),
-    /// Day and time.
-    Moment,
-    /// One of several; the third is whether it is chosen.
-    One(Vec<(String, String, bool)>),
-    /// Any of several.
-    Many(Vec<(String, String, bool)>),
-    /// Photos.
-    Photo,
-    /// Known already.
-    Fixed(String),
-}
-
-/// One field of a form.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// Name in the form.
-    pub name: &'static str,
-    /// Key of its label.
-    pub label: &'static str,
-    /// Its kind.
-    pub ask: Ask,
-    /// Whether it must be filled in.
-    pub required: bool,
-}
-
-/// A deed on offer.
-#[derive(Debug, Clone)]
-pub struct Offer {
-    /// Last word of its address.
-    pub deed: &'static str,
-    /// Key of its name; also that of the button.
-    pub label: &'static str,
-    /// A sentence above the form.
-    pub note: String,
-    /// Its fields.
-    pub fields: Vec<Field>,
-    /// Whether it waits for exactly this person, and stands first.
-    pub first: bool,
-}
-
-impl Offer {
-    fn new(deed: &'static str, label: &'static str) -> Self {
-        Self { deed, label, note: String::new(), fields: Vec::new(), first: false }
-    }
-
-    fn with(mut self, name: &'static str, label: &'static str, ask: Ask, required: bool) -> Self {
-        self.fields.push(Field { name, label, ask, required });
-        self
-    }
-
-    fn why(self) -> Self {
-        self.with("reason", "case-reason", Ask::Words, true)
-    }
-
-    fn note(mut self, note: String) -> Self {
-        self.note = note;
-        self
-    }
-
-    fn first(mut self) -> Self {
-        self.first = true;
-        self
-    }
-
-    /// Whether a form must carry files.
-    pub fn has_photo(&self) -> bool {
-        self.fields.iter().any(|field| field.ask == Ask::Photo)
-    }
-}
-
-type Choices = Vec<(String, String, bool)>;
 
 fn unit_choices(db: &mut Db, by: &Actor, but: Option<Id>, chosen: &HashSet<Id>) -> Result<Choices, Problem> {
     let fit =

@@ -159,7 +159,7 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     if let Some(street) = ask.street {
         who::store::unit(db, by.city, street).map_err(|_| Problem::field("street", "field-unknown"))?;
     }
-    let limits = checked.kind.limits(checked.severity, ask.trigger);
+    let limits = super::limits::of(db, by.city, checked.kind, checked.severity, ask.trigger, now)?;
     let proof = checked.kind.category.photo;
     let case = Case::report(checked.severity, limits, proof, book::ground().calendar, now);
     let mut row = CaseRow {

@@ -326,6 +326,11 @@ fn lede(say: &Say, case: &Case, row: &CaseRow, units: &Units) -> String {
 }
 
 impl CasePage {
+    /// Where its deeds are.
+    fn base(&self) -> String {
+        format!("/cases/{}", self.row.id)
+    }
+
     fn is_routed(&self, id: &Id) -> bool {
         self.bounced.is_none() && self.route.unit == Some(*id)
     }
@@ -345,9 +350,7 @@ impl CasePage {
 
     /// The limit of handling in words.
     fn handling_limit(&self) -> String {
-        let limit =
-            self.row.kind().map_or(self.case.limits, |kind| kind.limits(self.case.severity, None)).handle;
-        let limit = if self.row.number.is_some() { self.case.limits.handle } else { limit };
+        let limit = self.case.limits.handle;
         let key = format!("case-limit-{}", limit.unit.word().replace('_', "-"));
         self.frame.say.one(&key, "n", limit.amount)
     }

@@ -9,6 +9,7 @@ pub mod cli;
 mod command;
 pub mod gate;
 pub mod goal;
+mod hazard;
 mod photo;
 pub mod place;
 pub mod plan;
@@ -51,7 +52,10 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     })??;
     let who = anlan.clone();
     let photos = photos(app, anlan.city())?;
-    app.store.deed(move |db| case::fill(db, &who, Some(focus), &photos, now))??;
+    app.store.deed(move |db| {
+        case::fill(db, &who, Some(focus), &photos, now)?;
+        hazard::fill(db, &who, focus, photos.values().next(), now)
+    })??;
     check::fill(app, &anlan, &places, Some(focus), &[], now)?;
     let who = anlan.clone();
     app.store.deed(move |db| gate::pass(db, &who, &campaigns, now))??;

@@ -174,6 +174,8 @@ pub const KNOWN: &[Known] = &[
     Known { name: "cases.on_time_rate", kind: Kind::Rate, page: "cases?state=ended", read: cases_on_time },
     Known { name: "cases.dispatch_accuracy", kind: Kind::Rate, page: "cases?state=open", read: cases_dispatched },
     Known { name: "cases.solved_rate", kind: Kind::Rate, page: "cases?state=ended", read: cases_solved },
+    Known { name: "hazards.major_open", kind: Kind::Count, page: "hazards?state=major", read: hazards_major_open },
+    Known { name: "hazards.late", kind: Kind::Count, page: "hazards?state=late", read: hazards_late },
     Known { name: "mock.score", kind: Kind::Points, page: "rounds", read: mock_score },
     Known { name: "returns.on_time_rate", kind: Kind::Rate, page: "meetings", read: returns_on_time },
     Known { name: "returns.owed", kind: Kind::Count, page: "meetings", read: returns_owed },
@@ -264,6 +266,15 @@ fn cases_overdue(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
     two(db, scope, "cases", &late, "is_open").map(|(part, whole)| (part, Some(whole)))
 }
 
+fn hazards_major_open(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
+    two(db, scope, "hazard", "level = 'major'", "is_open").map(|(part, whole)| (part, Some(whole)))
+}
+
+/// Hazards with any date passed: plan, fixing, acceptance, publication, report, answer, look.
+fn hazards_late(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
+    number(db, scope, "hazard", &format!("next_at <= {}", scope.now))
+}
+
 /// The formulas of case work (`yipan_core::case::Indicator`), over the cases reported since the phase began.
 fn since(scope: &Scope, what: &str) -> String {
     format!("reported_at >= {} and {what}", scope.from)
@@ -273,14 +284,14 @@ const DISPATCHED: &str = "dispatched_at is not null and stage <> 'voided'";
 
 fn cases_closed(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
     let due = format!(
-        "{DISPATCHED} and (fixed_at is not null or reworks > 0 or (not suspended and handle_due_at < {}))",
+        "{DISPATCHED} and (fixed_at is not null or reworks > 0 or (not suspended and handle_due_at <= {}))",
         scope.now
     );
     rate(db, scope, "cases", "fixed_at is not null and closed_at is not null", &since(scope, &due))
 }
 
 fn cases_on_time(db: &mut Db, scope: &Scope) -> Result<Reading, Problem> {
-    let in_time = "fixed_at is not null and (handle_due_at is null or fixed_at <= handle_due_at)";
+    let in_time = "fixed_at is not null and (handle_due_at is null or fixed_at < handle_due_at)";
     rate(db, scope, "cases", in_time, &since(scope, DISPATCHED))
 }
 

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod idempotency;
 pub mod kept;
 pub mod limit;
+pub mod offer;
 pub mod paging;
 pub mod say;
 #[cfg(test)]

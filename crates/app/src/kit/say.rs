@@ -20,6 +20,8 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../plan/words.zh.ftl"), include_str!("../plan/words.en.ftl")),
     (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
     (include_str!("../case/words.zh.ftl"), include_str!("../case/words.en.ftl")),
+    (include_str!("../drive/words.zh.ftl"), include_str!("../drive/words.en.ftl")),
+    (include_str!("../hazard/words.zh.ftl"), include_str!("../hazard/words.en.ftl")),
     (include_str!("../voice/words.zh.ftl"), include_str!("../voice/words.en.ftl")),
     (include_str!("../score/words.zh.ftl"), include_str!("../score/words.en.ftl")),
     (include_str!("../brief/words.zh.ftl"), include_str!("../brief/words.en.ftl")),

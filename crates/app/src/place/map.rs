@@ -17,6 +17,8 @@ pub enum Light {
     Quiet,
     /// Something is due soon.
     Soon,
+    /// So many are open, none of them late.
+    Many(i64),
     /// So many are late.
     Late(i64),
 }
@@ -77,6 +79,7 @@ struct MapPicture {
     cores: Vec<Line>,
     sites: Vec<Dot>,
     names: Vec<Name>,
+    rings: Vec<Diamond>,
     diamonds: Vec<Diamond>,
 }
 
@@ -101,6 +104,7 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
         cores: Vec::new(),
         sites: sites.iter().map(|p| view.place(*p)).map(|(x, y)| Dot { class: "m-site", x, y }).collect(),
         names: names(&lines, &view),
+        rings: Vec::new(),
         diamonds: Vec::new(),
     };
     for (section, lines) in &lines {
@@ -114,7 +118,7 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
         }
         match (light, section.kind.as_str()) {
             (Light::Quiet, "main") => picture.cores.extend(path("m-ok")),
-            (Light::Quiet, _) => {}
+            (Light::Quiet | Light::Many(_), _) => {}
             (Light::Soon, _) => picture.cores.extend(path("m-near2").chain(path("m-near"))),
             (Light::Late(n), _) => {
                 picture.cores.extend(path("m-late"));
@@ -129,6 +133,9 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
         match own.light {
             Light::Quiet => picture.sites.push(Dot { class: "m-site", x, y }),
             Light::Soon => picture.sites.push(Dot { class: "k-near", x, y }),
+            Light::Many(n) => {
+                picture.rings.push(Diamond { x, y, n, to: own.to.clone(), label: own.label.clone() });
+            }
             Light::Late(n) => {
                 picture.diamonds.push(Diamond { x, y, n, to: own.to.clone(), label: own.label.clone() });
             }

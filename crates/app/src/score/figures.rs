@@ -107,7 +107,7 @@ fn cases(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Re
     let in_time = |row: &CaseLine| {
         row.due_at
             .zip(row.fixed_at)
-            .is_some_and(|(due, fixed)| (fixed <= due || row.exempt) && fixed <= scope.as_of)
+            .is_some_and(|(due, fixed)| (fixed < due || row.exempt) && fixed <= scope.as_of)
     };
     let is_new = |row: &CaseLine| (from..until).contains(&row.reported_at);
     let mut put = |name: &str, wanted: &dyn Fn(&CaseLine) -> bool| {

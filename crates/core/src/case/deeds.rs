@@ -280,7 +280,10 @@ impl Case {
             return self.resume(on, now).ok();
         }
         let stage = self.stage.name();
-        let due_at = self.late.map_or(deadline, |late| late.due_at);
+        let due_at = match self.late {
+            Some(late) => self.handling_to_come(late).filter(|due| *due <= now).unwrap_or(late.due_at),
+            None => deadline,
+        };
         let to = match stage {
             StageName::Assigned | StageName::Working => self.ladder.above(self.rung),
             _ => None,
@@ -310,7 +313,7 @@ impl Case {
     }
 
     /// The same stage with another clock of handling.
-    fn with_handle(self, handle: Clock, fact: Fact) -> Answer {
+    pub(super) fn with_handle(self, handle: Clock, fact: Fact) -> Answer {
         let stage = match self.stage {
             Stage::Assigned { unit, take, .. } => Stage::Assigned { unit, take, handle },
             Stage::Working { unit, .. } => Stage::Working { unit, handle },

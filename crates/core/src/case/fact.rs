@@ -41,6 +41,7 @@ pub enum Fact {
     Forced { by: PersonId, late: bool },
     Reopened,
     Overdue { stage: StageName, due_at: Ms, to: Option<Rung> },
+    Recounted { was: Option<Ms>, due_at: Option<Ms> },
 }
 
 /// A field put right, with what it said before: nothing entered is erased.
@@ -90,6 +91,7 @@ impl Fact {
             Fact::Voided => "case.voided",
             Fact::Reopened => "case.reopened",
             Fact::Overdue { .. } => "case.overdue",
+            Fact::Recounted { .. } => "case.recounted",
         }
     }
 }

@@ -38,6 +38,7 @@ pub mod near;
 mod number;
 mod policy;
 pub mod proof;
+mod recount;
 mod refused;
 mod stage;
 mod tally;

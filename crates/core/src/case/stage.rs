@@ -384,15 +384,23 @@ impl Case {
         self.clock().and_then(|clock| clock.paused).map(|pause| pause.until)
     }
 
+    /// The deadline of handling, where only the time to accept was missed so far.
+    pub(super) fn handling_to_come(&self, late: Late) -> Option<Ms> {
+        match self.stage {
+            Stage::Assigned { handle, .. } => Some(handle.due_at).filter(|due_at| *due_at > late.due_at),
+            _ => None,
+        }
+    }
+
     /// When something is due to happen to it by itself: a deadline, the end of a suspension, the next level.
     ///
-    /// `None` for ended cases and for late ones that lie with the highest level.
+    /// `None` for ended cases and for late ones that lie with the highest level and have no other deadline to miss.
     pub fn next_deadline(&self) -> Option<Ms> {
         if let Some(until) = self.suspended_until() {
             return Some(until);
         }
         if let Some(late) = self.late {
-            return late.next_at;
+            return [late.next_at, self.handling_to_come(late)].into_iter().flatten().min();
         }
         match self.stage {
             Stage::Assigned { take, handle, .. } => Some(take.due_at.min(handle.due_at)),

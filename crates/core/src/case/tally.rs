@@ -58,7 +58,7 @@ pub enum Count {
     DispatchedRight,
     /// 处置: fixed at least once, and still so.
     Handled,
-    /// 按期处置: fixed by the deadline, or exempt.
+    /// 按期处置: fixed before the deadline, or exempt; at the deadline itself the time is up.
     HandledInTime,
     /// 超期处置: fixed after it.
     HandledLate,
@@ -85,7 +85,7 @@ impl Count {
     pub fn holds(self, case: &CaseRecord, now: Ms) -> bool {
         let dispatched = case.dispatched_at.is_some() && !case.voided;
         let handled = dispatched && case.fixed_at.is_some();
-        let late = |at: Ms| case.due_at.is_some_and(|due| at > due) && !case.exempt;
+        let late = |at: Ms| case.due_at.is_some_and(|due| at >= due) && !case.exempt;
         let waiting_late = dispatched && case.fixed_at.is_none() && !case.suspended && late(now);
         match self {
             Count::Reported => true,
@@ -295,8 +295,8 @@ mod tests {
         let month = [
             CaseRecord::default(), // reported only
             CaseRecord { filed_at: Some(1), voided: true, ..CaseRecord::default() },
-            CaseRecord { fixed_at: Some(100), closed_at: Some(300), solved: Some(true), ..dispatched },
-            CaseRecord { fixed_at: Some(101), closed_at: Some(120), reworks: 1, ..dispatched },
+            CaseRecord { fixed_at: Some(99), closed_at: Some(300), solved: Some(true), ..dispatched },
+            CaseRecord { fixed_at: Some(100), closed_at: Some(120), reworks: 1, ..dispatched },
             CaseRecord { fixed_at: Some(101), exempt: true, extensions: 1, ..dispatched },
             CaseRecord { returned: true, solved: Some(false), ..dispatched }, // waiting, late
             CaseRecord { suspended: true, ..dispatched },

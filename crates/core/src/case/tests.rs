@@ -445,3 +445,33 @@ fn a_unit_that_was_urged_is_left_in_peace_for_four_hours() {
     assert_eq!(case.clone().urge("hurry", ON, next_at - 1), Err(Refused::UrgedLately { next_at }));
     assert_eq!(case.urge("hurry", ON, next_at).unwrap().fact, Fact::Urged { times: 2 });
 }
+
+#[test]
+fn a_changed_limit_moves_only_clocks_that_run() {
+    let day = |n: u32| Limit::of(n, TimeUnit::NaturalDay);
+    let clock = Clock::start(day(4), START, ON.calendar);
+    let longer = clock.under(day(6), ON);
+    assert_eq!((longer.due_at, longer.started_at), (START + 144 * HOUR, START));
+    let extended = Clock { due_at: clock.due_at + 10 * HOUR, ..clock };
+    assert_eq!(extended.under(day(2), ON).due_at, START + 58 * HOUR, "what was granted stays granted");
+    let paused = clock.pause(START + 24 * HOUR, START + 90 * HOUR, ON.calendar).under(day(2), ON);
+    assert_eq!(paused.paused.map(|pause| pause.left), Some(24 * HOUR));
+}
+
+#[test]
+fn a_case_nobody_accepts_is_told_overdue_twice_once_for_accepting_and_once_for_handling() {
+    let step = reported().file(number(), ON, START).unwrap();
+    let step =
+        step.case.dispatch(7, Ladder::default(), Limit::of(2, TimeUnit::NaturalDay), ON, START).unwrap();
+    let (mut case, mut told) = (step.case, Vec::new());
+    while let Some(at) = case.next_deadline() {
+        let step = case.pass_time(ON, at).unwrap();
+        let Fact::Overdue { due_at, .. } = step.fact else { panic!("{:?}", step.fact) };
+        told.push(due_at);
+        case = step.case;
+    }
+    told.dedup();
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[1], START + 48 * HOUR);
+    assert!(case.counts.late);
+}

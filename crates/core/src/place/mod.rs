@@ -6,10 +6,12 @@
 //! - [`Point`]: a place, distances and directions
 //! - [`Datum`]: the three coordinate systems met in practice
 //! - [`Area`], [`Shape`]: what a site or a grid covers; read from GeoJSON by [`geojson`]
+//! - [`clusters`]: what stands under one mark on a map
 //! - [`Index`]: which grid, street or unit covers a point, in microseconds
 //! - [`GridCode`], [`ComponentCode`]: the 15 and 16 digits of digital city management
 
 mod area;
+mod cluster;
 mod code;
 mod datum;
 pub mod geojson;
@@ -18,6 +20,7 @@ mod point;
 mod view;
 
 pub use area::{Area, AreaFault, Bounds, Shape};
+pub use cluster::clusters;
 pub use code::{CodeFault, ComponentCode, GridCode, MinorWidth};
 pub use datum::Datum;
 pub use index::Index;

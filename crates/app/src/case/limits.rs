@@ -1,0 +1,322 @@
+//! Limits of a city's own: by class and severity, each with the day it is in force from, none erased. A change lays
+//! the open clocks of its class anew, one line in the ledger for each; how many is shown before.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use yipan_core::case::{Limit, Limits, Severity, Stage};
+use yipan_core::who::Right;
+use yipan_db::{Db, new_id};
+
+use super::act::{Said, finish};
+use super::book::{self, Kind};
+use super::row::CaseRow;
+use super::{import, store};
+use crate::kit::Id;
+use crate::kit::actor::Actor;
+use crate::ledger::{self, Line};
+use crate::plan::lay;
+use crate::problem::{FieldError, Problem};
+
+/// Most open cases that one change may lay anew.
+const MOST: i64 = 20_000;
+/// Changes shown one by one.
+const SHOWN: usize = 20;
+/// Most rows of one file.
+const ROWS_MOST: usize = 2_000;
+
+/// A limit of a city's own.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, ToSchema)]
+pub struct Own {
+    /// Id.
+    #[diesel(sql_type = BigInt)]
+    pub id: Id,
+    /// `events/2013/0110`.
+    #[diesel(sql_type = Text)]
+    pub category: String,
+    /// `ordinary` or `major`.
+    #[diesel(sql_type = Text)]
+    pub severity: String,
+    /// `4 work_hour`.
+    #[diesel(sql_type = Text)]
+    pub limit_text: String,
+    /// In force from this day on.
+    #[diesel(sql_type = Text)]
+    pub in_force: String,
+    /// Who put it in force.
+    #[diesel(sql_type = Text)]
+    pub by_name: String,
+    /// Why.
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+}
+
+const OWN: &str = "id, category, severity, limit_text, in_force, by_name, reason";
+
+/// Every limit of the city's own, the newest first: those in force, those to come, and those before.
+pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
+    let text = format!(
+        "select {OWN} from case_limit where city_id = {city} order by in_force_at desc, id desc limit {most}"
+    );
+    Ok(yipan_db::sql(text).load(db)?)
+}
+
+/// The limit of the city's own in force for a class.
+fn own(db: &mut Db, city: Id, key: &str, severity: Severity, now: i64) -> Result<Option<Limit>, Problem> {
+    let text = format!(
+        "select {OWN} from case_limit where city_id = {city} and category = $1 and severity = $2 \
+         and in_force_at <= {now} order by in_force_at desc, id desc limit 1"
+    );
+    let found: Option<Own> = yipan_db::sql(text)
+        .bind::<Text, _>(key)
+        .bind::<Text, _>(severity.word())
+        .get_result(db)
+        .optional()?;
+    Ok(found.and_then(|own| own.limit_text.parse().ok()))
+}
+
+/// The time each stage of a new case may take.
+pub fn of(
+    db: &mut Db,
+    city: Id,
+    kind: Kind,
+    severity: Severity,
+    trigger: Option<usize>,
+    now: i64,
+) -> Result<Limits, Problem> {
+    let limits = kind.limits(severity, trigger);
+    Ok(match own(db, city, &kind.key(), severity, now)? {
+        Some(handle) => Limits { handle, ..limits },
+        None => limits,
+    })
+}
+
+/// A change of a limit.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+pub struct LimitAsk {
+    /// `events/2013/0110`, or a code.
+    pub category: String,
+    /// `ordinary` or `major`; ordinary unless told.
+    #[serde(default)]
+    pub severity: String,
+    /// `4 work_hour`.
+    pub limit: String,
+    /// In force from this day on, `2026-08-01`; from now on unless told. Only a change from now on moves open clocks.
+    #[serde(default)]
+    pub in_force: Option<String>,
+    /// Why: the paper and its article.
+    #[serde(default)]
+    pub reason: String,
+    /// Only say what would change.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// An open clock that moves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Moved {
+    /// The case.
+    pub case: Id,
+    /// Its number, once it has one.
+    pub number: Option<String>,
+    /// What it is.
+    pub title: String,
+    /// When its time was up, in milliseconds; null before it was dispatched.
+    pub was: Option<i64>,
+    /// When it is up now.
+    pub due_at: Option<i64>,
+}
+
+/// What a change comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Effect {
+    /// The class.
+    pub category: String,
+    /// Open cases of the class and severity.
+    pub open: i64,
+    /// Clocks that move.
+    pub moved: i64,
+    /// Of these later, and earlier.
+    pub later: i64,
+    /// Of these earlier.
+    pub earlier: i64,
+    /// The first twenty, one by one.
+    pub shown: Vec<Moved>,
+}
+
+/// A change that can be, with its class.
+struct Checked {
+    key: String,
+    severity: Severity,
+    limit: Limit,
+    in_force: String,
+    from: i64,
+    now_on: bool,
+}
+
+fn check(ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
+    let kind = Kind::find(ask.category.trim()).ok_or_else(|| Problem::field("category", "field-unknown"))?;
+    let severity = match ask.severity.trim() {
+        "" => Severity::Ordinary,
+        word => Severity::of(word).ok_or_else(|| Problem::field("severity", "field-unknown"))?,
+    };
+    let limit = ask.limit.trim().parse().map_err(|_| Problem::field("limit", "case-limit-unreadable"))?;
+    if ask.reason.chars().count() > 500 {
+        return Err(Problem::field("reason", "field-too-long"));
+    }
+    let today = crate::goal::act::day_of(now);
+    let day = match ask.in_force.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => text.parse().map_err(|_| Problem::field("in_force", "field-not-date"))?,
+        None => today,
+    };
+    if day < today {
+        return Err(Problem::field("in_force", "case-limit-past"));
+    }
+    let now_on = day == today;
+    let from = if now_on { now } else { lay::begin_of_day(day).min(now + 3_660 * 86_400_000) };
+    Ok(Checked { key: kind.key(), severity, limit, in_force: day.to_string(), from, now_on })
+}
+
+/// Lays the open clocks of a class anew; with `save` each with its line. Gives what moved.
+fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64) -> Result<Effect, Problem> {
+    let mut effect = Effect { category: ask.key.clone(), ..Effect::default() };
+    if !ask.now_on {
+        return Ok(effect);
+    }
+    let rest = format!(
+        "city_id = {} and category = $1 and is_open and severity = '{}' and stage in ('reported', 'filed', 'assigned', \
+         'working') order by id limit {}",
+        by.city,
+        ask.severity.word(),
+        MOST + 1
+    );
+    let rows = store::select(db, &rest, Some(&ask.key))?;
+    effect.open = rows.len() as i64;
+    if effect.open > MOST {
+        return Err(Problem::Refused("case-limit-too-many", crate::args![most = MOST]));
+    }
+    for row in rows {
+        let Some(step) = row.case()?.recount(ask.limit, book::ground(), now) else { continue };
+        let handle = |stage: &Stage| match stage {
+            Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle.due_at),
+            _ => None,
+        };
+        let (was, due_at) = (handle(&row.case()?.stage), handle(&step.case.stage));
+        effect.moved += 1;
+        effect.later += i64::from(due_at > was);
+        effect.earlier += i64::from(due_at < was);
+        if effect.shown.len() < SHOWN {
+            let moved =
+                Moved { case: row.id, number: row.number.clone(), title: row.title.clone(), was, due_at };
+            effect.shown.push(moved);
+        }
+        if let Some(reason) = save {
+            let said = Said { reason: reason.into(), ..Said::default() };
+            let _: CaseRow = finish(db, by, row, step, &said, now)?;
+        }
+    }
+    Ok(effect)
+}
+
+/// Changes a limit, or only says what that would change.
+pub fn change(db: &mut Db, by: &Actor, ask: &LimitAsk, now: i64) -> Result<Effect, Problem> {
+    by.may(Right::ManageCity)?;
+    let checked = check(ask, now)?;
+    if ask.dry_run {
+        return recount(db, by, &checked, None, now);
+    }
+    if ask.reason.trim().is_empty() {
+        return Err(Problem::field("reason", "field-required"));
+    }
+    put(db, by, &checked, ask.reason.trim(), now)
+}
+
+fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result<Effect, Problem> {
+    let was = own(db, by.city, &ask.key, ask.severity, now)?;
+    let text = format!(
+        "insert into case_limit (city_id, id, category, severity, limit_text, in_force, in_force_at, at, by_name, reason) \
+         values ({}, {}, $1, $2, $3, $4, {}, {now}, $5, $6)",
+        by.city,
+        new_id(),
+        ask.from
+    );
+    yipan_db::sql(text)
+        .bind::<Text, _>(&ask.key)
+        .bind::<Text, _>(ask.severity.word())
+        .bind::<Text, _>(ask.limit.to_string())
+        .bind::<Text, _>(&ask.in_force)
+        .bind::<Text, _>(&by.name)
+        .bind::<Text, _>(reason)
+        .execute(db)?;
+    let effect = recount(db, by, ask, Some(reason), now)?;
+    let detail = json!({"category": ask.key, "severity": ask.severity.word(), "was": was.map(|own| own.to_string()),
+        "limit": ask.limit.to_string(), "in_force": ask.in_force, "open": effect.open, "moved": effect.moved});
+    ledger::record(db, by, now, Line::of("case.limit-changed", "city", by.city).detail(detail).why(reason))?;
+    Ok(effect)
+}
+
+/// The columns of the file, in order.
+pub const COLUMNS: [&str; 5] = ["category", "severity", "limit", "in_force", "reason"];
+
+/// Reads rows of limits: a head, then a class a line. Every wrong cell by its address.
+pub fn read(rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
+    let wrong = |field: String, key| FieldError { field, key, args: Vec::new() };
+    let (mut asks, mut faults) = (Vec::new(), Vec::new());
+    for (nth, row) in (1..).zip(rows).skip(1) {
+        let cell = |at: usize| row.get(at).map(|text| text.trim().to_owned()).unwrap_or_default();
+        if row.iter().all(|text| text.trim().is_empty()) {
+            continue;
+        }
+        let severity = match cell(1).as_str() {
+            "重大" => "major".to_owned(),
+            "一般" => "ordinary".to_owned(),
+            other => other.to_owned(),
+        };
+        let in_force = Some(cell(3)).filter(|text| !text.is_empty());
+        let ask = LimitAsk {
+            category: cell(0),
+            severity,
+            limit: cell(2),
+            in_force,
+            reason: cell(4),
+            dry_run: false,
+        };
+        if let Err(Problem::Invalid(found)) = check(&ask, now) {
+            for fault in found {
+                faults.push(wrong(import::address(&COLUMNS, &fault.field, nth), fault.key));
+            }
+        }
+        if ask.reason.is_empty() {
+            faults.push(wrong(format!("E{nth}"), "field-required"));
+        }
+        asks.push(ask);
+    }
+    if asks.len() > ROWS_MOST || asks.is_empty() {
+        faults.push(wrong("A1".into(), "case-import-rows"));
+    }
+    if faults.is_empty() { Ok(asks) } else { Err(Problem::Invalid(faults)) }
+}
+
+/// Takes a file of limits in, all of it or nothing; `dry_run` only says what would change. Rows in use are never
+/// wiped: what is in the file is added with its day, what is not in it stays.
+pub fn take(db: &mut Db, by: &Actor, asks: &[LimitAsk], dry_run: bool, now: i64) -> Result<Effect, Problem> {
+    by.may(Right::ManageCity)?;
+    let mut sum = Effect::default();
+    for ask in asks {
+        let checked = check(ask, now)?;
+        let effect = if dry_run {
+            recount(db, by, &checked, None, now)?
+        } else {
+            put(db, by, &checked, ask.reason.trim(), now)?
+        };
+        sum.open += effect.open;
+        sum.moved += effect.moved;
+        sum.later += effect.later;
+        sum.earlier += effect.earlier;
+        let room = SHOWN.saturating_sub(sum.shown.len());
+        sum.shown.extend(effect.shown.into_iter().take(room));
+    }
+    Ok(sum)
+}
