@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "020_goal",
     "030_duty",
     "040_plan",
+    "041_meeting",
     "045_check",
     "050_case",
     "051_case_words",

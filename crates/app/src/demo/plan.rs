@@ -7,7 +7,8 @@ use crate::goal;
 use crate::kit::Id;
 use crate::plan::act::{self, Completion, NewLink, NewTask, Report};
 use crate::plan::lay::{self, CALENDAR, minute_at, ms_of};
-use crate::plan::meeting::{self, NewDecision, NewItem, NewMeeting, NewReturns};
+use crate::plan::meeting::{self, Attended, NewDecision, NewItem, NewMeeting};
+use crate::plan::returns::{self, NewReturns};
 use crate::plan::store;
 use crate::problem::Problem;
 
@@ -270,6 +271,21 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
             meeting::add_item(db, &office, id, &item, called)?;
         }
         if held_at < now {
+            let came = [
+                ("office", "present", ""),
+                ("chengguan", "present", "副局长"),
+                ("housing", "deputy", "办公室主任"),
+                ("sanitation", "present", ""),
+                ("market", if number % 3 == 0 { "absent" } else { "excused" }, ""),
+                ("xiguan", "present", ""),
+                ("hebin", "present", ""),
+            ]
+            .map(|(unit, state, who)| Attended {
+                unit: anlan.unit(unit),
+                state: state.into(),
+                who: who.into(),
+            });
+            meeting::attend(db, &office, id, &came, held_at + HOUR)?;
             let due = ms_of(CALENDAR.last_closing(minute_at(held_at + 11 * DAY)));
             let decision = NewDecision {
                 text: format!("第 {number} 次会议定：补齐东关片区缺损井盖"),
@@ -294,17 +310,27 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
         held_at += 7 * DAY;
         number += 1;
     }
+    let full = NewMeeting {
+        campaign,
+        kind: "committee".into(),
+        title: "领导小组全体会议".into(),
+        held_at: monday(now) - 60 * DAY + 9 * HOUR,
+        place: "县委常委会议室".into(),
+        chair: "陈县长".into(),
+    };
+    let id = meeting::call(db, &office, &full, full.held_at - 5 * DAY)?;
+    meeting::close(db, &office, id, "审议了半年工作，定了下半年任务。", full.held_at + 3 * HOUR)?;
     let units = ["housing", "sanitation", "market", "chengguan", "xiguan", "hebin"]
         .map(|code| anlan.unit(code))
         .to_vec();
     let due = ms_of(CALENDAR.last_closing(minute_at(now - 2 * DAY)));
-    let ask = NewReturns { campaign, title: "下月工作计划".into(), units, due };
-    meeting::ask_returns(db, &office, &ask, now - 10 * DAY)?;
-    let owed = meeting::returns(db, office.city, campaign, "/")?;
+    let ask = NewReturns { campaign, title: "下月工作计划".into(), units, due, upward: String::new() };
+    returns::ask(db, &office, &ask, now - 10 * DAY)?;
+    let owed = returns::of_campaign(db, office.city, campaign, "/")?;
     for row in
         owed.iter().filter(|row| row.unit_id != anlan.unit("chengguan") && row.unit_id != anlan.unit("hebin"))
     {
-        meeting::hand_in(db, &office, row.id, "", due - 6 * HOUR)?;
+        returns::hand_in(db, &office, row.id, "", due - 6 * HOUR)?;
     }
     Ok(())
 }
