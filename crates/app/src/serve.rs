@@ -19,7 +19,8 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{
-    board, brief, calendar, case, check, draft, duty, gate, goal, ledger, place, plan, score, voice, who,
+    board, brief, calendar, case, check, draft, duty, gate, goal, ledger, place, plan, remind, score, series,
+    voice, who,
 };
 
 #[derive(OpenApi)]
@@ -44,6 +45,8 @@ pub fn router(app: App) -> Router {
                 .merge(score::api())
                 .merge(brief::api())
                 .merge(gate::api())
+                .merge(series::api())
+                .merge(remind::api())
                 .merge(calendar::api())
                 .merge(draft::api()),
         )
@@ -63,6 +66,8 @@ pub fn router(app: App) -> Router {
         .merge(score::web())
         .merge(brief::web())
         .merge(gate::web())
+        .merge(series::web())
+        .merge(remind::web())
         .merge(calendar::web())
         .merge(draft::web())
         .merge(board::web());

@@ -37,4 +37,7 @@ pub async fn watch(app: &App) {
     if let Err(problem) = crate::case::watch(app).await {
         tracing::warn!(?problem, "the watch of cases waits");
     }
+    if let Err(problem) = crate::remind::watch(app).await {
+        tracing::warn!(?problem, "reminders wait");
+    }
 }

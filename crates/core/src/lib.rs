@@ -13,6 +13,8 @@ pub mod gate;
 pub mod goal;
 pub mod place;
 pub mod plan;
+pub mod remind;
 pub mod rule;
 pub mod score;
+pub mod series;
 pub mod who;

@@ -334,3 +334,52 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
     }
     Ok(())
 }
+
+/// Figures of two years by month: kilometres, tonnes, per cent; one behind, one not reported last month.
+pub fn figures(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
+    use crate::series::act::{NewSeries, NewTarget, NewValue, aim, create, note};
+    let office = anlan.actor(db, "office")?;
+    let today = yipan_worktime::civil(minute_at(now)).date();
+    let list: [(&str, &str, &str, &str, &str, f64, f64, f64); 5] = [
+        ("背街小巷改造", "公里", "chengguan", "more", "sum", 3.1, 48.0, 0.12),
+        ("生活垃圾无害化处理量", "吨", "sanitation", "more", "sum", 2_150.0, 29_000.0, 0.08),
+        ("群众满意率", "%", "office", "more", "last", 84.0, 90.0, 0.01),
+        ("病媒生物密度不达标点位", "处", "housing", "less", "last", 26.0, 12.0, 0.15),
+        ("农贸市场改造", "个", "market", "more", "sum", 0.4, 9.0, 0.3),
+    ];
+    for (place, (name, measure, unit, better, adds, start, target, wave)) in list.into_iter().enumerate() {
+        let ask = NewSeries {
+            campaign,
+            name: name.into(),
+            measure: measure.into(),
+            unit: anlan.unit(unit),
+            every: "month".into(),
+            better: better.into(),
+            adds: adds.into(),
+        };
+        let id = create(db, &office, &ask, now - 200 * DAY)?;
+        aim(db, &office, id, &NewTarget { year: i64::from(today.year()), value: target }, now - 190 * DAY)?;
+        let mut month = today.first_of_month().saturating_sub(jiff::ToSpan::months(22));
+        let mut step = 0;
+        while month < today.first_of_month() {
+            let is_last = month.saturating_add(jiff::ToSpan::months(1)) == today.first_of_month();
+            // The market office has not reported last month.
+            if !(place == 4 && is_last) {
+                let swing = ((step * 7 + place as i64 * 3) % 5 - 2) as f64 * wave;
+                let drift = if better == "less" { -0.025 } else { 0.012 } * step as f64;
+                let drift = if adds == "last" && better == "more" { drift / 5.0 } else { drift };
+                let value = (start * (1.0 + swing + drift)).max(0.0);
+                let value = if measure == "个" || measure == "处" {
+                    value.round()
+                } else {
+                    (value * 10.0).round() / 10.0
+                };
+                let period = month.strftime("%Y-%m").to_string();
+                note(db, &office, id, &NewValue { period, value }, now - 5 * DAY)?;
+            }
+            step += 1;
+            month = month.saturating_add(jiff::ToSpan::months(1));
+        }
+    }
+    Ok(())
+}

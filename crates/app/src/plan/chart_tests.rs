@@ -19,7 +19,7 @@ async fn the_chart_of_a_plan_comes_in_columns_as_far_as_one_may_see_it() {
         // 20 July, 08:30 is 19 days and 510 minutes after the first day began.
         assert_eq!(chart["start"][1], 19 * 1440 + 510);
         assert_eq!(chart["base_due"], chart["due"], "the first schedule is the baseline");
-        assert_eq!(chart["light"], json!([4, 3, 1]), "late, behind, not yet begun");
+        assert_eq!(chart["light"], json!([4, 2, 1]), "late, on time, not yet begun");
         assert_eq!(&chart["days"].as_str().unwrap()[..7], "1110011", "the 4th and the 5th are a weekend");
         assert_eq!(chart["flags"], json!([4 + 2 + 16, 2 + 16, 2 + 8 + 16]));
         // A unit sees its own tasks, and may move none of another's.
@@ -90,10 +90,10 @@ async fn a_large_plan_is_folded_by_summary_and_paged_without_script() {
         let plan = format!("/campaigns/{campaign}/plan");
         let page = office.get(&plan).await;
         assert!(page.text.len() < 120_000, "{} bytes", page.text.len());
-        assert!(page.text.contains("片区 6</b>") && !page.text.contains("片区 1 第 1 处"), "only summaries");
+        assert!(page.text.contains("片区 6</b>") && !page.text.contains("片区 1 第 7 处</a>"), "only summaries");
         let under = page.text.split("?under=").nth(1).unwrap().split('"').next().unwrap();
         let branch = office.get(&format!("{plan}?under={under}")).await;
-        assert!(branch.text.contains("片区 1 第 40 处"), "{}", branch.text);
+        assert!(branch.text.contains("片区 1 第 40 处</a>"), "{}", branch.text);
         // A list that is longer than a page goes on.
         office.post_json("/api/v1/tasks/schedule", json!({"campaign": campaign})).await;
         city.app.clock.set(at("2026-08-20T08:30:00+08:00"));

@@ -35,7 +35,7 @@ mod chart_tests;
 #[cfg(test)]
 mod exchange_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use api::routes as api;
 pub use web::routes as web;
