@@ -99,7 +99,7 @@ async fn a_large_plan_is_folded_by_summary_and_paged_without_script() {
         city.app.clock.set(at("2026-08-20T08:30:00+08:00"));
         let late = office.get(&format!("{plan}?only=late")).await;
         assert!(late.text.contains("?only=late&from=80"), "{}", late.text);
-        let next = office.get(&format!("{plan}?only=late&from=160")).await;
+        let next = office.get(&format!("{plan}?only=late&from=240")).await;
         assert!(next.text.contains("片区 6 第 40 处"), "{}", next.text);
         let paper = office.get(&format!("{plan}/print?from=2026-07&to=2026-08&levels=1")).await;
         assert!(paper.text.contains("y-a3") && paper.text.contains("片区 6"), "{}", paper.text);
