@@ -37,7 +37,7 @@ export function head(model: Model, scale: Scale, view: View): string {
     const next = upper[i + 1]?.x ?? Infinity;
     if (next - view.left < 0) return;
     const x = Math.min(Math.max(tick.x - view.left, 0), next - view.left - 90);
-    out += `<text class="up" x="${n(x + 6)}" y="18">${esc(tick.label)}</text>`;
+    if (x > -20) out += `<text class="up" x="${n(x + 6)}" y="18">${esc(tick.label)}</text>`;
     out += `<line class="g-line" x1="${n(tick.x - view.left)}" x2="${n(tick.x - view.left)}" y1="0" y2="${HEAD}"/>`;
   });
   for (const tick of lower) {

@@ -30,6 +30,7 @@ export const CRITICAL = 2;
 export const STALE = 4;
 export const MILESTONE = 8;
 export const MOVABLE = 16;
+export const EARLY = 32;
 export const LIGHTS = ["done", "ahead", "in-step", "behind", "late"] as const;
 
 export const DAY = 1440;

@@ -1,5 +1,5 @@
 // A change to look at before it is kept: what would move, whether the day still holds, what would mend it.
-import { DAY, MILESTONE, WORK_DAY, type Model } from "./model";
+import { DAY, EARLY, MILESTONE, WORK_DAY, type Model } from "./model";
 import type { Ghost } from "./draw";
 import type { Scale } from "./scale";
 
@@ -70,7 +70,9 @@ export class Proposal {
     const s = model.sheet;
     const later = ghost.start > (s.start[row] ?? 0);
     const atEnd = model.has(row, MILESTONE) || !later;
-    const constraint = later ? (atEnd ? "finish-no-earlier" : "start-no-earlier") : "finish-no-later";
+    // What begins as soon as it can would, with only a bound, run on to as late as it may: it is put on the day.
+    const bound = model.has(row, EARLY) ? "must-start" : "start-no-earlier";
+    const constraint = later ? (atEnd ? "finish-no-earlier" : bound) : "finish-no-later";
     const on = model.iso(atEnd ? ghost.due : ghost.start);
     const values = { title: s.title[row] ?? "", from: scale.short(ghost.start), to: scale.short(ghost.due) };
     this.look(model, row, ghost, { constraint, on }, told(this.words, "moved-to", values));

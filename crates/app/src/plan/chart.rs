@@ -60,7 +60,8 @@ pub struct Chart {
     pub light: Vec<u8>,
     /// Name of its sign.
     pub sign: Vec<&'static str>,
-    /// 1 has parts, 2 is on the chain that decides, 4 silent for a week, 8 a milestone, 16 may be moved by you.
+    /// 1 has parts, 2 is on the chain that decides, 4 silent for a week, 8 a milestone, 16 may be moved by you,
+    /// 32 begins as soon as possible.
     pub flags: Vec<u8>,
     /// Links: from, to, 0 to 3 for FS SS FF SF, working minutes between.
     pub links: Vec<(u32, u32, u8, i64)>,
@@ -71,6 +72,7 @@ const IS_CRITICAL: u8 = 2;
 const IS_STALE: u8 = 4;
 const IS_MILESTONE: u8 = 8;
 const MAY_MOVE: u8 = 16;
+const IS_EARLY: u8 = 32;
 
 /// So many days are told apart as worked or not: ten years.
 const DAYS_MOST: i64 = 3_660;
@@ -121,6 +123,7 @@ impl Chart {
                 (row.standing.is_stale && !row.is_summary, IS_STALE),
                 (task.minutes == 0 && !row.is_summary, IS_MILESTONE),
                 (may_move, MAY_MOVE),
+                (task.constraint_kind == "asap", IS_EARLY),
             ];
             chart.id.push(task.id);
             chart.version.push(task.version);
