@@ -90,7 +90,10 @@ async fn a_large_plan_is_folded_by_summary_and_paged_without_script() {
         let plan = format!("/campaigns/{campaign}/plan");
         let page = office.get(&plan).await;
         assert!(page.text.len() < 120_000, "{} bytes", page.text.len());
-        assert!(page.text.contains("片区 6</b>") && !page.text.contains("片区 1 第 7 处</a>"), "only summaries");
+        assert!(
+            page.text.contains("片区 6</b>") && !page.text.contains("片区 1 第 7 处</a>"),
+            "only summaries"
+        );
         let under = page.text.split("?under=").nth(1).unwrap().split('"').next().unwrap();
         let branch = office.get(&format!("{plan}?under={under}")).await;
         assert!(branch.text.contains("片区 1 第 40 处</a>"), "{}", branch.text);
