@@ -31,6 +31,7 @@ create table task (
 create index task_by_campaign on task (city_id, campaign_id, sort, id);
 create index task_by_unit on task (city_id, unit_id, due_at);
 create index task_by_origin on task (city_id, origin, origin_id);
+create index task_by_parent on task (city_id, campaign_id, parent_id);
 
 create table task_link (
     city_id bigint not null,

@@ -22,7 +22,9 @@ mod ledger;
 mod place;
 mod plan;
 mod problem;
+mod remind;
 mod score;
+mod series;
 mod serve;
 #[cfg(test)]
 mod story;

@@ -20,6 +20,7 @@ use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{
     board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, place, plan, score,
+    board, brief, calendar, case, check, draft, duty, gate, goal, ledger, place, plan, remind, score, series,
     voice, who,
 };
 
@@ -47,6 +48,8 @@ pub fn router(app: App) -> Router {
                 .merge(score::api())
                 .merge(brief::api())
                 .merge(gate::api())
+                .merge(series::api())
+                .merge(remind::api())
                 .merge(calendar::api())
                 .merge(draft::api()),
         )
@@ -68,6 +71,8 @@ pub fn router(app: App) -> Router {
         .merge(score::web())
         .merge(brief::web())
         .merge(gate::web())
+        .merge(series::web())
+        .merge(remind::web())
         .merge(calendar::web())
         .merge(draft::web())
         .merge(board::web());

@@ -15,6 +15,8 @@ pub mod goal;
 pub mod hazard;
 pub mod place;
 pub mod plan;
+pub mod remind;
 pub mod rule;
 pub mod score;
+pub mod series;
 pub mod who;

@@ -28,6 +28,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "020_goal",
     "030_duty",
     "040_plan",
+    "041_meeting",
+    "042_series",
     "045_check",
     "050_case",
     "051_case_words",
@@ -44,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "080_brief",
     "090_gate",
     "095_calendar",
+    "096_remind",
 ];
 
 /// The statements of one engine: a line `-- engine: sqlite` or `-- engine: postgres` begins what only that one

@@ -28,4 +28,4 @@ pub use mend::Mend;
 pub use network::Network;
 pub use plan::{Constraint, Dates, Frame, Link, LinkKind, Plan, PlanError, Schedule, Task};
 pub use read::{FileError, PlanFile, read_plan};
-pub use write::{write_csv, write_json};
+pub use write::{Why, write_csv, write_json};

@@ -35,50 +35,33 @@ pub struct Network {
     pub(crate) waits: Vec<bool>,
 }
 
+/// What is sorted out of a plan.
+struct Sorted {
+    outs: Vec<Out>,
+    first: Vec<u32>,
+    order: Vec<u32>,
+    is_summary: Vec<bool>,
+    waits: Vec<bool>,
+}
+
 impl Network {
     /// Checks and sorts a plan. A circle is refused with its tasks.
     pub fn new(plan: &Plan) -> Result<Self, PlanError> {
-        check(plan)?;
-        let count = plan.tasks.len();
-        let mut is_summary = vec![false; count];
-        for parent in plan.tasks.iter().filter_map(|task| task.parent) {
-            is_summary[parent as usize] = true;
-        }
-        let expanded = expand_summaries(plan, &is_summary)?;
-        let links = expanded.as_deref().unwrap_or(&plan.links);
+        let sorted = sort(plan)?;
+        Ok(Self::put(sorted, plan.tasks.clone(), plan.calendars.clone()))
+    }
 
-        let mut first = vec![0u32; count + 1];
-        let mut is_sorted = true;
-        for link in links {
-            first[link.from as usize + 1] += 1;
-            is_sorted &= link.from < link.to;
-        }
-        for task in 0..count {
-            first[task + 1] += first[task];
-        }
-        let mut next = first.clone();
-        let blank = Out { to: 0, gap: 0, lag: 0, kind: LinkKind::FinishToStart };
-        let mut outs = vec![blank; links.len()];
-        let mut waiting_for = vec![0u32; count];
-        for link in links {
-            let place = &mut next[link.from as usize];
-            outs[*place as usize] = out_of(link, &plan.tasks);
-            *place += 1;
-            waiting_for[link.to as usize] += 1;
-        }
-        let waits = waiting_for.iter().map(|count| *count > 0).collect();
+    /// The same for a plan that is needed no more: its tasks are not copied.
+    pub fn of(plan: Plan) -> Result<Self, PlanError> {
+        let sorted = sort(&plan)?;
+        let Plan { tasks, links, calendars } = plan;
+        drop(links);
+        Ok(Self::put(sorted, tasks, calendars))
+    }
 
-        let order = if is_sorted {
-            // A list in which everything stands after what it waits for is in order already.
-            (0..count as u32).filter(|task| !is_summary[*task as usize]).collect()
-        } else {
-            sorted(&outs, &first, &mut waiting_for, &is_summary)
-        };
-        if order.len() + is_summary.iter().filter(|yes| **yes).count() < count {
-            return Err(PlanError::Cycle(crate::chain::find_cycle(links, &waiting_for)));
-        }
-        let (tasks, calendars) = (plan.tasks.clone(), plan.calendars.clone());
-        Ok(Network { tasks, calendars, outs, first, order, is_summary, waits })
+    fn put(sorted: Sorted, tasks: Vec<Task>, calendars: Vec<Calendar>) -> Self {
+        let Sorted { outs, first, order, is_summary, waits } = sorted;
+        Network { tasks, calendars, outs, first, order, is_summary, waits }
     }
 
     /// Makes one task longer or shorter, for a what-if: change a copy, schedule it, compare.
@@ -108,6 +91,54 @@ impl Network {
     pub(crate) fn calendar_of(&self, task: u32) -> usize {
         usize::from(self.tasks[task as usize].calendar)
     }
+}
+
+/// Links beside the task they leave, by counting; and an order in which everything stands after what it waits for.
+fn sort(plan: &Plan) -> Result<Sorted, PlanError> {
+    check(plan)?;
+    let count = plan.tasks.len();
+    let mut is_summary = vec![false; count];
+    let mut has_summaries = false;
+    for parent in plan.tasks.iter().filter_map(|task| task.parent) {
+        is_summary[parent as usize] = true;
+        has_summaries = true;
+    }
+    let expanded = if has_summaries { expand_summaries(plan, &is_summary)? } else { None };
+    let links = expanded.as_deref().unwrap_or(&plan.links);
+
+    // Counted one place further on, so that while the links are laid each count runs on to where its task ends,
+    // which is where the next begins: no second list.
+    let mut first = vec![0u32; count + 2];
+    let mut waiting_for = vec![0u32; count];
+    let mut is_sorted = true;
+    for link in links {
+        first[link.from as usize + 2] += 1;
+        waiting_for[link.to as usize] += 1;
+        is_sorted &= link.from < link.to;
+    }
+    for task in 2..count + 2 {
+        first[task] += first[task - 1];
+    }
+    let blank = Out { to: 0, gap: 0, lag: 0, kind: LinkKind::FinishToStart };
+    let mut outs = vec![blank; links.len()];
+    for link in links {
+        let place = &mut first[link.from as usize + 1];
+        outs[*place as usize] = out_of(link, &plan.tasks);
+        *place += 1;
+    }
+    first.truncate(count + 1);
+    let waits = waiting_for.iter().map(|count| *count > 0).collect();
+
+    let order = match (is_sorted, has_summaries) {
+        // A list in which everything stands after what it waits for is in order already.
+        (true, false) => (0..count as u32).collect(),
+        (true, true) => (0..count as u32).filter(|task| !is_summary[*task as usize]).collect(),
+        (false, _) => sorted(&outs, &first, &mut waiting_for, &is_summary),
+    };
+    if order.len() + is_summary.iter().filter(|yes| **yes).count() < count {
+        return Err(PlanError::Cycle(crate::chain::find_cycle(links, &waiting_for)));
+    }
+    Ok(Sorted { outs, first, order, is_summary, waits })
 }
 
 /// The link as it lies beside its predecessor. Lengths and lags are bounded by [`check`], so nothing is cut.

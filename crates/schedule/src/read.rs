@@ -92,8 +92,30 @@ pub fn read_plan<'a>(tasks: &'a str, links: &'a str, calendar: &str) -> Result<P
     Ok(PlanFile { plan, ids, names, frame })
 }
 
+/// Without the blanks around it; most fields have none.
+fn trimmed(field: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x7f).contains(byte));
+    let bytes = field.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { field } else { field.trim() }
+}
+
+/// The number written in at most seven plain digits.
+fn plain_number(text: &str) -> Option<u32> {
+    let digits = text.as_bytes();
+    if digits.is_empty() || digits.len() > 7 {
+        return None;
+    }
+    digits.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + u32::from(digit))
+    })
+}
+
 /// Hours as whole minutes; whole numbers, which are nearly all, without going through floats.
 fn read_minutes(hours: &str) -> Option<i64> {
+    if let Some(hours) = plain_number(hours).filter(|hours| f64::from(*hours) <= HOURS_MAX) {
+        return Some(i64::from(hours) * 60);
+    }
     if let Ok(hours) = hours.parse::<i32>() {
         return (f64::from(hours).abs() <= HOURS_MAX).then_some(i64::from(hours) * 60);
     }
@@ -114,8 +136,10 @@ const NOBODY: u32 = u32::MAX;
 impl Ids {
     /// The number, if the text is exactly how it is written.
     fn number(id: &str) -> Option<usize> {
-        let plain = id.len() <= 7 && !id.starts_with('0') && id.bytes().all(|b| b.is_ascii_digit());
-        id.parse().ok().filter(|number| plain && *number < NUMBERS_MAX)
+        if id.starts_with('0') {
+            return None;
+        }
+        plain_number(id).map(|number| number as usize).filter(|number| *number < NUMBERS_MAX)
     }
 
     fn insert(&mut self, id: &str, place: u32) -> Option<u32> {
@@ -161,48 +185,80 @@ impl<'a, const N: usize> Rows<'a, N> {
         FileError { file: self.file, line: Some(line), problem }
     }
 
-    /// The next row with something in it, and its line.
+    /// The next row with something in it, and its line. A row without quotation marks, which nearly all are, is
+    /// walked once, byte by byte.
     #[allow(clippy::type_complexity)] // a line and its fields, said in one place
     fn next(&mut self) -> Result<Option<(usize, [Cow<'a, str>; N])>, FileError> {
         loop {
-            let first_line = self.rest.split_once('\n').map_or(self.rest, |(line, _)| line);
-            if self.rest.is_empty() {
+            let bytes = self.rest.as_bytes();
+            if bytes.is_empty() {
                 return Ok(None);
             }
-            if first_line.trim().is_empty() {
-                self.rest = &self.rest[(first_line.len() + 1).min(self.rest.len())..];
-                self.line += 1;
-                continue;
-            }
-            let line = self.line;
-            let mut fields = [const { Cow::Borrowed("") }; N];
-            let mut count = 0;
-            if first_line.contains('"') {
-                loop {
-                    let (field, more) = self.quoted_field(line)?;
-                    if let Some(place) = fields.get_mut(count) {
-                        *place = field;
+            let mut ends = [0; N];
+            let (mut at, mut count, mut is_blank, mut is_quoted) = (0, 0, true, false);
+            while let Some(byte) = bytes.get(at) {
+                match byte {
+                    b',' => {
+                        if let Some(end) = ends.get_mut(count) {
+                            *end = at;
+                        }
+                        count += 1;
                     }
-                    count += 1;
-                    if !more {
+                    b'\n' => break,
+                    b'"' => {
+                        is_quoted = true;
                         break;
                     }
+                    _ => is_blank &= byte.is_ascii_whitespace(),
                 }
-            } else {
-                self.rest = &self.rest[(first_line.len() + 1).min(self.rest.len())..];
-                for field in first_line.strip_suffix('\r').unwrap_or(first_line).split(',') {
-                    if let Some(place) = fields.get_mut(count) {
-                        *place = Cow::Borrowed(field.trim());
-                    }
-                    count += 1;
-                }
+                at += 1;
             }
+            if is_quoted {
+                return self.quoted_row().map(Some);
+            }
+            let line = self.line;
+            let (row, rest) = (&self.rest[..at], &self.rest[(at + 1).min(bytes.len())..]);
+            self.rest = rest;
             self.line += 1;
-            if count != N {
-                return Err(self.error(line, format!("{count} columns instead of {N}")));
+            if count == 0 && (is_blank || row.trim().is_empty()) {
+                continue;
             }
+            if let Some(end) = ends.get_mut(count) {
+                *end = at;
+            }
+            if count + 1 != N {
+                return Err(self.error(line, format!("{} columns instead of {N}", count + 1)));
+            }
+            let mut begin = 0;
+            let fields = ends.map(|end| {
+                let field = trimmed(&row[begin..end]);
+                begin = end + 1;
+                Cow::Borrowed(field)
+            });
             return Ok(Some((line, fields)));
         }
+    }
+
+    /// The next row, in which somewhere a quotation mark stands.
+    fn quoted_row(&mut self) -> Result<(usize, [Cow<'a, str>; N]), FileError> {
+        let line = self.line;
+        let mut fields = [const { Cow::Borrowed("") }; N];
+        let mut count = 0;
+        loop {
+            let (field, more) = self.quoted_field(line)?;
+            if let Some(place) = fields.get_mut(count) {
+                *place = field;
+            }
+            count += 1;
+            if !more {
+                break;
+            }
+        }
+        self.line += 1;
+        if count != N {
+            return Err(self.error(line, format!("{count} columns instead of {N}")));
+        }
+        Ok((line, fields))
     }
 
     /// One field that may be quoted, and whether another follows in the row.

@@ -1,7 +1,7 @@
 //! The neutral files: read, answered, refused with the line.
 #![allow(clippy::unwrap_used)] // a test may stop at what cannot be
 
-use yipan_schedule::{Frame, Network, read_plan, write_csv, write_json};
+use yipan_schedule::{Frame, Network, Why, read_plan, write_csv, write_json};
 
 const TASKS: &str = "id,name,duration_hours\n1,survey,8\n\"b,2\",\"say \"\"go\"\"\",1.5\r\n3,重复,4\n";
 const LINKS: &str = "from,to,type,lag_hours\n1,\"b,2\",FS,0\n\"b,2\",3,SS,-1\n";
@@ -26,9 +26,14 @@ fn a_plan_is_read_and_answered() {
          3,2026-03-02T17:00,2026-03-09T11:30,2026-03-02T17:00,2026-03-09T11:30,0,true\n"
     );
     let frame = Frame { start: file.frame.start, finish: yipan_worktime::minute("2026-03-02T18:00") };
-    let short = Network::new(&file.plan).unwrap().schedule(&frame).unwrap();
-    let json = String::from_utf8(write_json(&short, &file.ids)).unwrap();
+    let network = Network::new(&file.plan).unwrap();
+    let short = network.schedule(&frame).unwrap();
+    let why = Why { chain: network.chain(&frame).unwrap(), mends: network.mends(&frame).unwrap() };
+    let json = String::from_utf8(write_json(&short, &file.ids, &why)).unwrap();
     assert!(json.starts_with("{\"fits\":false,\"short_hours\":3,\"start\":\"2026-03-02T08:30\","), "{json}");
+    assert!(json.contains("\"chain\":[\"1\",\"b,2\",\"3\"]"), "{json}");
+    assert!(json.contains("{\"kind\":\"shorten\",\"task\":\"1\",\"hours\":3}"), "{json}");
+    assert!(json.contains("{\"kind\":\"finish-at\",\"at\":\""), "{json}");
     assert!(json.contains("\"slack_hours\":-3,\"critical\":true}"), "{json}");
 }
 

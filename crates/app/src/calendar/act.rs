@@ -13,8 +13,8 @@ use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::Say;
 use crate::ledger::{self, Line};
-use crate::plan::meeting;
 use crate::plan::store::work_under;
+use crate::plan::{meeting, returns};
 use crate::problem::Problem;
 use crate::who::session;
 use crate::who::store::units_under;
@@ -102,7 +102,7 @@ pub fn moments(db: &mut Db, by: &Actor, say: &Say, base: &str) -> Result<Vec<Mom
         });
     }
     for id in running(db, by.city)? {
-        for row in meeting::returns(db, by.city, id, &by.unit_path)? {
+        for row in returns::of_campaign(db, by.city, id, &by.unit_path)? {
             if row.handed_in_at.is_some() {
                 continue;
             }

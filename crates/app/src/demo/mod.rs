@@ -48,6 +48,7 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
     app.store.deed(move |db| {
         let begun = now - goal::BEGUN_DAYS * DAY;
         plan::fill(db, &who, focus, begun, now)?;
+        plan::figures(db, &who, focus, now)?;
         plan::beside(db, &who, &others, begun, now)
     })??;
     let who = anlan.clone();

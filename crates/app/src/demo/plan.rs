@@ -7,7 +7,8 @@ use crate::goal;
 use crate::kit::Id;
 use crate::plan::act::{self, Completion, NewLink, NewTask, Report};
 use crate::plan::lay::{self, CALENDAR, minute_at, ms_of};
-use crate::plan::meeting::{self, NewDecision, NewItem, NewMeeting, NewReturns};
+use crate::plan::meeting::{self, Attended, NewDecision, NewItem, NewMeeting};
+use crate::plan::returns::{self, NewReturns};
 use crate::plan::store;
 use crate::problem::Problem;
 
@@ -270,6 +271,21 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
             meeting::add_item(db, &office, id, &item, called)?;
         }
         if held_at < now {
+            let came = [
+                ("office", "present", ""),
+                ("chengguan", "present", "副局长"),
+                ("housing", "deputy", "办公室主任"),
+                ("sanitation", "present", ""),
+                ("market", if number % 3 == 0 { "absent" } else { "excused" }, ""),
+                ("xiguan", "present", ""),
+                ("hebin", "present", ""),
+            ]
+            .map(|(unit, state, who)| Attended {
+                unit: anlan.unit(unit),
+                state: state.into(),
+                who: who.into(),
+            });
+            meeting::attend(db, &office, id, &came, held_at + HOUR)?;
             let due = ms_of(CALENDAR.last_closing(minute_at(held_at + 11 * DAY)));
             let decision = NewDecision {
                 text: format!("第 {number} 次会议定：补齐东关片区缺损井盖"),
@@ -294,17 +310,76 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
         held_at += 7 * DAY;
         number += 1;
     }
+    let full = NewMeeting {
+        campaign,
+        kind: "committee".into(),
+        title: "领导小组全体会议".into(),
+        held_at: monday(now) - 60 * DAY + 9 * HOUR,
+        place: "县委常委会议室".into(),
+        chair: "陈县长".into(),
+    };
+    let id = meeting::call(db, &office, &full, full.held_at - 5 * DAY)?;
+    meeting::close(db, &office, id, "审议了半年工作，定了下半年任务。", full.held_at + 3 * HOUR)?;
     let units = ["housing", "sanitation", "market", "chengguan", "xiguan", "hebin"]
         .map(|code| anlan.unit(code))
         .to_vec();
     let due = ms_of(CALENDAR.last_closing(minute_at(now - 2 * DAY)));
-    let ask = NewReturns { campaign, title: "下月工作计划".into(), units, due };
-    meeting::ask_returns(db, &office, &ask, now - 10 * DAY)?;
-    let owed = meeting::returns(db, office.city, campaign, "/")?;
+    let ask = NewReturns { campaign, title: "下月工作计划".into(), units, due, upward: String::new() };
+    returns::ask(db, &office, &ask, now - 10 * DAY)?;
+    let owed = returns::of_campaign(db, office.city, campaign, "/")?;
     for row in
         owed.iter().filter(|row| row.unit_id != anlan.unit("chengguan") && row.unit_id != anlan.unit("hebin"))
     {
-        meeting::hand_in(db, &office, row.id, "", due - 6 * HOUR)?;
+        returns::hand_in(db, &office, row.id, "", due - 6 * HOUR)?;
+    }
+    Ok(())
+}
+
+/// Figures of two years by month: kilometres, tonnes, per cent; one behind, one not reported last month.
+pub fn figures(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(), Problem> {
+    use crate::series::act::{NewSeries, NewTarget, NewValue, aim, create, note};
+    let office = anlan.actor(db, "office")?;
+    let today = yipan_worktime::civil(minute_at(now)).date();
+    let list: [(&str, &str, &str, &str, &str, f64, f64, f64); 5] = [
+        ("背街小巷改造", "公里", "chengguan", "more", "sum", 3.1, 48.0, 0.12),
+        ("生活垃圾无害化处理量", "吨", "sanitation", "more", "sum", 2_150.0, 29_000.0, 0.08),
+        ("群众满意率", "%", "office", "more", "last", 84.0, 90.0, 0.01),
+        ("病媒生物密度不达标点位", "处", "housing", "less", "last", 26.0, 12.0, 0.15),
+        ("农贸市场改造", "个", "market", "more", "sum", 0.4, 9.0, 0.3),
+    ];
+    for (place, (name, measure, unit, better, adds, start, target, wave)) in list.into_iter().enumerate() {
+        let ask = NewSeries {
+            campaign,
+            name: name.into(),
+            measure: measure.into(),
+            unit: anlan.unit(unit),
+            every: "month".into(),
+            better: better.into(),
+            adds: adds.into(),
+        };
+        let id = create(db, &office, &ask, now - 200 * DAY)?;
+        aim(db, &office, id, &NewTarget { year: i64::from(today.year()), value: target }, now - 190 * DAY)?;
+        let mut month = today.first_of_month().saturating_sub(jiff::ToSpan::months(22));
+        let mut step = 0;
+        while month < today.first_of_month() {
+            let is_last = month.saturating_add(jiff::ToSpan::months(1)) == today.first_of_month();
+            // The market office has not reported last month.
+            if !(place == 4 && is_last) {
+                let swing = ((step * 7 + place as i64 * 3) % 5 - 2) as f64 * wave;
+                let drift = if better == "less" { -0.025 } else { 0.012 } * step as f64;
+                let drift = if adds == "last" && better == "more" { drift / 5.0 } else { drift };
+                let value = (start * (1.0 + swing + drift)).max(0.0);
+                let value = if measure == "个" || measure == "处" {
+                    value.round()
+                } else {
+                    (value * 10.0).round() / 10.0
+                };
+                let period = month.strftime("%Y-%m").to_string();
+                note(db, &office, id, &NewValue { period, value }, now - 5 * DAY)?;
+            }
+            step += 1;
+            month = month.saturating_add(jiff::ToSpan::months(1));
+        }
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../goal/words.zh.ftl"), include_str!("../goal/words.en.ftl")),
     (include_str!("../duty/words.zh.ftl"), include_str!("../duty/words.en.ftl")),
     (include_str!("../plan/words.zh.ftl"), include_str!("../plan/words.en.ftl")),
+    (include_str!("../series/words.zh.ftl"), include_str!("../series/words.en.ftl")),
     (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
     (include_str!("../case/words.zh.ftl"), include_str!("../case/words.en.ftl")),
     (include_str!("../drive/words.zh.ftl"), include_str!("../drive/words.en.ftl")),
@@ -27,6 +28,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../brief/words.zh.ftl"), include_str!("../brief/words.en.ftl")),
     (include_str!("../gate/words.zh.ftl"), include_str!("../gate/words.en.ftl")),
     (include_str!("../calendar/words.zh.ftl"), include_str!("../calendar/words.en.ftl")),
+    (include_str!("../remind/words.zh.ftl"), include_str!("../remind/words.en.ftl")),
     (include_str!("../draft/words.zh.ftl"), include_str!("../draft/words.en.ftl")),
     (include_str!("../board/words.zh.ftl"), include_str!("../board/words.en.ftl")),
 ];

@@ -1,5 +1,6 @@
 //! What people can do about the plan. One function, one transaction, one ledger line.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -8,7 +9,7 @@ use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 use yipan_schedule::LinkKind;
 
-use super::lay::{CONSTRAINTS, DAY_MINUTES, Laid, Part, lay};
+use super::lay::{CONSTRAINTS, DAY_MINUTES, Laid, Part, begin_of_day, end_of_day, lay};
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
 use crate::args;
 use crate::duty;
@@ -90,6 +91,8 @@ pub struct Change {
     pub constraint: Option<String>,
     /// Its moment, in milliseconds.
     pub at: Option<i64>,
+    /// Its day instead, `2026-07-20`: the beginning of that day's work for a start, its end for a finish.
+    pub on: Option<String>,
     /// The version the change was looked at on; another one is answered by 409.
     pub version: Option<i64>,
     /// Why.
@@ -355,7 +358,13 @@ fn changed(row: &TaskRow, ask: &Change) -> Result<TaskRow, Problem> {
             return Err(Problem::field("constraint", "field-unknown"));
         }
         row.constraint_kind.clone_from(kind);
-        row.constraint_at = ask.at;
+        row.constraint_at = match &ask.on {
+            Some(on) => {
+                let date: Date = on.parse().map_err(|_| Problem::field("on", "field-not-date"))?;
+                Some(if kind.contains("start") { begin_of_day(date) } else { end_of_day(date) })
+            }
+            None => ask.at,
+        };
         if row.constraint_at.is_none() && !["free", "asap", "alap"].contains(&kind.as_str()) {
             return Err(Problem::field("at", "field-required"));
         }
@@ -368,8 +377,18 @@ fn changed(row: &TaskRow, ask: &Change) -> Result<TaskRow, Problem> {
     Ok(row)
 }
 
-/// What a change would do, with nothing changed yet.
+/// What a change would do, with nothing changed yet; and the plan laid with it, to ask more of.
 pub fn preview(db: &mut Db, by: &Actor, id: Id, ask: &Change) -> Result<Outcome, Problem> {
+    tried(db, by, id, ask).map(|(outcome, ..)| outcome)
+}
+
+/// A plan laid with a change that nobody has kept.
+pub fn tried(
+    db: &mut Db,
+    by: &Actor,
+    id: Id,
+    ask: &Change,
+) -> Result<(Outcome, Vec<TaskRow>, Laid), Problem> {
     let row = store::task(db, by.city, id)?;
     by.may_at(Right::EditPlan, &row.unit_path)?;
     let days = store::days(db, by.city, row.campaign_id)?;
@@ -377,7 +396,8 @@ pub fn preview(db: &mut Db, by: &Actor, id: Id, ask: &Change) -> Result<Outcome,
     let links = store::links(db, by.city, row.campaign_id)?;
     let new = changed(&row, ask)?;
     tasks.iter_mut().filter(|task| task.id == id).for_each(|task| *task = new.clone());
-    outcome(&tasks, &lay(&days, &tasks, &links, Part::Whole)?)
+    let laid = lay(&days, &tasks, &links, Part::Whole)?;
+    Ok((outcome(&tasks, &laid)?, tasks, laid))
 }
 
 /// Keeps a change and lays the plan again.
@@ -436,7 +456,7 @@ fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
         })
     };
     let titles = |ids: Vec<Id>| {
-        let title = |id: &Id| tasks.iter().find(|row| row.id == *id).map(|row| row.title.clone());
+        let title = |id: &Id| laid.places.get(id).map(|place| tasks[*place as usize].title.clone());
         ids.iter().filter_map(title).collect()
     };
     Ok(Outcome {

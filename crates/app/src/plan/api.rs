@@ -9,14 +9,18 @@ use utoipa_axum::routes;
 use yipan_core::who::Right;
 
 use super::act::{self, Change, Completion, NewLink, NewTask, Outcome, Report};
+use super::chart::Chart;
 use super::lay::Part;
-use super::meeting::{self, MeetingRow, NewDecision, NewItem, NewMeeting, NewReturns};
+use super::meeting::{self, Attendance, Attended, MeetingRow, NewDecision, NewItem, NewMeeting};
+use super::returns::{self, NewReturns, UnitReturn};
+use super::rhythm::{self, Watched};
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::{Json, Path, Query};
 use crate::kit::paging::Page;
+use crate::kit::say::Say;
 use crate::problem::Problem;
 
 /// The API of this room.
@@ -29,13 +33,17 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(complete))
         .routes(routes!(dates))
         .routes(routes!(preview))
+        .routes(routes!(chart))
         .routes(routes!(schedule))
         .routes(routes!(meetings, call))
         .routes(routes!(get_meeting))
         .routes(routes!(add_item))
         .routes(routes!(decide))
         .routes(routes!(close))
-        .routes(routes!(ask_returns))
+        .routes(routes!(attend))
+        .routes(routes!(minutes_file))
+        .routes(routes!(rhythms))
+        .routes(routes!(ask_returns, owed))
         .routes(routes!(hand_in))
         .merge(super::exchange_web::api())
 }
@@ -160,15 +168,40 @@ async fn dates(
     app.deed(move |db, now| act::change(db, &by, id, &ask, now)).await.map(Json)
 }
 
-/// What a change of dates would do; nothing is changed.
-#[utoipa::path(post, path = "/tasks/{id}/dates/preview", params(("id" = i64, Path)), request_body = Change, responses((status = 200, body = Outcome)), tag = "plan")]
+/// What a change would come to.
+#[derive(Debug, Serialize, ToSchema)]
+struct Forecast {
+    #[serde(flatten)]
+    outcome: Outcome,
+    /// When it would not fit: single changes that would mend it, each of them tried, in words. Only for those who may
+    /// change any task.
+    mends: Vec<String>,
+}
+
+/// What a change of dates would do: which tasks move from when to when, whether the day still holds, and what would
+/// mend it. Nothing is changed.
+#[utoipa::path(post, path = "/tasks/{id}/dates/preview", params(("id" = i64, Path)), request_body = Change, responses((status = 200, body = Forecast)), tag = "plan")]
 async fn preview(
     State(app): State<App>,
     by: Actor,
+    say: Say,
     Path(id): Path<Id>,
     Json(ask): Json<Change>,
-) -> Result<Json<Outcome>, Problem> {
-    app.read(move |db| act::preview(db, &by, id, &ask)).await.map(Json)
+) -> Result<Json<Forecast>, Problem> {
+    app.read(move |db| {
+        let (outcome, tasks, laid) = act::tried(db, &by, id, &ask)?;
+        let all = by.can_everywhere(Right::EditPlan);
+        let mends = if all { super::gantt::mends(&say, &tasks, &laid)? } else { Vec::new() };
+        Ok(Json(Forecast { outcome, mends }))
+    })
+    .await
+}
+
+/// A campaign's whole plan in columns, as the chart draws it: one value for each task in every list.
+#[utoipa::path(get, path = "/campaigns/{id}/plan", params(("id" = i64, Path)), responses((status = 200, body = Chart)), tag = "plan")]
+async fn chart(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Json<Chart>, Problem> {
+    let now = app.clock.now();
+    app.read(move |db| Chart::load(db, &by, id, now)).await.map(Json)
 }
 
 /// Which plan.
@@ -195,6 +228,7 @@ struct Meeting {
     meeting: MeetingRow,
     agenda: Vec<meeting::AgendaItem>,
     decisions: Vec<meeting::Decision>,
+    attendance: Vec<Attendance>,
 }
 
 /// Meetings.
@@ -225,7 +259,8 @@ async fn get_meeting(
     app.read(move |db| {
         let meeting = meeting::find(db, by.city, id)?;
         let agenda = meeting::agenda(db, by.city, id)?;
-        Ok(Json(Meeting { meeting, agenda, decisions: meeting::decisions(db, by.city, id)? }))
+        let attendance = meeting::attended(db, by.city, id)?;
+        Ok(Json(Meeting { meeting, agenda, attendance, decisions: meeting::decisions(db, by.city, id)? }))
     })
     .await
 }
@@ -270,6 +305,67 @@ async fn close(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Who came to a meeting.
+#[derive(Debug, Deserialize, ToSchema)]
+struct WhoCame {
+    units: Vec<Attended>,
+}
+
+/// Writes down who came.
+#[utoipa::path(post, path = "/meetings/{id}/attendance", params(("id" = i64, Path)), request_body = WhoCame, responses((status = 204)), tag = "plan")]
+async fn attend(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<WhoCame>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| meeting::attend(db, &by, id, &ask.units, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The minutes as a Word file.
+#[utoipa::path(get, path = "/meetings/{id}/minutes.docx", params(("id" = i64, Path)), responses((status = 200, description = "a Word file")), tag = "plan")]
+async fn minutes_file(
+    app: State<App>,
+    by: Actor,
+    say: Say,
+    id: Path<Id>,
+) -> Result<axum::response::Response, Problem> {
+    super::meeting_page::minutes_file(app, by, say, id).await
+}
+
+/// Of which campaign.
+#[derive(Debug, Deserialize, IntoParams)]
+struct OfCampaign {
+    /// The campaign.
+    campaign: Id,
+}
+
+/// Whether a campaign holds the meetings it has promised.
+#[utoipa::path(get, path = "/meetings/rhythms", params(OfCampaign), responses((status = 200, body = Vec<Watched>)), tag = "plan")]
+async fn rhythms(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<OfCampaign>,
+) -> Result<Json<Vec<Watched>>, Problem> {
+    if !by.can(Right::ReadWork) {
+        return Err(Problem::Missing("campaign"));
+    }
+    let now = app.clock.now();
+    app.read(move |db| rhythm::watched(db, by.city, ask.campaign, now)).await.map(Json)
+}
+
+/// Papers asked for in a campaign, as far as one may see: what is missing first.
+#[utoipa::path(get, path = "/meetings/returns", params(OfCampaign), responses((status = 200, body = Vec<UnitReturn>)), tag = "plan")]
+async fn owed(
+    State(app): State<App>,
+    by: Actor,
+    Query(ask): Query<OfCampaign>,
+) -> Result<Json<Vec<UnitReturn>>, Problem> {
+    let under = by.sees(Right::ReadWork).ok_or(Problem::Missing("campaign"))?.to_owned();
+    app.read(move |db| returns::of_campaign(db, by.city, ask.campaign, &under)).await.map(Json)
+}
+
 /// Asks units for a paper by a day.
 #[utoipa::path(post, path = "/meetings/returns", request_body = NewReturns, responses((status = 204)), tag = "plan")]
 async fn ask_returns(
@@ -277,7 +373,7 @@ async fn ask_returns(
     by: Actor,
     Json(ask): Json<NewReturns>,
 ) -> Result<StatusCode, Problem> {
-    app.deed(move |db, now| meeting::ask_returns(db, &by, &ask, now)).await?;
+    app.deed(move |db, now| returns::ask(db, &by, &ask, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -296,6 +392,6 @@ async fn hand_in(
     Path(id): Path<Id>,
     Json(ask): Json<Word>,
 ) -> Result<StatusCode, Problem> {
-    app.deed(move |db, now| meeting::hand_in(db, &by, id, &ask.note, now)).await?;
+    app.deed(move |db, now| returns::hand_in(db, &by, id, &ask.note, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use yipan_schedule::{Frame, Network, PlanError, PlanFile, read_plan, write_csv, write_json};
+use yipan_schedule::{Frame, Network, PlanError, PlanFile, Why, read_plan, write_csv, write_json};
 use yipan_worktime::{Calendar, CalendarFile, Limit, Minute, TimeKind, civil, date_minute, minute};
 
 /// Early and late dates, slack and the critical chain of a plan in files
@@ -64,6 +64,9 @@ pub enum WorktimeCommand {
     },
 }
 
+/// Plans of up to so many tasks are told what would mend them.
+const MENDS_UP_TO: usize = 20_000;
+
 const FILE_MOST: u64 = 1 << 30;
 
 fn text(path: &Path) -> Result<String, String> {
@@ -112,12 +115,19 @@ pub fn schedule(command: &ScheduleCommand) -> Result<(), String> {
     };
     let network = Network::new(&file.plan).map_err(|error| in_words(&error, &file))?;
     let schedule = network.schedule(&frame).map_err(|error| in_words(&error, &file))?;
-    let answer =
-        if command.json { write_json(&schedule, &file.ids) } else { write_csv(&schedule, &file.ids) };
+    let mut why = Why::default();
     if !schedule.fits() {
-        let chain = network.chain(&frame).map_err(|error| in_words(&error, &file))?;
-        let names: Vec<&str> = chain.iter().take(12).map(|step| &*file.ids[step.task as usize]).collect();
-        let more = if chain.len() > 12 { " → …" } else { "" };
+        why.chain = network.chain(&frame).map_err(|error| in_words(&error, &file))?;
+        // Every mend is a schedule of its own: a very large plan is told its chain only.
+        if command.json && file.ids.len() <= MENDS_UP_TO {
+            why.mends = network.mends(&frame).map_err(|error| in_words(&error, &file))?;
+        }
+    }
+    let answer =
+        if command.json { write_json(&schedule, &file.ids, &why) } else { write_csv(&schedule, &file.ids) };
+    if !schedule.fits() {
+        let names: Vec<&str> = why.chain.iter().take(12).map(|step| &*file.ids[step.task as usize]).collect();
+        let more = if why.chain.len() > 12 { " → …" } else { "" };
         eprintln!(
             "yipan: the plan does not fit: {} working hours short along {}{more}",
             (schedule.short_minutes() as f64 / 60.0 * 100.0).round() / 100.0,

@@ -13,7 +13,7 @@ use yipan_core::plan::sheet::{Entry, numbers};
 use yipan_core::who::Right;
 
 use super::exchange::{self, FILE_MOST, Trial, problem};
-use super::gantt::days_text;
+use super::rows::days_text;
 use super::web::{chosen, frame, sentence};
 use crate::kit::Id;
 use crate::kit::actor::Actor;

@@ -1,5 +1,4 @@
-//! Meetings 调度会: an agenda with a running order, minutes, decisions that become tasks; and returns 报送: which
-//! unit owes what paper by when.
+//! Meetings 调度会: an agenda with a running order, who came, minutes, decisions that become tasks.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -35,9 +34,8 @@ diesel::table! {
     }
 }
 diesel::table! {
-    unit_return (city_id, id) {
-        city_id -> BigInt, id -> BigInt, campaign_id -> BigInt, title -> Text, unit_id -> BigInt,
-        unit_path -> Text, due_at -> BigInt, handed_in_at -> Nullable<BigInt>, note -> Text,
+    attendance (city_id, meeting_id, unit_id) {
+        city_id -> BigInt, meeting_id -> BigInt, unit_id -> BigInt, state -> Text, who -> Text,
     }
 }
 
@@ -112,30 +110,34 @@ pub struct Decision {
     pub task_id: Id,
 }
 
-/// What one unit owes by a day.
+/// Whether a unit came.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, ToSchema)]
-#[diesel(table_name = unit_return)]
-pub struct UnitReturn {
+#[diesel(table_name = attendance)]
+pub struct Attendance {
     /// The city.
     #[serde(skip)]
     pub city_id: Id,
-    /// Id.
-    pub id: Id,
-    /// Its campaign.
-    pub campaign_id: Id,
-    /// What is to be handed in.
-    pub title: String,
-    /// Who owes it.
-    pub unit_id: Id,
-    /// Path of that unit.
+    /// Its meeting.
     #[serde(skip)]
-    pub unit_path: String,
-    /// By when.
-    pub due_at: i64,
-    /// When it was handed in.
-    pub handed_in_at: Option<i64>,
-    /// A word with it.
-    pub note: String,
+    pub meeting_id: Id,
+    /// The unit.
+    pub unit_id: Id,
+    /// `present`, `deputy` (somebody came instead), `excused`, `absent`.
+    pub state: String,
+    /// Who came.
+    pub who: String,
+}
+
+/// Who came, as the secretary writes it down.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+pub struct Attended {
+    /// The unit.
+    pub unit: Id,
+    /// `present` `deputy` `excused` `absent`.
+    pub state: String,
+    /// Who came.
+    #[serde(default)]
+    pub who: String,
 }
 
 /// A meeting to call.
@@ -181,23 +183,10 @@ pub struct NewDecision {
     pub duration_days: Option<f64>,
 }
 
-/// Papers to ask for, one from each unit.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-pub struct NewReturns {
-    /// Their campaign.
-    pub campaign: Id,
-    /// What is to be handed in.
-    pub title: String,
-    /// From whom.
-    pub units: Vec<Id>,
-    /// By when, in milliseconds.
-    pub due: i64,
-}
-
 /// The kinds of meeting.
 pub const KINDS: [&str; 3] = ["dispatch", "committee", "special"];
 
-fn words(field: &str, text: &str, least: usize, most: usize) -> Result<String, Problem> {
+pub(super) fn words(field: &str, text: &str, least: usize, most: usize) -> Result<String, Problem> {
     let text = text.trim();
     match text.chars().count() {
         n if n < least => Err(Problem::field(field, "field-required")),
@@ -297,6 +286,48 @@ pub fn decide(db: &mut Db, by: &Actor, id: Id, ask: &NewDecision, now: i64) -> R
     Ok(task_id)
 }
 
+/// How a unit can stand in the list of who came.
+pub const ATTENDANCE: [&str; 4] = ["present", "deputy", "excused", "absent"];
+
+/// Writes down who came; a unit named again is written anew.
+pub fn attend(db: &mut Db, by: &Actor, id: Id, asks: &[Attended], now: i64) -> Result<(), Problem> {
+    by.may(Right::EditPlan)?;
+    let row = find(db, by.city, id)?;
+    if row.closed_at.is_some() {
+        return Err(Problem::refused("plan-refused-meeting-closed", []));
+    }
+    if asks.is_empty() || asks.len() > 500 {
+        return Err(Problem::field("units", "field-required"));
+    }
+    for ask in asks {
+        who::store::unit(db, by.city, ask.unit)?;
+        if !ATTENDANCE.contains(&ask.state.as_str()) {
+            return Err(Problem::field("state", "field-unknown"));
+        }
+        let own = Attendance {
+            city_id: by.city,
+            meeting_id: id,
+            unit_id: ask.unit,
+            state: ask.state.clone(),
+            who: words("who", &ask.who, 0, 60)?,
+        };
+        diesel::delete(attendance::table.find((by.city, id, ask.unit))).execute(db)?;
+        diesel::insert_into(attendance::table).values(&own).execute(db)?;
+    }
+    let line = Line::of("meeting.attended", "meeting", id).campaign(Some(row.campaign_id));
+    ledger::record(db, by, now, line.detail(json!({"units": asks.len()})))?;
+    Ok(())
+}
+
+/// Who came to a meeting.
+pub fn attended(db: &mut Db, city: Id, id: Id) -> Result<Vec<Attendance>, Problem> {
+    Ok(attendance::table
+        .filter(attendance::city_id.eq(city).and(attendance::meeting_id.eq(id)))
+        .order(attendance::unit_id)
+        .select(Attendance::as_select())
+        .load(db)?)
+}
+
 /// Closes a meeting with its minutes.
 pub fn close(db: &mut Db, by: &Actor, id: Id, minutes: &str, now: i64) -> Result<(), Problem> {
     by.may(Right::EditPlan)?;
@@ -316,54 +347,6 @@ pub fn close(db: &mut Db, by: &Actor, id: Id, minutes: &str, now: i64) -> Result
         .execute(db)?;
     let line = Line::of("meeting.closed", "meeting", id).campaign(Some(row.campaign_id));
     ledger::record(db, by, now, line)?;
-    Ok(())
-}
-
-/// Asks units for a paper by a day.
-pub fn ask_returns(db: &mut Db, by: &Actor, ask: &NewReturns, now: i64) -> Result<(), Problem> {
-    by.may(Right::EditPlan)?;
-    store::days(db, by.city, ask.campaign)?;
-    let title = words("title", &ask.title, 1, 120)?;
-    if ask.units.is_empty() || ask.units.len() > 500 {
-        return Err(Problem::field("units", "field-required"));
-    }
-    for unit in &ask.units {
-        let unit = who::store::unit(db, by.city, *unit)?;
-        let row = UnitReturn {
-            city_id: by.city,
-            id: new_id(),
-            campaign_id: ask.campaign,
-            title: title.clone(),
-            unit_id: unit.id,
-            unit_path: unit.path,
-            due_at: ask.due,
-            handed_in_at: None,
-            note: String::new(),
-        };
-        diesel::insert_into(unit_return::table).values(&row).execute(db)?;
-    }
-    let line = Line::of("return.asked", "campaign", ask.campaign).campaign(Some(ask.campaign));
-    ledger::record(db, by, now, line.detail(json!({"title": title, "units": ask.units, "due": ask.due})))?;
-    Ok(())
-}
-
-/// Hands a paper in.
-pub fn hand_in(db: &mut Db, by: &Actor, id: Id, note: &str, now: i64) -> Result<(), Problem> {
-    let row: UnitReturn = unit_return::table
-        .find((by.city, id))
-        .select(UnitReturn::as_select())
-        .first(db)
-        .optional()?
-        .ok_or(Problem::Missing("return"))?;
-    by.may_at(Right::ReportProgress, &row.unit_path)?;
-    if row.handed_in_at.is_some() {
-        return Err(Problem::refused("plan-refused-handed-in", []));
-    }
-    diesel::update(unit_return::table.find((by.city, id)))
-        .set((unit_return::handed_in_at.eq(now), unit_return::note.eq(words("note", note, 0, 2000)?)))
-        .execute(db)?;
-    let line = Line::of("return.handed-in", "return", id).campaign(Some(row.campaign_id));
-    ledger::record(db, by, now, line.why(note))?;
     Ok(())
 }
 
@@ -411,15 +394,13 @@ pub fn decisions(db: &mut Db, city: Id, id: Id) -> Result<Vec<Decision>, Problem
         .load(db)?)
 }
 
-/// Papers asked for in a campaign, what is missing first.
-pub fn returns(db: &mut Db, city: Id, campaign: Id, under: &str) -> Result<Vec<UnitReturn>, Problem> {
-    let mut rows: Vec<UnitReturn> = unit_return::table
-        .filter(unit_return::city_id.eq(city).and(unit_return::campaign_id.eq(campaign)))
-        .filter(unit_return::unit_path.like(format!("{under}%")))
-        .order((unit_return::due_at, unit_return::id))
-        .limit(500)
-        .select(UnitReturn::as_select())
-        .load(db)?;
-    rows.sort_by_key(|row| (row.handed_in_at.is_some(), row.due_at));
-    Ok(rows)
+/// The meeting of the same kind before this one, if there was one.
+pub fn before(db: &mut Db, row: &MeetingRow) -> Result<Option<MeetingRow>, Problem> {
+    Ok(meeting::table
+        .filter(meeting::city_id.eq(row.city_id).and(meeting::campaign_id.eq(row.campaign_id)))
+        .filter(meeting::kind.eq(&row.kind).and(meeting::held_at.lt(row.held_at)))
+        .order((meeting::held_at.desc(), meeting::id.desc()))
+        .select(MeetingRow::as_select())
+        .first(db)
+        .optional()?)
 }

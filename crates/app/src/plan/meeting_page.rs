@@ -1,21 +1,19 @@
-//! The pages of meetings: the list with what is owed, and one meeting with its agenda and decisions.
+//! The page of one meeting: agenda, who came, decisions, minutes; the chair's running sheet; the minutes in Word.
 
 use std::collections::HashMap;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yipan_core::who::Right;
 use yipan_db::Db;
 
-use super::lay::CALENDAR;
-use super::meeting::{
-    self, AgendaItem, Decision, MeetingRow, NewDecision, NewItem, NewMeeting, NewReturns, UnitReturn,
-};
+use super::meeting::{self, AgendaItem, Attended, Decision, MeetingRow, NewDecision, NewItem};
+use super::minutes::{self, SheetPage};
 use super::web::{chosen, due_day, frame, number, sentence};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -29,73 +27,51 @@ use crate::who::store::{Unit, units_under};
 /// The pages.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/campaigns/{id}/meetings", get(list).post(call))
-        .route("/campaigns/{id}/returns", post(ask_returns))
-        .route("/returns/{id}", post(hand_in))
         .route("/meetings/{id}", get(one))
         .route("/meetings/{id}/agenda", post(add_item))
+        .route("/meetings/{id}/attendance", post(attend))
         .route("/meetings/{id}/decisions", post(decide))
         .route("/meetings/{id}/minutes", post(close))
+        .route("/meetings/{id}/minutes.docx", get(minutes_file))
+        .route("/meetings/{id}/sheet", get(sheet))
 }
 
-const DAY_MS: i64 = 86_400_000;
-
-#[derive(Template)]
-#[template(path = "plan/pages/meetings.html")]
-struct MeetingsPage {
-    frame: Frame,
-    id: Id,
-    meetings: Vec<MeetingRow>,
-    returns: Vec<UnitReturn>,
-    units: Vec<Unit>,
-    names: HashMap<Id, String>,
-    may_edit: bool,
-    me: Id,
-    why: Option<String>,
+/// A unit that is expected, and whether it came.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// The unit.
+    pub unit: Id,
+    /// Its short name.
+    pub name: String,
+    /// `present` `deputy` `excused` `absent`, or empty for not written down.
+    pub state: String,
+    /// Who came.
+    pub who: String,
 }
 
-impl MeetingsPage {
-    fn load(db: &mut Db, by: &Actor, frame: Frame, id: Id) -> Result<Self, Problem> {
-        let under = by.sees(Right::ReadWork).ok_or(Problem::Missing("campaign"))?;
-        super::store::days(db, by.city, id)?;
-        let units = units_under(db, by.city, "/")?;
-        Ok(MeetingsPage {
-            id,
-            meetings: meeting::meetings(db, by.city, id)?,
-            returns: meeting::returns(db, by.city, id, under)?,
-            names: units.iter().map(|unit| (unit.id, unit.short.clone())).collect(),
-            units,
-            may_edit: by.can_everywhere(Right::EditPlan),
-            me: by.unit,
-            why: None,
-            frame,
-        })
-    }
+/// Who came, counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Came {
+    /// Written down at all.
+    pub written: usize,
+    /// Came, or sent somebody.
+    pub came: usize,
+    /// Excused.
+    pub excused: usize,
+    /// Neither.
+    pub absent: usize,
+}
 
-    fn unit(&self, id: &Id) -> &str {
-        self.names.get(id).map_or("", String::as_str)
-    }
-
-    fn next(&self) -> Option<&MeetingRow> {
-        self.meetings.iter().rev().find(|row| row.held_at >= self.frame.say.now)
-    }
-
-    /// Days since the last dispatch meeting that was held, when that is more than a week.
-    fn silent_days(&self) -> Option<i64> {
-        let now = self.frame.say.now;
-        let held = self.meetings.iter().filter(|row| row.kind == "dispatch" && row.held_at < now);
-        let last = held.map(|row| row.held_at).max()?;
-        let due_again = self.meetings.iter().any(|row| row.kind == "dispatch" && row.held_at >= now);
-        Some((now - last) / DAY_MS).filter(|days| *days > 7 && !due_again)
-    }
-
-    fn missing(&self) -> usize {
-        self.returns.iter().filter(|row| row.handed_in_at.is_none()).count()
-    }
-
-    fn late(&self) -> usize {
-        let now = self.frame.say.now;
-        self.returns.iter().filter(|row| row.handed_in_at.is_none() && row.due_at < now).count()
+impl Came {
+    fn of(expected: &[Expected]) -> Self {
+        let count =
+            |states: &[&str]| expected.iter().filter(|own| states.contains(&own.state.as_str())).count();
+        Came {
+            written: count(&meeting::ATTENDANCE),
+            came: count(&["present", "deputy"]),
+            excused: count(&["excused"]),
+            absent: count(&["absent"]),
+        }
     }
 }
 
@@ -106,6 +82,9 @@ struct MeetingPage {
     meeting: MeetingRow,
     agenda: Vec<AgendaItem>,
     decisions: Vec<Decision>,
+    /// Who came, by unit: departments, streets and whoever speaks.
+    expected: Vec<Expected>,
+    came: Came,
     /// Tasks of the decisions that this person may open.
     open: Vec<Id>,
     units: Vec<Unit>,
@@ -126,8 +105,26 @@ impl MeetingPage {
             let unit = units.iter().find(|unit| unit.id == id);
             unit.is_some_and(|unit| by.may_at(Right::ReadWork, &unit.path).is_ok())
         };
+        let agenda = meeting::agenda(db, by.city, id)?;
+        let attended = meeting::attended(db, by.city, id)?;
+        let expected: Vec<Expected> = units
+            .iter()
+            .filter(|unit| {
+                let speaks = agenda.iter().any(|item| item.unit_id == Some(unit.id));
+                let is_written = attended.iter().any(|own| own.unit_id == unit.id);
+                ["department", "street"].contains(&unit.kind.as_str()) || speaks || is_written
+            })
+            .take(200)
+            .map(|unit| {
+                let own = attended.iter().find(|own| own.unit_id == unit.id);
+                let (state, who) = own.map(|own| (own.state.clone(), own.who.clone())).unwrap_or_default();
+                Expected { unit: unit.id, name: unit.short.clone(), state, who }
+            })
+            .collect();
         Ok(MeetingPage {
-            agenda: meeting::agenda(db, by.city, id)?,
+            came: Came::of(&expected),
+            expected,
+            agenda,
             open: decisions.iter().filter(|d| within(d.unit_id)).map(|d| d.task_id).collect(),
             decisions,
             names: units.iter().map(|unit| (unit.id, unit.short.clone())).collect(),
@@ -151,32 +148,6 @@ impl MeetingPage {
 
     fn total(&self) -> i64 {
         self.agenda.iter().map(|item| i64::from(item.speak_minutes)).sum()
-    }
-}
-
-async fn meetings_page(app: &App, by: Actor, say: Say, id: Id) -> Result<MeetingsPage, Problem> {
-    let frame = frame(app, &by, say, "meetings", id, format!("/campaigns/{id}/meetings")).await?;
-    app.read(move |db| MeetingsPage::load(db, &by, frame, id)).await
-}
-
-async fn list(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
-    meetings_page(&app, by, say, id).await.map(|shown| page(&shown))
-}
-
-async fn back_to_list<T>(
-    app: &App,
-    by: Actor,
-    say: Say,
-    id: Id,
-    done: Result<T, Problem>,
-) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/meetings")).into_response()),
-        Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
-            let shown = meetings_page(app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &MeetingsPage { why, ..shown }))
-        }
     }
 }
 
@@ -206,102 +177,6 @@ async fn back_to_meeting<T>(
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &MeetingPage { why, ..shown }))
         }
     }
-}
-
-#[derive(Debug, Deserialize)]
-struct Called {
-    title: String,
-    kind: String,
-    held_at: String,
-    #[serde(default)]
-    place: String,
-    #[serde(default)]
-    chair: String,
-}
-
-async fn call(
-    State(app): State<App>,
-    by: Actor,
-    say: Say,
-    Path(id): Path<Id>,
-    Form(typed): Form<Called>,
-) -> Result<Response, Problem> {
-    let actor = by.clone();
-    let done = match yipan_worktime::minute(&typed.held_at) {
-        None => Err(Problem::field("held_at", "field-not-date")),
-        Some(minute) => {
-            let ask = NewMeeting {
-                campaign: id,
-                kind: typed.kind,
-                title: typed.title,
-                held_at: CALENDAR.instant(minute).as_millisecond(),
-                place: typed.place,
-                chair: typed.chair,
-            };
-            app.deed(move |db, now| meeting::call(db, &actor, &ask, now)).await
-        }
-    };
-    back_to_list(&app, by, say, id, done).await
-}
-
-#[derive(Debug, Deserialize)]
-struct Asked {
-    title: String,
-    #[serde(default)]
-    due: String,
-    /// A unit, or empty for every department and street.
-    #[serde(default)]
-    unit: String,
-}
-
-async fn ask_returns(
-    State(app): State<App>,
-    by: Actor,
-    say: Say,
-    Path(id): Path<Id>,
-    Form(typed): Form<Asked>,
-) -> Result<Response, Problem> {
-    let actor = by.clone();
-    let done = async {
-        let due = due_day("due", &typed.due)?.ok_or_else(|| Problem::field("due", "field-required"))?;
-        let unit = chosen("unit", &typed.unit)?;
-        app.deed(move |db, now| {
-            let all = units_under(db, actor.city, "/")?;
-            let asked = all.iter().filter(|row| match unit {
-                Some(unit) => row.id == unit,
-                None => row.kind == "department" || row.kind == "street",
-            });
-            let units = asked.map(|row| row.id).collect();
-            meeting::ask_returns(
-                db,
-                &actor,
-                &NewReturns { campaign: id, title: typed.title, units, due },
-                now,
-            )
-        })
-        .await
-    }
-    .await;
-    back_to_list(&app, by, say, id, done).await
-}
-
-#[derive(Debug, Deserialize)]
-struct HandedIn {
-    campaign: Id,
-    #[serde(default)]
-    note: String,
-}
-
-async fn hand_in(
-    State(app): State<App>,
-    by: Actor,
-    say: Say,
-    Path(id): Path<Id>,
-    Form(typed): Form<HandedIn>,
-) -> Result<Response, Problem> {
-    let actor = by.clone();
-    let done = app.deed(move |db, now| meeting::hand_in(db, &actor, id, &typed.note, now)).await;
-    back_to_list(&app, by, say, typed.campaign, done).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -375,4 +250,46 @@ async fn close(
     let actor = by.clone();
     let done = app.deed(move |db, now| meeting::close(db, &actor, id, &typed.minutes, now)).await;
     back_to_meeting(&app, by, say, id, done).await
+}
+
+/// The list of who came: `state-7=present&who-7=…` for each unit; units left open are not written down.
+async fn attend(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Form(typed): Form<HashMap<String, String>>,
+) -> Result<Response, Problem> {
+    let actor = by.clone();
+    let asks: Vec<Attended> = typed
+        .iter()
+        .filter_map(|(name, state)| {
+            let unit: Id = name.strip_prefix("state-")?.parse().ok()?;
+            let who = typed.get(&format!("who-{unit}")).cloned().unwrap_or_default();
+            (!state.is_empty()).then(|| Attended { unit, state: state.clone(), who })
+        })
+        .collect();
+    let done = app.deed(move |db, now| meeting::attend(db, &actor, id, &asks, now)).await;
+    back_to_meeting(&app, by, say, id, done).await
+}
+
+async fn sheet(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -> Result<Response, Problem> {
+    let city = by.city;
+    let campaign = app.read(move |db| Ok(meeting::find(db, city, id)?.campaign_id)).await?;
+    let frame = frame(&app, &by, say, "meetings", campaign, format!("/meetings/{id}/sheet")).await?;
+    app.read(move |db| SheetPage::load(db, &by, frame, id)).await.map(|shown| page(&shown))
+}
+
+/// The minutes as a Word file.
+pub(super) async fn minutes_file(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
+    let bytes = app.read(move |db| minutes::word(db, &by, &say, id)).await?;
+    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let name = format!("attachment; filename=\"minutes-{id}.docx\"");
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }

@@ -10,22 +10,32 @@
 
 pub mod act;
 mod api;
+mod chart;
 pub mod cli;
 pub mod exchange;
 mod exchange_web;
 mod gantt;
+mod grid;
 pub mod lay;
 pub mod meeting;
+mod meeting_list;
 mod meeting_page;
+mod minutes;
 mod month;
+mod print;
+pub mod returns;
+pub mod rhythm;
+mod rows;
 pub mod store;
 mod task_page;
 mod web;
 
 #[cfg(test)]
+mod chart_tests;
+#[cfg(test)]
 mod exchange_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use api::routes as api;
 pub use web::routes as web;

@@ -10,8 +10,8 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::date_minute;
 
-use super::gantt::{Row, rows, sign};
 use super::lay::{CALENDAR, Part, lay, ms_of};
+use super::rows::{Row, rows, sign};
 use super::store;
 use crate::kit::Id;
 use crate::kit::actor::Actor;

@@ -7,8 +7,8 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 
 use super::act::{self, Change, Outcome};
-use super::gantt::{days_text, rows, sign};
 use super::lay::{Part, lay};
+use super::rows::{days_text, rows, sign};
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
 use crate::kit::Id;
 use crate::kit::actor::Actor;

@@ -4,7 +4,7 @@ use super::act::{self, NewLink, NewTask};
 use crate::testing::{TestCity, at, photo};
 
 /// A campaign from 1 July to 15 August 2026: 33 working days.
-pub(super) async fn campaign(city: &TestCity) -> i64 {
+pub(crate) async fn campaign(city: &TestCity) -> i64 {
     city.deed("office", |db, by, now| {
         let id = yipan_db::new_id();
         let text = format!(

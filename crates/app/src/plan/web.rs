@@ -11,9 +11,10 @@ use serde::Deserialize;
 use super::act::{self, Change, Completion, NewLink, NewTask, Report};
 use super::gantt::{PlanPage, Wish};
 use super::lay::end_of_day;
-use super::meeting_page;
 use super::month::MonthPage;
+use super::print::{Paper, PrintPage};
 use super::task_page::{PreviewPage, TaskPage};
+use super::{meeting_list, meeting_page};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/campaigns/{id}/plan", get(plan).post(add))
         .route("/campaigns/{id}/plan/schedule", post(schedule))
+        .route("/campaigns/{id}/plan/print", get(print))
         .route("/campaigns/{id}/plan/months/{month}", get(month))
         .route("/tasks/{id}", get(task))
         .route("/tasks/{id}/progress", post(report))
@@ -36,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/tasks/{id}/links", post(link))
         .route("/tasks/{id}/links/{from}/removal", post(unlink))
         .merge(super::exchange_web::routes())
+        .merge(meeting_list::routes())
         .merge(meeting_page::routes())
 }
 
@@ -96,6 +99,8 @@ struct Shown {
     #[serde(default)]
     only: String,
     under: Option<Id>,
+    #[serde(default)]
+    from: usize,
 }
 
 async fn plan_page(app: &App, by: Actor, say: Say, id: Id, wish: Wish) -> Result<PlanPage, Problem> {
@@ -110,7 +115,7 @@ async fn plan(
     Path(id): Path<Id>,
     Query(ask): Query<Shown>,
 ) -> Result<Response, Problem> {
-    let wish = Wish { only: ask.only, under: ask.under };
+    let wish = Wish { only: ask.only, under: ask.under, from: ask.from };
     plan_page(&app, by, say, id, wish).await.map(|shown| page(&shown))
 }
 
@@ -186,6 +191,17 @@ async fn schedule(
     let actor = by.clone();
     let done = app.deed(move |db, now| act::schedule_back(db, &actor, id, now)).await;
     back_to_plan(&app, by, say, id, done).await
+}
+
+async fn print(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Query(paper): Query<Paper>,
+) -> Result<Response, Problem> {
+    let frame = frame(&app, &by, say, "plan", id, format!("/campaigns/{id}/plan/print")).await?;
+    app.read(move |db| PrintPage::load(db, &by, frame, id, &paper)).await.map(|shown| page(&shown))
 }
 
 async fn month(
@@ -283,6 +299,7 @@ impl Changed {
             duration_days: number("duration_days", &self.duration_days)?,
             constraint: (!self.constraint.is_empty()).then(|| self.constraint.clone()),
             at: if starts { begin() } else { end },
+            on: None,
             version: self.version,
             reason: self.reason.chars().take(500).collect(),
         })

@@ -1,5 +1,6 @@
 //! Plan 计划: how a task stands, and what may be done to it.
 
+pub mod cadence;
 mod progress;
 pub mod sheet;
 mod task;
