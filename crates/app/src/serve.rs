@@ -19,9 +19,8 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{
-    board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, place, plan, score,
-    board, brief, calendar, case, check, draft, duty, gate, goal, ledger, place, plan, remind, score, series,
-    voice, who,
+    board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, place, plan, remind,
+    score, series, voice, who,
 };
 
 #[derive(OpenApi)]

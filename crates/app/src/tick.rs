@@ -39,6 +39,7 @@ pub async fn watch(app: &App) {
     }
     if let Err(problem) = crate::hazard::watch(app).await {
         tracing::warn!(?problem, "the watch of hazards waits");
+    }
     if let Err(problem) = crate::remind::watch(app).await {
         tracing::warn!(?problem, "reminders wait");
     }

@@ -51,7 +51,10 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
                 Some("当天" | "当日") => Around::On,
                 Some(_) => Around::Before,
                 None if name == "元宵" && c.name("j").is_some() => Around::On,
-                None if c.name("y").is_some() && s[range.start + whole.end()..].starts_with(['要', '正', '开', '投', '建', '完', '必']) => {
+                None if c.name("y").is_some()
+                    && s[range.start + whole.end()..]
+                        .starts_with(['要', '正', '开', '投', '建', '完', '必']) =>
+                {
                     Around::On
                 }
                 None => return None,

@@ -77,7 +77,8 @@ impl Particulars {
         for line in lines.iter().take(8) {
             let t = &s[line.clone()];
             let framed = t.chars().count() <= 24
-                && (t.starts_with('(') || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
+                && (t.starts_with('(')
+                    || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
             if framed && let Some((day, span)) = full_date(s, line.clone()) {
                 self.date_spans.push(span);
                 if best.year.is_none() {

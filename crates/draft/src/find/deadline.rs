@@ -163,9 +163,12 @@ fn planned(before: &str, after: &str) -> bool {
 fn aimed(before: &str, after: &str) -> bool {
     let near: String = after.chars().take(14).collect();
     ["力争", "确保", "计划", "拟", "将", "定于", "要在", "要于", "预计"].iter().any(|w| before.contains(w))
-        && ["完成", "召开", "举行", "举办", "开展", "建成", "验收", "启动", "达到", "组织", "实现", "投入", "进行", "测评", "评估", "考核", "检查"]
-            .iter()
-            .any(|w| near.contains(w))
+        && [
+            "完成", "召开", "举行", "举办", "开展", "建成", "验收", "启动", "达到", "组织", "实现", "投入",
+            "进行", "测评", "评估", "考核", "检查",
+        ]
+        .iter()
+        .any(|w| near.contains(w))
 }
 
 /// What has happened, or only stands as the time of a report.

@@ -131,7 +131,8 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
         span.end = whole.end;
     }
     let (rule, sure) = if inside.is_some() { ("metric.in-rule", 55) } else { ("metric.figure", 85) };
-    let mut item = build(page, span.clone(), value, &unit_text, figure.approx, label(page, span.start), rule, sure);
+    let mut item =
+        build(page, span.clone(), value, &unit_text, figure.approx, label(page, span.start), rule, sure);
     item = item.with("metric_kind", kind(page, sentence.start..sentence.end, &span));
     if let Some(cmp) = comparison(page, span.end, sentence.end) {
         item = item.with("comparison", cmp);

@@ -65,7 +65,8 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
     for found in &page.times {
         let after = &page.s[found.span.end..page.span.end];
         let joint = ["为", "是", ":", "转入", "进入"].iter().find_map(|w| after.strip_prefix(w));
-        let Some(rest) = joint.filter(|_| !matches!(found.time, Time::Point(_)) || !after.starts_with(['转', '进']))
+        let Some(rest) =
+            joint.filter(|_| !matches!(found.time, Time::Point(_)) || !after.starts_with(['转', '进']))
         else {
             continue;
         };

@@ -81,7 +81,9 @@ fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
 /// 差距还不小:甲;乙;丙。 主要表现在:甲;乙。 根子在哪里?甲;乙。 What stands behind the announcement, clause by clause.
 fn spelled(page: &Page<'_>, out: &mut Vec<Item>) {
     static ASKED: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:问题|原因|根子|症结|差距|短板)[^。;?]{0,6}(?:哪里|哪儿|哪些|什么)$|^为什么[^。;?]{2,30}$")
+        compile(
+            r"(?:问题|原因|根子|症结|差距|短板)[^。;?]{0,6}(?:哪里|哪儿|哪些|什么)$|^为什么[^。;?]{2,30}$",
+        )
     });
     let sentences = &page.outline.sentences;
     for (i, x) in sentences.iter().enumerate() {

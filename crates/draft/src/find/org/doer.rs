@@ -222,7 +222,8 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
     let page = orgs.page;
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
-        let Some(now) = ["刚才", "会上"].iter().filter_map(|w| text.find(w)).min().filter(|i| *i <= 12) else {
+        let Some(now) = ["刚才", "会上"].iter().filter_map(|w| text.find(w)).min().filter(|i| *i <= 12)
+        else {
             continue;
         };
         let after = x.body + now + "刚才".len();
@@ -248,10 +249,7 @@ pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
         )
     });
     static NOT: LazyLock<Edges> = LazyLock::new(|| {
-        Edges::new(
-            "要求 组织部 应急 应用 对外 对接 将军 计划生育 就业 在职 组织委 通过率 要点 应对",
-            false,
-        )
+        Edges::new("要求 组织部 应急 应用 对外 对接 将军 计划生育 就业 在职 组织委 通过率 要点 应对", false)
     });
     static LEAD: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"^(?:同时|此外|其中|另外|涉及的|由|请|经|即|[\p{Han}]{2,6}:|,)+"));

@@ -75,7 +75,9 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
     for m in JOINED.find_iter(page.body()) {
         let start = page.at(m.range()).end;
         let Some(x) = page.sentence_at(start) else { continue };
-        let Some(clause) = page.clauses(x).iter().find(|c| c.start <= start && start < c.end) else { continue };
+        let Some(clause) = page.clauses(x).iter().find(|c| c.start <= start && start < c.end) else {
+            continue;
+        };
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
                 orgs.push(member, "participant", "org.joined", 75);

@@ -102,8 +102,7 @@ fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether a sentence asks for something.
 pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
-    static ASK: LazyLock<Edges> =
-        LazyLock::new(|| Edges::new("要 必须 务必 应当 须 不得 严禁 请", false));
+    static ASK: LazyLock<Edges> = LazyLock::new(|| Edges::new("要 必须 务必 应当 须 不得 严禁 请", false));
     let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
     let text = &page.s[x.body..x.end];
     text.char_indices().any(|(i, _)| {
@@ -129,7 +128,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
         return true;
     }
-    if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w)) && !text.contains("要求")
+    if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w))
+        && !text.contains("要求")
         || text.contains("开始") && text.ends_with("结束")
         || ["标志着", "强调一下", "几点意见", "几点要求", "几点具体要求", "简要回顾", "亲临", "一个样"]
             .iter()

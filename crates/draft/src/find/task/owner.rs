@@ -113,13 +113,11 @@ pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize
 /// The words before the first verb that asks or sets up, 都 left off: at least two signs of a name, at most sixty.
 fn before_asked(text: &str) -> Option<&str> {
     static VERBS: LazyLock<Edges> = LazyLock::new(|| {
-        Edges::new(
-            "要 应当 应 须 必须 负责 组织 举办 计划 拟 将 会同 牵头 在近期 主动 更要 成立",
-            false,
-        )
+        Edges::new("要 应当 应 须 必须 负责 组织 举办 计划 拟 将 会同 牵头 在近期 主动 更要 成立", false)
     });
     let names = |c: char| {
-        matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '(' | ')' | '、' | '“' | '”') || c.is_ascii_alphanumeric()
+        matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '(' | ')' | '、' | '“' | '”')
+            || c.is_ascii_alphanumeric()
     };
     for (k, (i, c)) in text.char_indices().take(61).enumerate() {
         let rest = &text[i..];
