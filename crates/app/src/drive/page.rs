@@ -180,7 +180,7 @@ fn drawn(
                 at: map::At::Place(at),
                 light: if late { map::Light::Late(1) } else { map::Light::Soon },
                 to: format!("/cases/{}", row.id),
-                label: row.title,
+                label: format!("{} 1", row.title),
             });
         }
     }

@@ -43,7 +43,7 @@ pub async fn export(
             let tally = act::tally(db, &drive, &wanted)?;
             let name = |id: Id| units.get(&id).cloned().unwrap_or_else(|| say.it("drive-no-unit"));
             let mut book = Workbook::new();
-            let mut columns = vec![Column::new(say.it("case-col-unit"), 18.0)];
+            let mut columns = vec![Column::new(say.it("drive-unit"), 18.0)];
             columns
                 .extend(targets.iter().map(|own| Column::new(format!("{}（{}）", own.name, own.unit), 16.0)));
             book.sheet(&say.it("drive-sheet-sums"), columns).map_err(broken)?;
@@ -57,7 +57,7 @@ pub async fn export(
             book.row(total).map_err(broken)?;
             let keys = [
                 ("drive-target", 20.0),
-                ("case-col-unit", 18.0),
+                ("drive-unit", 18.0),
                 ("drive-amount-of", 12.0),
                 ("drive-on", 12.0),
                 ("case-field-place", 26.0),

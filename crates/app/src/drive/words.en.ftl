@@ -83,3 +83,4 @@ drive-refused-closed = This operation is closed.
 drive-refused-by-cases = “{ $name }” is counted by cases struck off; no records are written.
 drive-refused-no-part = Your unit takes no part in this operation.
 drive-refused-same = { $amount } { $unit } of this day and place stand already. If it is another one, tick “another one” and write it again.
+drive-unit = Unit

@@ -83,3 +83,4 @@ drive-refused-closed = 这项专项整治已经收官，不能再改。
 drive-refused-by-cases = “{ $name }”按销号的问题算，不用记数。
 drive-refused-no-part = 您的单位不在这项专项整治的参加单位里。
 drive-refused-same = 同一天、同一处已经记过 { $amount } { $unit }。确实是另一笔，就勾上“不是重复”再记。
+drive-unit = 单位
