@@ -7,7 +7,7 @@ use yipan_core::series::{Adds, Kind, Value};
 /// Height of the large picture in pixels; its ground lies [`FOOT`] above the lower edge.
 pub const HEIGHT: i64 = 240;
 const FOOT: i64 = 26;
-const TOP: i64 = 14;
+const TOP: i64 = 20;
 
 /// One column or point.
 #[derive(Debug, Clone)]
@@ -168,6 +168,6 @@ mod tests {
         assert_eq!(drawn.pace_ago.len(), 2, "the line ends where nothing is known");
         let marks = drawn.periods.iter().flat_map(|own| [own.own.as_ref(), own.ago.as_ref()]).flatten();
         assert!(marks.clone().all(|mark| mark.y >= 0 && mark.y + mark.h <= HEIGHT), "{drawn:?}");
-        assert_eq!(path(&drawn.pace), "M0 214L250 181L500 141");
+        assert_eq!(path(&drawn.pace), "M0 214L250 182L500 143");
     }
 }
