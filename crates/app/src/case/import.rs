@@ -39,13 +39,21 @@ pub fn address(columns: &[&str], field: &str, row: usize) -> String {
     format!("{}{row}", char::from(b'A' + u8::try_from(at).unwrap_or(0)))
 }
 
+/// Whether people write a word of ours so, in either language.
+fn says(prefix: &str, own: &str, text: &str) -> bool {
+    let said = |lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 }.of(prefix, own);
+    own == text || [Lang::Zh, Lang::En].map(said).iter().any(|said| said == text)
+}
+
 /// Words for a source, as people write them.
 fn source(text: &str) -> Option<String> {
-    let says = [Lang::Zh, Lang::En].map(|lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 });
-    let known = SOURCES.iter().find(|(own, others)| {
-        *own == text || others.contains(&text) || says.iter().any(|say| say.of("case-source", own) == text)
-    });
+    let known = SOURCES.iter().find(|(own, others)| others.contains(&text) || says("case-source", own, text));
     known.map(|(own, _)| (*own).to_owned())
+}
+
+/// Words for a severity, as people write them.
+pub fn severity(text: &str) -> Option<Severity> {
+    [Severity::Ordinary, Severity::Major].into_iter().find(|own| says("case-severity", own.word(), text))
 }
 
 /// Reads cases: a head, then a case a line. Every wrong cell by its address.
@@ -97,9 +105,8 @@ pub fn read(
             bad("source", "case-import-source");
         }
         let severity = match cell("severity") {
-            "" | "一般" => Some(Severity::Ordinary),
-            "重大" => Some(Severity::Major),
-            word => Severity::of(word),
+            "" => Some(Severity::Ordinary),
+            word => severity(word),
         };
         if severity.is_none() {
             bad("severity", "case-import-severity");

@@ -58,7 +58,10 @@ fn import_page(by: &Actor, say: Say, faults: Vec<(String, String)>) -> ImportPag
 pub async fn cases(by: Actor, say: Say, Query(wish): Query<Wish>) -> Result<Response, Problem> {
     by.may_at(Right::ReportCase, &by.unit_path)?;
     if wish.file.is_some() {
-        let sample = ["0110", "菜市巷口积存垃圾", "菜市巷口", "城关镇", "上级交办", "一般", "", "", "", ""];
+        let (title, place, street) =
+            (say.it("case-import-a-title"), say.it("case-import-a-place"), say.it("case-import-a-street"));
+        let (source, severity) = (say.of("case-source", "superior"), say.of("case-severity", "ordinary"));
+        let sample = ["0110", &title, &place, &street, &source, &severity, "", "", "", ""];
         return Ok(as_file(import::empty(&say, &say.it("room-cases"), &import::COLUMNS, &sample)?, "cases"));
     }
     Ok(page_with(StatusCode::OK, &import_page(&by, say, Vec::new())))
@@ -218,7 +221,8 @@ pub async fn limits(
     if wish.file.is_some() {
         by.may(Right::ManageCity)?;
         let day = say.date_value(&say.now);
-        let sample = ["events/2013/0110", "一般", "4 work_hour", day.as_str(), "市容管理办法第十条"];
+        let (severity, reason) = (say.of("case-severity", "ordinary"), say.it("case-limits-a-reason"));
+        let sample = ["events/2013/0110", &severity, "4 work_hour", day.as_str(), &reason];
         return Ok(as_file(
             import::empty(&say, &say.it("case-limits"), &limits::COLUMNS, &sample)?,
             "limits",

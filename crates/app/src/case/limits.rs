@@ -269,11 +269,7 @@ pub fn read(rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
         if row.iter().all(|text| text.trim().is_empty()) {
             continue;
         }
-        let severity = match cell(1).as_str() {
-            "重大" => "major".to_owned(),
-            "一般" => "ordinary".to_owned(),
-            other => other.to_owned(),
-        };
+        let severity = super::import::severity(&cell(1)).map_or_else(|| cell(1), |own| own.word().to_owned());
         let in_force = Some(cell(3)).filter(|text| !text.is_empty());
         let ask = LimitAsk {
             category: cell(0),

@@ -41,6 +41,13 @@ pub struct Location {
     pub lat: f64,
 }
 
+impl Location {
+    /// Whether it lies on the globe.
+    pub fn is_valid(self) -> bool {
+        Point { lon: self.lon, lat: self.lat }.is_valid()
+    }
+}
+
 /// What is said about a new case.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(default)]
@@ -122,7 +129,7 @@ fn check(ask: &NewCase) -> Result<Checked, Problem> {
             bad(field, "field-too-long");
         }
     }
-    if ask.location.is_some_and(|at| !(Point { lon: at.lon, lat: at.lat }).is_valid()) {
+    if ask.location.is_some_and(|at| !at.is_valid()) {
         bad("location", "case-location-off-the-globe");
     }
     if ask.evidence.len() > PHOTOS_MOST {

@@ -640,3 +640,7 @@ case-map-late = some late, the number says how many
 case-map-open = none late, the number says how many cases
 case-map-count = Cases
 case-map-n-late = { $n } late
+case-import-a-title = Rubbish piled up at the market lane
+case-import-a-place = Market lane
+case-import-a-street = 城关镇
+case-limits-a-reason = Street cleanliness rules, article 10

@@ -640,3 +640,7 @@ case-map-late = 有逾期，数字是逾期件数
 case-map-open = 没有逾期，数字是件数
 case-map-count = 件数
 case-map-n-late = 逾期 { $n }
+case-import-a-title = 菜市巷口积存垃圾
+case-import-a-place = 菜市巷口
+case-import-a-street = 城关镇
+case-limits-a-reason = 市容管理办法第十条

@@ -375,7 +375,7 @@ pub fn figures(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(),
                     (value * 10.0).round() / 10.0
                 };
                 let period = month.strftime("%Y-%m").to_string();
-                note(db, &office, id, &NewValue { period, value }, now - 5 * DAY)?;
+                note(db, &office, id, &NewValue { period, value, replace: false }, now - 5 * DAY)?;
             }
             step += 1;
             month = month.saturating_add(jiff::ToSpan::months(1));

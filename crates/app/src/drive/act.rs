@@ -253,7 +253,10 @@ pub fn record(
         ledger::evidence::find(db, by.city, id)
             .map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
     }
-    let at = ask.location.filter(|at| yipan_core::case::near::Point { lon: at.lon, lat: at.lat }.is_valid());
+    let at = ask.location;
+    if at.is_some_and(|at| !at.is_valid()) {
+        return Err(Problem::field("location", "case-location-off-the-globe"));
+    }
     let row = RecordRow {
         id: new_id(),
         drive_id: drive.id,

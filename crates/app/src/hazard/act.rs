@@ -216,6 +216,9 @@ fn check(ask: &NewHazard) -> Result<Level, Problem> {
     {
         bad("until", "field-required");
     }
+    if ask.location.is_some_and(|at| !at.is_valid()) {
+        bad("location", "case-location-off-the-globe");
+    }
     if ask.evidence.len() > PHOTOS_MOST {
         bad("evidence", "evidence-too-many-files");
     }

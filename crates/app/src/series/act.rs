@@ -9,6 +9,7 @@ use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
 use super::store::{self, SERIES_MOST, SeriesRow, TargetRow, ValueRow};
+use crate::args;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -41,6 +42,9 @@ pub struct NewValue {
     pub period: String,
     /// The value, with up to three decimals.
     pub value: f64,
+    /// The period has another value already, and this is right.
+    #[serde(default)]
+    pub replace: bool,
 }
 
 /// A target to set.
@@ -148,7 +152,8 @@ pub fn aim(db: &mut Db, by: &Actor, id: Id, ask: &NewTarget, now: i64) -> Result
     Ok(())
 }
 
-/// Notes the value of a period; one noted before is replaced, and the ledger keeps both.
+/// Notes the value of a period. Another value noted before is only replaced when that is said, so that a wrong month
+/// writes over nothing; the ledger keeps both.
 pub fn note(db: &mut Db, by: &Actor, id: Id, ask: &NewValue, now: i64) -> Result<(), Problem> {
     let row = store::find(db, by.city, id)?;
     by.may_at(Right::ReportProgress, &row.unit_path)?;
@@ -167,6 +172,15 @@ pub fn note(db: &mut Db, by: &Actor, id: Id, ask: &NewValue, now: i64) -> Result
         noted_at: now,
         person: by.name.clone(),
     };
+    let standing = store::value(db, &own)?;
+    if let Some(other) = standing.filter(|other| !ask.replace && other.value != value) {
+        let said = args![
+            period = ask.period.trim(),
+            n = (other.value as f64 / 1000.0).to_string(),
+            who = other.person
+        ];
+        return Err(Problem::Refused("series-refused-stands", said));
+    }
     let before = store::put_value(db, &own)?;
     let line = Line::of("series.noted", "series", id).campaign(Some(row.campaign_id));
     let detail = json!({"period": own.begin_on, "before": before, "after": value});

@@ -19,6 +19,9 @@ use crate::who::store::units_under;
 /// The largest file that is read, in bytes.
 pub const FILE_MOST: usize = 8 << 20;
 
+/// Most rows of a file, its head among them.
+const ROWS_MOST: usize = 1_001;
+
 const HEADS: [&str; 6] = ["指标", "计量单位", "牵头单位", "周期", "好的方向", "年度数"];
 const WORDS: [(&str, &str, [&str; 2], [&str; 2]); 3] = [
     ("every", "周期", ["月", "季"], ["month", "quarter"]),
@@ -109,6 +112,9 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
     let head: Vec<&str> =
         rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
     let at = |name: &str| head.iter().position(|head| *head == name);
+    if rows.len() > ROWS_MOST {
+        return Err(Problem::field(&format!("A{}", ROWS_MOST + 1), "series-sheet-too-long"));
+    }
     let Some(name_at) = at("指标") else {
         return Err(Problem::field("A1", "series-sheet-no-name"));
     };
@@ -118,7 +124,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         .map(|row| (row.name, (row.id, row.every)))
         .collect();
     let mut taken = Taken { created: 0, written: 0 };
-    for (line, row) in rows.iter().enumerate().skip(1).take(1_000) {
+    for (line, row) in rows.iter().enumerate().skip(1) {
         let cell = |column: usize| row.get(column).map_or("", |cell| cell.trim());
         let name = cell(name_at);
         if name.is_empty() {
@@ -182,7 +188,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
             } else if let Some(begin) = period(head, every) {
                 let begin = begin.to_string();
                 if !old.iter().any(|own| own.begin_on == begin && own.value == written) {
-                    act::note(db, by, id, &NewValue { period: (*head).into(), value }, now)?;
+                    act::note(db, by, id, &NewValue { period: (*head).into(), value, replace: true }, now)?;
                     taken.written += 1;
                 }
             } else {

@@ -165,6 +165,12 @@ pub fn put_value(db: &mut Db, row: &ValueRow) -> Result<Option<i64>, Problem> {
     Ok(before)
 }
 
+/// What was noted for the period of a value.
+pub fn value(db: &mut Db, row: &ValueRow) -> Result<Option<ValueRow>, Problem> {
+    let own = series_value::table.find((row.city_id, row.series_id, &row.begin_on));
+    Ok(own.select(ValueRow::as_select()).first(db).optional()?)
+}
+
 /// Writes a target; gives what stood there before.
 pub fn put_target(db: &mut Db, row: &TargetRow) -> Result<Option<i64>, Problem> {
     let own = series_target::table.find((row.city_id, row.series_id, row.year));

@@ -42,10 +42,14 @@ async fn a_figure_is_reported_by_month_and_held_against_target_time_and_last_yea
                 office.post(&format!("/series/{id}/values"), &format!("period={period}&value=1")).await;
             assert_eq!(wrong.status, 422, "{period}");
         }
-        // Noted again: replaced, and the ledger keeps both.
-        office
-            .post_json(&format!("/api/v1/series/{id}/values"), json!({"period": "2026-06", "value": 6}))
-            .await;
+        // Noted again: another value is refused until it is said to replace, and the ledger keeps both.
+        let values = format!("/api/v1/series/{id}/values");
+        let other = office.post_json(&values, json!({"period": "2026-06", "value": 6})).await;
+        assert_eq!(other.status, 409, "{}", other.text);
+        let asked = office.post(&format!("/series/{id}/values"), "period=2026-06&value=6").await;
+        assert!(asked.text.contains("改掉已有的数"), "{}", asked.text);
+        let right = json!({"period": "2026-06", "value": 6, "replace": true});
+        assert_eq!(office.post_json(&values, right).await.status, 204);
         let row = office.get(&format!("/api/v1/series/{id}")).await.json();
         assert_eq!(row["values"].as_array().unwrap().len(), 3);
         assert_eq!(row["values"][2]["value"], 6_000);

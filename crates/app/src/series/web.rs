@@ -370,6 +370,8 @@ fn typed_number(text: &str) -> Result<f64, Problem> {
 struct Noted {
     period: String,
     value: String,
+    #[serde(default)]
+    replace: bool,
 }
 
 async fn note(
@@ -383,7 +385,7 @@ async fn note(
     let done = match typed_number(&typed.value) {
         Err(problem) => Err(problem),
         Ok(value) => {
-            let ask = NewValue { period: typed.period, value };
+            let ask = NewValue { period: typed.period, value, replace: typed.replace };
             app.deed(move |db, now| act::note(db, &actor, id, &ask, now)).await
         }
     };

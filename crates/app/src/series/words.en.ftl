@@ -59,3 +59,6 @@ series-sheet-unit = There is no unit “{ $found }”. Write its full or short n
 series-sheet-number = “{ $found }” is no number.
 series-sheet-head = The heading “{ $found }” is not understood. Write 2026-07, 2026Q3 or “2026 目标”.
 series-sheet-unreadable = The file cannot be read: { $found }
+series-replace = Replace the value that stands
+series-refused-stands = { $who } already reported { $n } for { $period }. If the period is right, tick "Replace the value that stands" and report again.
+series-sheet-too-long = A sheet may have 1000 rows; read it in as several.

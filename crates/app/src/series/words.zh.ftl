@@ -59,3 +59,6 @@ series-sheet-unit = 没有单位“{ $found }”。写全称或简称。
 series-sheet-number = “{ $found }”不是数。
 series-sheet-head = 列名“{ $found }”看不懂。写 2026-07、2026Q3 或“2026 目标”。
 series-sheet-unreadable = 文件读不了：{ $found }
+series-replace = 改掉已有的数
+series-refused-stands = { $period } 已由{ $who }报了 { $n }。没写错时期，就勾选“改掉已有的数”再报。
+series-sheet-too-long = 一张表最多 1000 行，分几张读入。
