@@ -101,3 +101,4 @@ create table finding_photo (
     evidence_id bigint not null,
     primary key (city_id, finding_id, evidence_id)
 );
+create index finding_photo_by_evidence on finding_photo (city_id, evidence_id);

@@ -44,6 +44,7 @@ create table hazard_photo (
     at bigint not null,
     primary key (city_id, hazard_id, evidence_id)
 );
+create index hazard_photo_by_evidence on hazard_photo (city_id, evidence_id);
 
 -- Who sits in a committee sees its hazard.
 create table hazard_member (

@@ -44,5 +44,6 @@ create table drive_record (
     primary key (city_id, id)
 );
 create index drive_record_sum on drive_record (city_id, drive_id, target, unit_id) where void_at is null;
+create index drive_record_by_evidence on drive_record (city_id, evidence_id) where evidence_id is not null;
 create index drive_record_by_drive on drive_record (city_id, drive_id, id);
 create unique index drive_record_key on drive_record (city_id, by_id, client_key) where client_key is not null;

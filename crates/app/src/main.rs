@@ -19,6 +19,7 @@ mod goal;
 mod hazard;
 mod kit;
 mod ledger;
+mod photo;
 mod place;
 mod plan;
 mod problem;

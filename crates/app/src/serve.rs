@@ -19,8 +19,8 @@ use crate::kit::app::App;
 use crate::kit::{assets, idempotency};
 use crate::problem::{self, Problem};
 use crate::{
-    board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, place, plan, remind,
-    score, series, voice, who,
+    board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, photo, place, plan,
+    remind, score, series, voice, who,
 };
 
 #[derive(OpenApi)]
@@ -59,6 +59,7 @@ pub fn router(app: App) -> Router {
         .merge(who::web())
         .merge(place::web())
         .merge(ledger::web())
+        .merge(photo::routes())
         .merge(goal::web())
         .merge(duty::web())
         .merge(plan::web())

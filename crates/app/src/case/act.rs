@@ -166,7 +166,7 @@ pub fn attach(
     }
     let row = store::find(db, by.city, case)?;
     for id in evidence {
-        let found = ledger::evidence::find(db, by.city, *id)
+        let found = crate::photo::find(db, by, *id)
             .map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
         let photo = Photo {
             city_id: by.city,

@@ -49,6 +49,25 @@ async fn the_same_photo_used_as_a_proof_twice_is_shown_even_when_saved_anew() {
 }
 
 #[tokio::test]
+async fn a_photo_is_seen_by_those_who_may_see_its_case_and_lent_to_no_other() {
+    for city in TestCity::on_both_engines().await {
+        let unit = city.as_("unit").await;
+        let shot = unit.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &board(20, 90))]).await.id();
+        let path = format!("/evidence/{shot}.jpg");
+        let (office, other) = (city.as_("office").await, city.as_("sanitation").await);
+        assert_eq!(office.get(&path).await.status, 404, "it belongs to nothing yet");
+        let case = brought(&city, "working").await;
+        assert_eq!(deed(&city, "unit", case, "fix", json!({"evidence": [shot]})).await.0, 200);
+        for (who, status) in [("unit", 200), ("office", 200), ("inspector", 200), ("sanitation", 404)] {
+            assert_eq!(city.as_(who).await.get(&path).await.status, status, "{who} {}", city.engine);
+        }
+        let ask = json!({"source": "patrol", "category": "events/2013/0110", "evidence": [shot]});
+        let lent = other.post_json("/api/v1/cases", ask).await;
+        assert_eq!(lent.status, 422, "{}", lent.text);
+    }
+}
+
+#[tokio::test]
 async fn closed_cases_are_drawn_provably_and_what_came_back_counts_against_the_closing() {
     for city in TestCity::on_both_engines().await {
         let mut closed = Vec::new();

@@ -135,10 +135,14 @@ async fn a_covert_round_does_not_exist_for_the_inspected_until_it_is_published()
         let round = drawn(&city, "covert", &["inspector"]).await;
         let inspector = city.as_("inspector").await;
         let site = next_site(&inspector, round, city.anlan.people["inspector"]).await;
+        let taken = photo([9, 80, 9]);
+        let shot = inspector.upload("/api/v1/evidence", &[], &[("file", "a.jpg", &taken)]).await.id();
+        let mut all = answers(None);
+        all[0]["evidence"] = json!([shot]);
         let sent = inspector
             .post_json(
                 "/api/v1/findings",
-                json!({"site": site, "round": round, "client_key": "k", "answers": answers(None)}),
+                json!({"site": site, "round": round, "client_key": "k", "answers": all}),
             )
             .await;
         assert_eq!(sent.status, 201, "{}", sent.text);
@@ -152,6 +156,7 @@ async fn a_covert_round_does_not_exist_for_the_inspected_until_it_is_published()
                 format!("/api/v1/findings/{finding}"),
                 format!("/rounds/{round}"),
                 format!("/rounds/{round}/list.csv"),
+                format!("/evidence/{shot}.jpg"),
             ] {
                 assert_eq!(visitor.get(&path).await.status, 404, "{account} {path} {}", city.engine);
             }
@@ -167,6 +172,7 @@ async fn a_covert_round_does_not_exist_for_the_inspected_until_it_is_published()
             );
         }
         let unit = city.as_("sanitation").await;
+        assert_eq!(unit.get(&format!("/evidence/{shot}.jpg")).await.status, 200);
         assert_eq!(unit.get(&format!("/api/v1/rounds/{round}")).await.status, 200);
         assert_eq!(unit.get(&format!("/api/v1/findings/{finding}")).await.status, 200);
     }

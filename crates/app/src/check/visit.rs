@@ -15,7 +15,7 @@ use super::store::{self, Finding, Round, Visit, finding, finding_photo, round_si
 use super::{act, refused, shelf};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::ledger::{self, Line, evidence};
+use crate::ledger::{self, Line};
 use crate::place;
 use crate::problem::{FieldError, Problem};
 
@@ -237,7 +237,7 @@ fn keep(db: &mut Db, by: &Actor, one: &Finding, photos: &[Id]) -> Result<(), Pro
     diesel::insert_into(finding::table).values(one).execute(db)?;
     let photos: std::collections::BTreeSet<Id> = photos.iter().copied().collect();
     for photo in photos {
-        evidence::find(db, by.city, photo).map_err(|_| Problem::field(&one.item, "check-photo-unknown"))?;
+        crate::photo::find(db, by, photo).map_err(|_| Problem::field(&one.item, "check-photo-unknown"))?;
         diesel::insert_into(finding_photo::table)
             .values((
                 finding_photo::city_id.eq(by.city),

@@ -250,8 +250,7 @@ pub fn record(
         who::store::unit(db, by.city, street).map_err(|_| Problem::field("street", "field-unknown"))?;
     }
     if let Some(id) = ask.evidence {
-        ledger::evidence::find(db, by.city, id)
-            .map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
+        crate::photo::find(db, by, id).map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
     }
     let at = ask.location;
     if at.is_some_and(|at| !at.is_valid()) {

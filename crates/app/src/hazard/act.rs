@@ -118,14 +118,14 @@ fn may_handle(db: &mut Db, by: &Actor, row: &HazardRow) -> Result<(), Problem> {
 
 pub(super) fn keep_photos(
     db: &mut Db,
+    by: &Actor,
     row: &HazardRow,
     said: &Said,
     kind: &str,
     now: i64,
 ) -> Result<(), Problem> {
     for id in &said.evidence {
-        ledger::evidence::find(db, row.city_id, *id)
-            .map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
+        crate::photo::find(db, by, *id).map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
     }
     store::add_photos(db, row, &said.evidence, kind, now)
 }
@@ -307,7 +307,7 @@ pub fn register(db: &mut Db, by: &Actor, ask: &NewHazard, now: i64) -> Result<Ha
     row.draw(&own)?;
     store::insert(db, &row)?;
     let said = Said { evidence: ask.evidence.clone(), ..Said::default() };
-    keep_photos(db, &row, &said, if ask.at_once { "after" } else { "before" }, now)?;
+    keep_photos(db, by, &row, &said, if ask.at_once { "after" } else { "before" }, now)?;
     let detail = json!({"number": row.number, "level": row.level, "unit": row.unit_id, "case": row.case_id,
         "due": row.due_at});
     let line = Line::of("hazard.registered", "hazard", row.id).campaign(campaign).detail(detail);
@@ -437,7 +437,7 @@ pub fn progress(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Resul
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     may_handle(db, by, &row)?;
     let own = own.progress(&said.reason, &rules, city::ground().calendar, now)?;
-    keep_photos(db, &row, said, "before", now)?;
+    keep_photos(db, by, &row, said, "before", now)?;
     finish(db, by, row, &own, ("hazard.progressed", json!({})), said, now)
 }
 
@@ -487,7 +487,7 @@ pub fn done(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<Ha
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     may_handle(db, by, &row)?;
     let own = own.done(said.evidence.len(), &rules, city::ground().calendar, now)?;
-    keep_photos(db, &row, said, "after", now)?;
+    keep_photos(db, by, &row, said, "after", now)?;
     finish(db, by, row, &own, ("hazard.done", json!({})), said, now)
 }
 
@@ -497,7 +497,7 @@ pub fn verify(db: &mut Db, by: &Actor, id: Id, ask: &YesAsk, now: i64) -> Result
     by.may(Right::VerifyCase)?;
     let mine = own_side(db, by, &row)?;
     let own = own.check(ask.yes, &ask.said.reason, mine, by.person, now)?;
-    keep_photos(db, &row, &ask.said, "check", now)?;
+    keep_photos(db, by, &row, &ask.said, "check", now)?;
     let fact = if ask.yes { "hazard.struck" } else { "hazard.sent-back" };
     finish(db, by, row, &own, (fact, json!({})), &ask.said, now)
 }

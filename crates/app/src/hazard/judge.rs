@@ -107,7 +107,7 @@ pub fn vote(db: &mut Db, by: &Actor, id: Id, ask: &VoteAsk, now: i64) -> Result<
     };
     let name = members.get(place).map(|own| own.name.clone());
     let own = own.vote(place, ballot, &ask.said.reason, now)?;
-    keep_photos(db, &row, &ask.said, "vote", now)?;
+    keep_photos(db, by, &row, &ask.said, "vote", now)?;
     finish(db, by, row, &own, ("hazard.voted", json!({"member": name, "ballot": ballot})), &ask.said, now)
 }
 
@@ -141,7 +141,7 @@ pub fn recheck(db: &mut Db, by: &Actor, id: Id, ask: &YesAsk, now: i64) -> Resul
     let mine = own_side(db, by, &row)?;
     let nth = own.rechecks.iter().filter(|look| look.done.is_some()).count();
     let own = own.recheck(ask.yes, &ask.said.reason, mine, now)?;
-    keep_photos(db, &row, &ask.said, "check", now)?;
+    keep_photos(db, by, &row, &ask.said, "check", now)?;
     if ask.yes {
         return finish(db, by, row, &own, ("hazard.held", json!({"look": nth + 1})), &ask.said, now);
     }

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use axum::extract::{Multipart, State};
+use axum::extract::Multipart;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use diesel::prelude::*;
@@ -20,7 +20,6 @@ use super::{Line, record};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
-use crate::kit::form::Path;
 use crate::problem::Problem;
 use crate::who::session::hex;
 
@@ -322,14 +321,6 @@ pub async fn bytes(app: &App, row: &Evidence) -> Result<Vec<u8>, Problem> {
     let got = app.files.get(&place(row.city_id, &row.hash)).await;
     let got = got.map_err(|e| Problem::Broken(format!("evidence {} cannot be read: {e}", row.id)))?;
     Ok(got.bytes().await.map_err(|e| Problem::Broken(e.to_string()))?.to_vec())
-}
-
-/// `GET /evidence/{id}.jpg`, for signed-in people.
-pub async fn show(State(app): State<App>, by: Actor, Path(file): Path<String>) -> Result<Response, Problem> {
-    let id: Id = file.trim_end_matches(".jpg").parse().map_err(|_| Problem::Missing("evidence"))?;
-    let row = app.read(move |db| find(db, by.city, id)).await?;
-    let kept = bytes(&app, &row).await?;
-    Ok(as_image(&row, kept))
 }
 
 /// A response for a kept picture; its content never changes.

@@ -24,7 +24,6 @@ pub fn routes() -> Router<App> {
         .route("/ledger", get(whole))
         .route("/ledger/verification", get(proof))
         .route("/campaigns/{id}/ledger", get(of_campaign))
-        .route("/evidence/{file}", get(super::evidence::show))
 }
 
 #[derive(Template)]

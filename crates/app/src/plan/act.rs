@@ -15,7 +15,7 @@ use crate::args;
 use crate::duty;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::ledger::{self, Line, evidence};
+use crate::ledger::{self, Line};
 use crate::problem::Problem;
 use crate::who;
 
@@ -309,7 +309,7 @@ fn keep_report(
         return Err(Problem::field("evidence", "evidence-too-many-files"));
     }
     for piece in pieces {
-        evidence::find(db, by.city, *piece)?;
+        crate::photo::find(db, by, *piece)?;
     }
     let note: String = note.trim().chars().take(2000).collect();
     let report = ProgressRow {

@@ -45,7 +45,12 @@ async fn a_figure_is_reported_by_month_and_held_against_target_time_and_last_yea
         // Noted again: another value is refused until it is said to replace, and the ledger keeps both.
         let values = format!("/api/v1/series/{id}/values");
         let other = office.post_json(&values, json!({"period": "2026-06", "value": 6})).await;
-        assert_eq!(other.status, 409, "{}", other.text);
+        assert_eq!(
+            (other.status, &other.json()["rule"]),
+            (422, &json!("series-refused-stands")),
+            "{}",
+            other.text
+        );
         let asked = office.post(&format!("/series/{id}/values"), "period=2026-06&value=6").await;
         assert!(asked.text.contains("改掉已有的数"), "{}", asked.text);
         let right = json!({"period": "2026-06", "value": 6, "replace": true});
