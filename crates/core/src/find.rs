@@ -20,9 +20,15 @@ pub struct Wanted {
 }
 
 /// A stretch of one kind of letters.
-enum Run {
+enum Letters {
     Wide(Vec<char>),
     Word(String),
+}
+
+/// A stretch of a text, and the letter of the other kind that stands right before it.
+struct Run {
+    letters: Letters,
+    after: Option<char>,
 }
 
 /// Letters of a script written without spaces.
@@ -40,33 +46,54 @@ fn plain(letter: char) -> char {
 
 fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut fresh = true;
+    let mut before = None;
     for letter in text.chars().map(plain).flat_map(char::to_lowercase) {
         if !letter.is_alphanumeric() {
-            fresh = true;
+            before = None;
             continue;
         }
-        match (runs.last_mut(), is_wide(letter)) {
-            (Some(Run::Wide(run)), true) if !fresh => run.push(letter),
-            (Some(Run::Word(run)), false) if !fresh => run.push(letter),
-            (_, true) => runs.push(Run::Wide(vec![letter])),
-            (_, false) => runs.push(Run::Word(letter.into())),
+        match (runs.last_mut().map(|run| &mut run.letters).filter(|_| before.is_some()), is_wide(letter)) {
+            (Some(Letters::Wide(run)), true) => run.push(letter),
+            (Some(Letters::Word(run)), false) => run.push(letter),
+            (_, true) => runs.push(Run { letters: Letters::Wide(vec![letter]), after: before }),
+            (_, false) => runs.push(Run { letters: Letters::Word(letter.into()), after: before }),
         }
-        fresh = false;
+        before = Some(letter);
     }
     runs
+}
+
+impl Run {
+    /// Where two kinds of letters meet, as in 第7 and 7号: the pair is a word too, so that a question of both
+    /// need not look for every word that begins with 号.
+    fn seam(&self) -> Option<String> {
+        let first = match &self.letters {
+            Letters::Wide(run) => run.first().copied(),
+            Letters::Word(run) => run.chars().next(),
+        };
+        Some([self.after?, first?].iter().collect())
+    }
+}
+
+fn shortened(word: &str) -> String {
+    word.chars().take(40).collect()
+}
+
+fn pairs(run: &[char]) -> impl Iterator<Item = String> + '_ {
+    run.windows(2).map(|pair| pair.iter().collect())
 }
 
 /// The words an index keeps of a text, each once.
 pub fn index(text: &str) -> Vec<String> {
     let mut words = std::collections::BTreeSet::new();
     for run in runs(text) {
-        match run {
-            Run::Word(word) => {
-                words.insert(word.chars().take(40).collect());
+        words.extend(run.seam());
+        match run.letters {
+            Letters::Word(word) => {
+                words.insert(shortened(&word));
             }
-            Run::Wide(run) => {
-                words.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
+            Letters::Wide(run) => {
+                words.extend(pairs(&run));
                 words.extend(run.last().map(char::to_string)); // so that a question of one character finds the end
             }
         }
@@ -80,14 +107,19 @@ pub fn index(text: &str) -> Vec<String> {
 /// The words a question asks for, all of which must be there; empty when it asks for nothing.
 pub fn question(text: &str) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    for run in runs(text) {
-        match run {
-            Run::Word(word) => wanted.push(Wanted { word: word.chars().take(40).collect(), begins: true }),
-            Run::Wide(run) if run.len() == 1 => {
-                wanted.push(Wanted { word: run.into_iter().collect(), begins: true });
+    let runs = runs(text);
+    for (at, run) in runs.iter().enumerate() {
+        let ends = runs.get(at + 1).is_none_or(|next| next.after.is_none());
+        let exact = |word| Wanted { word, begins: false };
+        wanted.extend(run.seam().map(exact));
+        match &run.letters {
+            // A word that goes over into the other script ends there; one at the end may go on.
+            Letters::Word(word) => wanted.push(Wanted { word: shortened(word), begins: ends }),
+            // One character alone; with a seam on either side it is asked for already.
+            Letters::Wide(one) if one.len() == 1 && ends && run.after.is_none() => {
+                wanted.push(Wanted { word: one.iter().collect(), begins: true });
             }
-            Run::Wide(run) => wanted
-                .extend(run.windows(2).map(|pair| Wanted { word: pair.iter().collect(), begins: false })),
+            Letters::Wide(run) => wanted.extend(pairs(run).map(exact)),
         }
     }
     wanted.truncate(ASK_MOST);
@@ -113,13 +145,31 @@ mod tests {
     #[test]
     fn a_text_is_found_by_any_part_of_it() {
         let text = "环卫 2026-0387 城关镇菜市巷口积存垃圾，ＡＢ12号路灯不亮";
-        for asked in ["菜市巷", "巷口积", "垃", "环卫 0387", "038", "ab12", "路灯不亮", "亮", "积存垃圾 城关"]
-        {
+        for asked in [
+            "菜市巷",
+            "巷口积",
+            "垃",
+            "环卫 0387",
+            "038",
+            "ab12",
+            "路灯不亮",
+            "亮",
+            "积存垃圾 城关",
+            "ab12号路",
+            "ab12号",
+        ] {
             assert!(found(text, asked), "{asked}");
         }
-        for asked in ["菜巷", "环卫 0412", "b12", "", "，。", "垃圾桶"] {
+        for asked in ["菜巷", "环卫 0412", "b12", "12号", "ab1号路", "", "，。", "垃圾桶"] {
             assert!(!found(text, asked), "{asked}");
         }
+    }
+
+    #[test]
+    fn a_number_with_a_character_at_each_end_asks_for_no_beginning_of_a_word() {
+        assert!(question("第77777号").iter().all(|one| !one.begins));
+        assert!(found("第77777号：东门小学", "第77777号"));
+        assert!(!found("第77778号：东门小学", "第77777号"));
     }
 
     proptest! {
@@ -129,6 +179,13 @@ mod tests {
             let letters: Vec<char> = text.chars().collect();
             let from = from % letters.len();
             let part: String = letters.iter().skip(from).take(long).collect();
+            prop_assert!(found(&text, &part));
+        }
+
+        /// Whatever a text begins with finds it, numbers in it or not.
+        #[test]
+        fn every_beginning_of_a_run_finds_it(text in "[巷口菜市]{0,9}[0-9]{0,4}[巷口菜市]{1,9}[0-9]{0,9}", long in 1..30usize) {
+            let part: String = text.chars().take(long).collect();
             prop_assert!(found(&text, &part));
         }
 

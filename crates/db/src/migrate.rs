@@ -42,11 +42,13 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "058_drive",
     "059_case_limit",
     "060_draft",
+    "067_case_unit_index",
     "070_score",
     "080_brief",
     "090_gate",
     "095_calendar",
     "096_remind",
+    "097_remind_mail",
 ];
 
 /// The statements of one engine: a line `-- engine: sqlite` or `-- engine: postgres` begins what only that one

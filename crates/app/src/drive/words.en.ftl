@@ -23,6 +23,7 @@ drive-field-targets = Targets
 drive-field-streets = Streets and townships
 drive-field-units = Units taking part
 drive-field-campaign = Campaign
+drive-targets-more = More targets
 drive-targets-note = Without classes units write records; with classes each case struck off counts one, and a class stands under one target only.
 drive-target-name = What
 drive-target-unit = Counted in

@@ -23,6 +23,7 @@ drive-field-targets = 目标
 drive-field-streets = 在哪些街道乡镇
 drive-field-units = 参加单位
 drive-field-campaign = 属于哪项活动
+drive-targets-more = 还有别的目标
 drive-targets-note = 不填类别的由单位记数；填了类别的，销号一件算一件，同一类别只能在一个目标里。
 drive-target-name = 整治什么
 drive-target-unit = 计量单位

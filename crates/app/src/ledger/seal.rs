@@ -3,16 +3,17 @@
 //! On SQLite this happens at the end of each commit, inside it; on PostgreSQL once a second by one elected
 //! server (see `tick.rs`), because transactions there commit in no fixed order.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use sha2::{Digest, Sha256};
 use yipan_db::Db;
 
-use super::store::{BatchRow, batch, entry};
+use super::store::{BatchRow, batch};
 use crate::kit::Id;
 use crate::who::session::hex;
+
+/// At most so many entries become one batch.
+const ENTRIES_MOST: i64 = 50_000;
 
 /// The hook of the store: seals on SQLite, leaves it to the tick on PostgreSQL.
 pub fn before_commit(db: &mut Db) -> QueryResult<()> {
@@ -26,64 +27,70 @@ pub fn seal(db: &mut Db, now: i64) -> QueryResult<()> {
         // One sealer at a time; the lock goes with the transaction.
         db.run("select pg_advisory_xact_lock(8421)")?;
     }
-    let fresh: Vec<(Id, Id, i64, String)> = entry::table
-        .filter(entry::batch.is_null())
-        .order((entry::city_id, entry::id))
-        .limit(50_000)
-        .select((entry::city_id, entry::id, entry::at, entry::leaf))
-        .load(db)?;
-    let mut cities: BTreeMap<Id, Vec<(Id, i64, String)>> = BTreeMap::new();
-    for (city, id, at, leaf) in fresh {
-        cities.entry(city).or_default().push((id, at, leaf));
-    }
-    for (city, entries) in cities {
-        seal_city(db, city, &entries, now)?;
+    let cities: Vec<One> = yipan_db::prepared(yipan_db::sql("select id from city order by id")).load(db)?;
+    for city in cities {
+        seal_city(db, city.id, now)?;
     }
     Ok(())
 }
 
-fn seal_city(db: &mut Db, city: Id, entries: &[(Id, i64, String)], now: i64) -> QueryResult<()> {
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+#[derive(QueryableByName)]
+struct One {
+    #[diesel(sql_type = BigInt)]
+    id: Id,
+}
+
+/// An entry as the seal sees it.
+#[derive(QueryableByName)]
+struct Fresh {
+    #[diesel(sql_type = BigInt)]
+    id: Id,
+    #[diesel(sql_type = BigInt)]
+    at: i64,
+    #[diesel(sql_type = Text)]
+    leaf: String,
+}
+
+fn seal_city(db: &mut Db, city: Id, now: i64) -> QueryResult<()> {
     let head: Option<(Id, String)> = batch::table
         .filter(batch::city_id.eq(city))
         .order(batch::id.desc())
         .select((batch::id, batch::hash))
         .first(db)
         .optional()?;
-    let (number, previous) = head.unwrap_or((0, String::new()));
-    let leaves: Vec<&str> = entries.iter().map(|(_, _, leaf)| leaf.as_str()).collect();
+    let (last, previous) = head.unwrap_or((0, String::new()));
+    let number = last + 1;
+    // On SQLite an entry is written into its batch at once (see `store::insert`) and there is nothing to take in
+    // here, unless it came from a dump. On PostgreSQL only what is taken in here is sealed: an entry with a
+    // smaller id may commit meanwhile.
+    let take = yipan_db::sql(
+        "update entry set batch = $1 where city_id = $2 and batch is null and id in \
+         (select id from entry where city_id = $3 and batch is null order by id limit $4)",
+    )
+    .bind::<BigInt, _>(number)
+    .bind::<BigInt, _>(city)
+    .bind::<BigInt, _>(city)
+    .bind::<BigInt, _>(ENTRIES_MOST);
+    yipan_db::prepared(take).execute(db)?;
+    let fresh = yipan_db::sql("select id, at, leaf from entry where city_id = $1 and batch = $2 order by id")
+        .bind::<BigInt, _>(city)
+        .bind::<BigInt, _>(number);
+    let entries: Vec<Fresh> = yipan_db::prepared(fresh).load(db)?;
+    let (Some(first), Some(newest)) = (entries.first(), entries.last()) else { return Ok(()) };
+    let leaves: Vec<&str> = entries.iter().map(|entry| entry.leaf.as_str()).collect();
     let mut row = BatchRow {
         city_id: city,
-        id: number + 1,
-        first_entry: first.0,
-        last_entry: last.0,
+        id: number,
+        first_entry: first.id,
+        last_entry: newest.id,
         entries: entries.len() as i64,
         root: root(&leaves),
         previous,
         hash: String::new(),
-        sealed_at: if now == 0 { last.1 } else { now },
+        sealed_at: if now == 0 { newest.at } else { now },
     };
     row.hash = batch_hash(&row);
     diesel::insert_into(batch::table).values(&row).execute(db)?;
-    // Only these: on PostgreSQL an entry with a smaller id may commit while we seal.
-    for ids in entries.chunks(500) {
-        if db.is_postgres() || entries.len() < 3 {
-            let ids: Vec<Id> = ids.iter().map(|(id, _, _)| *id).collect();
-            diesel::update(entry::table.filter(entry::city_id.eq(city).and(entry::id.eq_any(ids))))
-                .set(entry::batch.eq(row.id))
-                .execute(db)?;
-        } else {
-            yipan_db::sql(
-                "update entry set batch = $1 where city_id = $2 and batch is null and id >= $3 and id <= $4",
-            )
-            .bind::<BigInt, _>(row.id)
-            .bind::<BigInt, _>(city)
-            .bind::<BigInt, _>(first.0)
-            .bind::<BigInt, _>(last.0)
-            .execute(db)?;
-            break;
-        }
-    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The tables of the ledger, and every statement about them. Nothing here updates or deletes an entry.
 
+use std::sync::LazyLock;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use serde::Serialize;
@@ -185,27 +187,31 @@ pub fn add_todo(db: &mut Db, city: Id, entry: Id, link: &str) -> Result<(), Prob
     Ok(())
 }
 
-/// A new entry, not sealed yet. Every deed writes one, so the statement is kept prepared.
+/// A new entry. On SQLite, where one writer seals with each commit, it stands in the batch to come from the
+/// beginning; on PostgreSQL it waits for the sealer. Every deed writes one, so the statement is kept prepared.
 pub fn insert(db: &mut Db, row: &EntryRow) -> Result<(), Problem> {
-    let query = yipan_db::sql(
-        "insert into entry (city_id, id, at, actor_id, actor, unit_id, fact, subject, subject_id, campaign_id, \
-         detail, reason, address, leaf, batch) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, null)",
-    )
-    .bind::<BigInt, _>(row.city_id)
-    .bind::<BigInt, _>(row.id)
-    .bind::<BigInt, _>(row.at)
-    .bind::<BigInt, _>(row.actor_id)
-    .bind::<Text, _>(&row.actor)
-    .bind::<BigInt, _>(row.unit_id)
-    .bind::<Text, _>(&row.fact)
-    .bind::<Text, _>(&row.subject)
-    .bind::<BigInt, _>(row.subject_id)
-    .bind::<Nullable<BigInt>, _>(row.campaign_id)
-    .bind::<Text, _>(&row.detail)
-    .bind::<Text, _>(&row.reason)
-    .bind::<Text, _>(&row.address)
-    .bind::<Text, _>(&row.leaf);
+    const INTO: &str = "insert into entry (city_id, id, at, actor_id, actor, unit_id, fact, subject, subject_id, \
+         campaign_id, detail, reason, address, leaf, batch) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ";
+    static WAITS: LazyLock<String> = LazyLock::new(|| format!("{INTO}null)"));
+    static STANDS: LazyLock<String> =
+        LazyLock::new(|| format!("{INTO}(select coalesce(max(id), 0) + 1 from batch where city_id = $1))"));
+    let text = if db.is_postgres() { &WAITS } else { &STANDS };
+    let query = yipan_db::sql(text.as_str())
+        .bind::<BigInt, _>(row.city_id)
+        .bind::<BigInt, _>(row.id)
+        .bind::<BigInt, _>(row.at)
+        .bind::<BigInt, _>(row.actor_id)
+        .bind::<Text, _>(&row.actor)
+        .bind::<BigInt, _>(row.unit_id)
+        .bind::<Text, _>(&row.fact)
+        .bind::<Text, _>(&row.subject)
+        .bind::<BigInt, _>(row.subject_id)
+        .bind::<Nullable<BigInt>, _>(row.campaign_id)
+        .bind::<Text, _>(&row.detail)
+        .bind::<Text, _>(&row.reason)
+        .bind::<Text, _>(&row.address)
+        .bind::<Text, _>(&row.leaf);
     yipan_db::prepared(query).execute(db)?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use yipan_core::remind::Hours;
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
+use super::mail;
 use super::robot::KINDS;
 use super::send::may_call;
 use super::store::{self, Letter, Robot};
@@ -19,17 +20,23 @@ use crate::who;
 /// A robot to add.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 pub struct NewRobot {
-    /// `wecom` `dingtalk` `feishu`.
+    /// `wecom` `dingtalk` `feishu` `email` `post`.
     pub kind: String,
     /// What the group is called.
     pub name: String,
-    /// Its address.
+    /// Its address; for e-mail the mail server, `smtps://smtp.example.cn:465`.
     pub url: String,
-    /// What it signs with; empty for none.
+    /// What it signs with, for e-mail the password of the account; empty for none.
     #[serde(default)]
     pub secret: String,
     /// It is told of this unit and those below; none is the whole city.
     pub unit: Option<Id>,
+    /// E-mail only: the addresses it goes to, at most 20.
+    #[serde(default)]
+    pub recipients: String,
+    /// E-mail only: the address it comes from, and the account at the mail server.
+    #[serde(default)]
+    pub sender: String,
 }
 
 /// The hours of a city, as minutes of the day.
@@ -57,10 +64,23 @@ pub fn add_robot(db: &mut Db, by: &Actor, ask: &NewRobot, now: i64) -> Result<Id
         61.. => return Err(Problem::field("name", "field-too-long")),
         _ => {}
     }
-    if !may_call(ask.url.trim()) {
-        return Err(Problem::field("url", "remind-url-refused"));
-    }
-    if ask.secret.len() > 200 {
+    let (recipients, sender) = match ask.kind.as_str() {
+        "email" => {
+            if !mail::may_call(ask.url.trim()) {
+                return Err(Problem::field("url", "remind-mail-refused"));
+            }
+            let sender = ask.sender.trim();
+            if !mail::is_address(sender) {
+                return Err(Problem::field("sender", "remind-sender-refused"));
+            }
+            let all = mail::addresses(&ask.recipients)
+                .ok_or_else(|| Problem::field("recipients", "remind-recipients-refused"))?;
+            (all.join(","), sender.to_owned())
+        }
+        _ if !may_call(ask.url.trim()) => return Err(Problem::field("url", "remind-url-refused")),
+        _ => Default::default(),
+    };
+    if ask.secret.len() > 200 || ask.secret.chars().any(char::is_control) {
         return Err(Problem::field("secret", "field-too-long"));
     }
     if store::robots(db, by.city)?.len() >= 100 {
@@ -79,6 +99,8 @@ pub fn add_robot(db: &mut Db, by: &Actor, ask: &NewRobot, now: i64) -> Result<Id
         secret: ask.secret.trim().into(),
         unit_path,
         created_at: now,
+        recipients,
+        sender,
     };
     store::insert_robot(db, &row)?;
     let line = Line::of("robot.added", "robot", row.id).detail(json!({"kind": row.kind, "name": row.name}));

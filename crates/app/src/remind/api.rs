@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 struct Shown {
     /// Id.
     id: Id,
-    /// `wecom` `dingtalk` `feishu`.
+    /// `wecom` `dingtalk` `feishu` `email` `post`.
     kind: String,
     /// What the group is called.
     name: String,

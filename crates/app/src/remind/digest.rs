@@ -8,8 +8,8 @@ use yipan_core::who::{Reach, Right, Role};
 use yipan_db::{Db, new_id};
 use yipan_worktime::{civil, date_minute};
 
-use super::store::{self, Due, Letter, Notice};
-use super::{robot, send};
+use super::store::{self, Due, Letter, Notice, Robot};
+use super::{mail, robot, send};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -164,8 +164,7 @@ pub async fn send_due(app: &App) -> Result<(), Problem> {
             })
             .await?;
         let Some(robot) = robot else { continue };
-        let message = robot::message(&robot.kind, &robot.url, &robot.secret, &letter.text, app.clock.now());
-        let answer = send::post(&message).await.and_then(|answer| robot::delivered(&answer));
+        let answer = deliver(&robot, &letter, app.clock.now()).await;
         let mut done = letter.clone();
         app.deed(move |db, now| {
             done.tries += 1;
@@ -183,6 +182,16 @@ pub async fn send_due(app: &App) -> Result<(), Problem> {
         .await?;
     }
     Ok(())
+}
+
+async fn deliver(robot: &Robot, letter: &Letter, now: i64) -> Result<(), String> {
+    if robot.kind == "email" {
+        let text = mail::letter(robot, &letter.text, letter.id, now);
+        let sent = tokio::time::timeout(send::PATIENCE, mail::send(robot, &text)).await;
+        return sent.map_err(|_| "no answer in 15 seconds".to_owned())?;
+    }
+    let message = robot::message(&robot.kind, &robot.url, &robot.secret, &letter.text, now);
+    send::post(&message).await.and_then(|answer| robot::delivered(&robot.kind, &answer))
 }
 
 /// Whether a person sees the settings of reminders.

@@ -1,10 +1,13 @@
-//! Messages as the group robots of WeCom, DingTalk and Feishu want them, signed the way each of them asks.
+//! Messages as the group robots of WeCom, DingTalk and Feishu want them, signed the way each of them asks; and a plain
+//! signed POST for programs of the city itself.
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-/// The kinds of robots.
-pub const KINDS: [&str; 3] = ["wecom", "dingtalk", "feishu"];
+use crate::who::session::hex;
+
+/// The ways a reminder goes out.
+pub const KINDS: [&str; 5] = ["wecom", "dingtalk", "feishu", "email", "post"];
 
 /// The longest text in bytes; the shortest of the three limits.
 const TEXT_MOST: usize = 2_000;
@@ -16,6 +19,8 @@ pub struct Message {
     pub url: String,
     /// The body, JSON.
     pub body: String,
+    /// The signature of a plain POST: a header of its own.
+    pub signature: Option<String>,
 }
 
 /// HMAC-SHA256 (RFC 2104).
@@ -32,7 +37,7 @@ fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
 }
 
 /// Base64 (RFC 4648) with padding.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
@@ -60,7 +65,8 @@ fn cut(text: &str) -> &str {
 }
 
 /// A text for a robot at a moment (milliseconds). WeCom has no signature, its address is the secret; DingTalk signs in
-/// the address and in milliseconds; Feishu in the body and in seconds, with key and message the other way round.
+/// the address and in milliseconds; Feishu in the body and in seconds, with key and message the other way round; a
+/// plain POST is signed over its whole body.
 pub fn message(kind: &str, url: &str, secret: &str, text: &str, now: i64) -> Message {
     let text = cut(text);
     match kind {
@@ -71,7 +77,13 @@ pub fn message(kind: &str, url: &str, secret: &str, text: &str, now: i64) -> Mes
                 body["sign"] = base64(&hmac(format!("{seconds}\n{secret}").as_bytes(), b"")).into();
                 body["timestamp"] = seconds.into();
             }
-            Message { url: url.into(), body: body.to_string() }
+            Message { url: url.into(), body: body.to_string(), signature: None }
+        }
+        "post" => {
+            let body = json!({"kind": "reminder", "at": now, "text": text}).to_string();
+            let sign = || format!("sha256={}", hex(&hmac(secret.as_bytes(), body.as_bytes())));
+            let signature = (!secret.is_empty()).then(sign);
+            Message { url: url.into(), body, signature }
         }
         "dingtalk" => {
             let body = json!({"msgtype": "text", "text": {"content": text}}).to_string();
@@ -82,17 +94,21 @@ pub fn message(kind: &str, url: &str, secret: &str, text: &str, now: i64) -> Mes
             } else {
                 format!("{url}{joint}timestamp={now}&sign={}", sign())
             };
-            Message { url, body }
+            Message { url, body, signature: None }
         }
         _ => Message {
             url: url.into(),
             body: json!({"msgtype": "text", "text": {"content": text}}).to_string(),
+            signature: None,
         },
     }
 }
 
-/// Whether the answer says it was delivered: HTTP 200 alone does not. Else what it says, shortened.
-pub fn delivered(answer: &str) -> Result<(), String> {
+/// Whether the answer says it was delivered: of a chat program HTTP 200 alone does not. Else what it says, shortened.
+pub fn delivered(kind: &str, answer: &str) -> Result<(), String> {
+    if kind == "post" {
+        return Ok(());
+    }
     let told: serde_json::Value = serde_json::from_str(answer).unwrap_or_default();
     let code = told.get("errcode").or_else(|| told.get("code")).or_else(|| told.get("StatusCode"));
     match code.and_then(serde_json::Value::as_i64) {
@@ -123,6 +139,9 @@ mod tests {
         let body: serde_json::Value = serde_json::from_str(&sent.body).unwrap();
         assert_eq!(body["sign"], "5tYqbeNkBR3w5xyD/H1krcC0UFUkRCj4PzEbO5/hE1g=");
         assert_eq!(body["timestamp"], "1700000000");
+        let sent = message("post", "https://h/x", "S", "好", 7);
+        let sign = format!("sha256={}", hex(&hmac(b"S", sent.body.as_bytes())));
+        assert_eq!(sent.signature, Some(sign));
         // RFC 4231, test case 2; RFC 4648.
         let own = hmac(b"Jefe", b"what do ya want for nothing?");
         assert_eq!(own[..4], [0x5b, 0xdc, 0xc1, 0x46]);
@@ -135,10 +154,10 @@ mod tests {
     #[test]
     fn an_answer_counts_only_with_its_code() {
         for good in [r#"{"errcode":0,"errmsg":"ok"}"#, r#"{"code":0}"#, r#"{"StatusCode":0}"#] {
-            assert_eq!(delivered(good), Ok(()));
+            assert_eq!(delivered("wecom", good), Ok(()));
         }
         for bad in [r#"{"errcode":45009}"#, r#"{"code":19021}"#, "", "<html>"] {
-            assert_eq!(delivered(bad), Err(bad.into()));
+            assert_eq!(delivered("feishu", bad), Err(bad.into()));
         }
     }
 

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::robot::Message;
 
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 const ANSWER_MOST: u64 = 64 << 10;
 
 /// Whether an address may be called: anywhere by HTTPS, by plain HTTP only this machine (a relay).
@@ -31,23 +31,28 @@ pub fn may_call(url: &str) -> bool {
 pub async fn post(message: &Message) -> Result<String, String> {
     let sent = async {
         match message.url.strip_prefix("http://") {
-            Some(rest) => plain(rest, &message.body).await,
+            Some(rest) => plain(rest, message).await,
             None => curl(message).await,
         }
     };
     tokio::time::timeout(PATIENCE, sent).await.map_err(|_| "no answer in 15 seconds".to_owned())?
 }
 
-async fn plain(rest: &str, body: &str) -> Result<String, String> {
+/// The header a plain POST is signed in.
+const SIGNED: &str = "x-yipan-signature";
+
+async fn plain(rest: &str, message: &Message) -> Result<String, String> {
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let address = if host.contains(':') { host.to_owned() } else { format!("{host}:80") };
     let path = if path.is_empty() { "/" } else { path };
     let told = |error: std::io::Error| error.to_string();
     let mut stream = tokio::net::TcpStream::connect(&address).await.map_err(told)?;
+    let signed = message.signature.as_ref().map(|own| format!("{SIGNED}: {own}\r\n")).unwrap_or_default();
     let request = format!(
-        "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-         connection: close\r\n\r\n{body}",
-        body.len()
+        "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n{signed}content-length: {}\r\n\
+         connection: close\r\n\r\n{}",
+        message.body.len(),
+        message.body
     );
     stream.write_all(request.as_bytes()).await.map_err(told)?;
     let mut answer = Vec::new();
@@ -55,7 +60,7 @@ async fn plain(rest: &str, body: &str) -> Result<String, String> {
     let answer = String::from_utf8_lossy(&answer);
     let (head, body) = answer.split_once("\r\n\r\n").ok_or("no HTTP answer")?;
     match head.split(' ').nth(1) {
-        Some("200") => Ok(body.trim().to_owned()),
+        Some("200" | "201" | "202" | "204") => Ok(body.trim().to_owned()),
         status => Err(format!("answered {}", status.unwrap_or("nothing"))),
     }
 }
@@ -72,8 +77,10 @@ async fn curl(message: &Message) -> Result<String, String> {
         .map_err(told)?;
     // JSON has no letter that curl's quoted words do not read the same way, once its marks are escaped.
     let body = message.body.replace('\\', "\\\\").replace('"', "\\\"");
+    let signed =
+        message.signature.as_ref().map(|own| format!("header = \"{SIGNED}: {own}\"\n")).unwrap_or_default();
     let config = format!(
-        "silent\nfail\nmax-time = 14\nproto = \"=https\"\nheader = \"content-type: application/json\"\n\
+        "silent\nfail\nmax-time = 14\nproto = \"=https\"\nheader = \"content-type: application/json\"\n{signed}\
          data-binary = \"{body}\"\nurl = \"{}\"\n",
         message.url
     );

@@ -19,7 +19,7 @@ diesel::table! {
 diesel::table! {
     robot (city_id, id) {
         city_id -> BigInt, id -> BigInt, kind -> Text, name -> Text, url -> Text, secret -> Text,
-        unit_path -> Text, created_at -> BigInt,
+        unit_path -> Text, created_at -> BigInt, recipients -> Text, sender -> Text,
     }
 }
 diesel::table! {
@@ -71,18 +71,22 @@ pub struct Robot {
     pub city_id: Id,
     /// Id.
     pub id: Id,
-    /// `wecom` `dingtalk` `feishu`.
+    /// One of [`super::robot::KINDS`].
     pub kind: String,
     /// What the group is called.
     pub name: String,
-    /// Its address: a secret.
+    /// Its address: a secret. For e-mail the mail server.
     pub url: String,
-    /// What it signs with; empty for none.
+    /// What it signs with, for e-mail the password; empty for none.
     pub secret: String,
     /// It is told of this unit and those below.
     pub unit_path: String,
     /// When it was added.
     pub created_at: i64,
+    /// E-mail only: whom it goes to, set apart by commas.
+    pub recipients: String,
+    /// E-mail only: in whose name, and the account at the mail server.
+    pub sender: String,
 }
 
 /// A message to be sent.

@@ -106,3 +106,71 @@ async fn only_who_manages_the_city_sets_robots_and_hours() {
         assert_eq!(city.facts(1).await, ["robot.removed"]);
     }
 }
+
+type Letters = Arc<Mutex<Vec<Vec<String>>>>;
+
+/// A mail server in place of the city's: it takes every letter, line by line.
+async fn post_office() -> (String, Letters) {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    let heard: Letters = Arc::default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let all = heard.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (read, mut write) = stream.into_split();
+            let mut lines = BufReader::new(read).lines();
+            let (mut told, mut in_letter) = (Vec::new(), false);
+            write.write_all(b"220 here\r\n").await.unwrap();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let answer: &[u8] = match line.as_str() {
+                    "." => b"250 taken\r\n",
+                    _ if in_letter => b"",
+                    "DATA" => b"354 go on\r\n",
+                    "EHLO yipan" => b"250-here\r\n250 8BITMIME\r\n",
+                    _ => b"250 ok\r\n",
+                };
+                in_letter = (in_letter || line == "DATA") && line != ".";
+                told.push(line);
+                write.write_all(answer).await.unwrap();
+                if told.last().is_some_and(|line| line == ".") {
+                    all.lock().unwrap().push(told.clone());
+                }
+            }
+        }
+    });
+    (address, heard)
+}
+
+#[tokio::test]
+async fn a_reminder_goes_by_e_mail_to_the_offices_named_and_to_no_address_that_is_none() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-21T15:00:00+08:00"));
+        let campaign = crate::plan::tests::campaign(&city).await;
+        task(&city, campaign, "清运东关垃圾", "2026-07-23T18:00:00+08:00").await;
+        let (address, heard) = post_office().await;
+        let office = city.as_("office").await;
+        let way = |to: &str| {
+            json!({"kind": "email", "name": "联络员邮箱", "url": address, "sender": "yipan@anlan.example.cn",
+                   "recipients": to})
+        };
+        let refused = office.post_json("/api/v1/robots", way("housing@anlan.example.cn, 住建局")).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        let added = office.post_json("/api/v1/robots", way("a@anlan.example.cn，b@anlan.example.cn")).await;
+        assert_eq!(added.status, 201, "{}", added.text);
+        city.app.clock.set(at("2026-07-22T08:45:00+08:00"));
+        super::watch(&city.app).await.unwrap();
+        super::watch(&city.app).await.unwrap();
+        let letters = heard.lock().unwrap().clone();
+        assert_eq!(letters.len(), 1, "one letter");
+        let all = letters[0].join("\n");
+        for part in [
+            "MAIL FROM:<yipan@anlan.example.cn>",
+            "RCPT TO:<a@anlan.example.cn>",
+            "RCPT TO:<b@anlan.example.cn>",
+        ] {
+            assert!(all.contains(part), "{part} in {all}");
+        }
+        assert!(office.get("/notices").await.text.contains("已送到"));
+    }
+}

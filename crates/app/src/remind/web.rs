@@ -122,6 +122,10 @@ struct Added {
     secret: String,
     #[serde(default)]
     unit: String,
+    #[serde(default)]
+    recipients: String,
+    #[serde(default)]
+    sender: String,
 }
 
 async fn add(
@@ -131,8 +135,8 @@ async fn add(
     Form(typed): Form<Added>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    let Added { kind, name, url, secret, unit } = typed;
-    let ask = NewRobot { kind, name, url, secret, unit: unit.parse().ok() };
+    let Added { kind, name, url, secret, unit, recipients, sender } = typed;
+    let ask = NewRobot { kind, name, url, secret, unit: unit.parse().ok(), recipients, sender };
     let done = app.deed(move |db, now| act::add_robot(db, &actor, &ask, now)).await;
     back(&app, by, say, done).await
 }

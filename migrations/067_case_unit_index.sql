@@ -1,0 +1,5 @@
+-- A case that nobody has yet is in no unit's list: it need not be written into their indexes at intake.
+drop index cases_open_by_unit;
+create index cases_open_by_unit on cases (city_id, unit_id, due_at, id) where is_open and unit_id is not null;
+drop index cases_by_unit;
+create index cases_by_unit on cases (city_id, unit_id, reported_at) where unit_id is not null;
