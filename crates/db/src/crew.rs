@@ -3,6 +3,7 @@
 //! A connection is made when its thread first needs it and thrown away when it breaks, so a database that was
 //! gone is used again as soon as it is back, without anybody's help.
 
+use std::cell::RefCell;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -107,6 +108,27 @@ fn with_connection(kept: &mut Option<Db>, make: &Make, work: impl FnOnce(Result<
     }
 }
 
+type Later = Box<dyn FnOnce(&mut Db) -> QueryResult<()>>;
+
+thread_local! {
+    /// What the deeds of the group being run left to be done before its commit.
+    static LATER: RefCell<Vec<Later>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Within a deed: leaves work to be done once, behind the savepoints of its group and before their commit. Undone
+/// with the deed; when it fails, nothing of the group stays.
+pub fn before_commit(work: impl FnOnce(&mut Db) -> QueryResult<()> + 'static) {
+    LATER.with_borrow_mut(|later| later.push(Box::new(work)));
+}
+
+fn left_undone() -> usize {
+    LATER.with_borrow(Vec::len)
+}
+
+fn finish(db: &mut Db) -> QueryResult<()> {
+    LATER.take().into_iter().try_for_each(|work| work(db))
+}
+
 /// Runs the jobs in one transaction, a savepoint each, and tells their owners once it is durable.
 fn group(db: Result<&mut Db, Away>, jobs: Vec<Job>, seal: BeforeCommit) {
     let db = match db {
@@ -116,10 +138,12 @@ fn group(db: Result<&mut Db, Away>, jobs: Vec<Job>, seal: BeforeCommit) {
     if let Err(error) = begin(db) {
         return refuse(jobs, &Away(error.to_string()));
     }
+    LATER.take();
     let mut kept = 0;
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
         let mut outcome = None;
+        let before = left_undone();
         // The savepoint is released or rolled back by what the job says of itself.
         let stayed = db.transaction(|db| {
             let done = job(Ok(db));
@@ -132,11 +156,15 @@ fn group(db: Result<&mut Db, Away>, jobs: Vec<Job>, seal: BeforeCommit) {
                 Err(error) if outcome.keep => Err(Away(error.to_string())),
                 _ => Ok(()),
             };
+            if !outcome.keep || lost.is_err() {
+                LATER.with_borrow_mut(|later| later.truncate(before));
+            }
             kept += usize::from(outcome.keep && lost.is_ok());
             outcomes.push((outcome.tell, lost));
         }
     }
-    let committed = if kept == 0 { rollback(db) } else { seal(db).and_then(|()| commit(db)) };
+    let committed =
+        if kept == 0 { rollback(db) } else { finish(db).and_then(|()| seal(db)).and_then(|()| commit(db)) };
     if committed.is_err() {
         let _ = rollback(db);
     }

@@ -16,9 +16,10 @@ mod prepared;
 mod store;
 
 pub use connection::Db;
+pub use crew::before_commit;
 pub use ids::{IdMaker, new_id};
 pub use migrate::{MIGRATIONS, Migration};
-pub use prepared::{Prepared, prepared};
+pub use prepared::{Bound, Prepared, prepared};
 pub use store::{Away, Config, OpenError, Store, Where};
 
 use diesel::connection::SimpleConnection;

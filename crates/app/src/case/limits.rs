@@ -65,15 +65,21 @@ pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
 
 /// The limit of the city's own in force for a class.
 fn own(db: &mut Db, city: Id, key: &str, severity: Severity, now: i64) -> Result<Option<Limit>, Problem> {
-    let text = format!(
-        "select {OWN} from case_limit where city_id = {city} and category = $1 and severity = $2 \
-         and in_force_at <= {now} order by in_force_at desc, id desc limit 1"
-    );
-    let found: Option<Own> = yipan_db::sql(text)
-        .bind::<Text, _>(key)
-        .bind::<Text, _>(severity.word())
-        .get_result(db)
-        .optional()?;
+    #[derive(QueryableByName)]
+    struct InForce {
+        #[diesel(sql_type = Text)]
+        limit_text: String,
+    }
+    let found: Option<InForce> = yipan_db::prepared(
+        "select limit_text from case_limit where city_id = $1 and category = $2 and severity = $3 \
+         and in_force_at <= $4 order by in_force_at desc, id desc limit 1",
+    )
+    .bind::<BigInt, _>(city)
+    .bind::<Text, _>(key)
+    .bind::<Text, _>(severity.word())
+    .bind::<BigInt, _>(now)
+    .get_result(db)
+    .optional()?;
     Ok(found.and_then(|own| own.limit_text.parse().ok()))
 }
 

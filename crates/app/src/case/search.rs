@@ -16,20 +16,26 @@ pub fn keep(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
     let text = [number, &row.title, &row.place, &row.description, kind].join("\n");
     let words = find::index(&text).join(" ");
     if db.is_postgres() {
-        let query = yipan_db::sql(
+        yipan_db::prepared(
             "insert into case_words (city_id, case_id, words) \
              values ($1, $2, array_to_tsvector(string_to_array($3, ' '))) \
              on conflict (city_id, case_id) do update set words = excluded.words",
         )
         .bind::<BigInt, _>(row.city_id)
         .bind::<BigInt, _>(row.id)
-        .bind::<Text, _>(words);
-        yipan_db::prepared(query).execute(db)?;
+        .bind::<Text, _>(words)
+        .execute(db)?;
     } else {
-        let query = yipan_db::sql("insert or replace into case_words (rowid, words) values ($1, $2)")
-            .bind::<BigInt, _>(row.id)
-            .bind::<Text, _>(words);
-        yipan_db::prepared(query).execute(db)?;
+        // FTS5 writes what it holds to its pages at every savepoint, so it is given the words of a whole group of
+        // deeds at once, behind their savepoints.
+        let id = row.id;
+        yipan_db::before_commit(move |db| {
+            yipan_db::prepared("insert or replace into case_words (rowid, words) values ($1, $2)")
+                .bind::<BigInt, _>(id)
+                .bind::<Text, _>(words)
+                .execute(db)
+                .map(drop)
+        });
     }
     Ok(())
 }

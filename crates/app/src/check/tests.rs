@@ -309,7 +309,11 @@ async fn a_round_is_planned_in_the_browser_and_a_wrong_form_is_shown_again() {
         stops(&city).await;
         let office = city.as_("office").await;
         let form = office.get("/rounds/new").await;
-        assert!(form.text.contains("公交站亭 12") && form.text.contains("督查室 王督查员"), "{}", form.text);
+        assert!(
+            form.text.contains("公交站亭 <small class=\"quiet\">12") && form.text.contains("督查室 王督查员"),
+            "{}",
+            form.text
+        );
         let person = city.anlan.people["inspector"];
         let ask = |until: &str| {
             format!(

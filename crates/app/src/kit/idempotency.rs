@@ -38,7 +38,7 @@ pub fn current() -> Option<Claim> {
 /// Takes the key within the deed's transaction; a second deed of the same request finds it taken by itself.
 pub fn claim(db: &mut Db, claim: Option<Claim>, now: i64) -> Result<(), Problem> {
     let Some(claim) = claim else { return Ok(()) };
-    yipan_db::sql(
+    yipan_db::prepared(
         "insert into idempotency (city_id, person_id, idem_key, request_hash, created_at)
          values ($1, $2, $3, $4, $5) on conflict do nothing",
     )
@@ -65,7 +65,7 @@ struct Kept {
 }
 
 fn kept(db: &mut Db, claim: &Claim) -> Result<Option<Kept>, Problem> {
-    Ok(yipan_db::sql(
+    Ok(yipan_db::prepared(
         "select request_hash, status, body from idempotency
          where city_id = $1 and person_id = $2 and idem_key = $3",
     )
@@ -137,7 +137,7 @@ async fn remember(app: &App, claim: Claim, response: Response) -> Result<Respons
     let kept = app
         .store
         .deed_async(move |db| {
-            yipan_db::sql(
+            yipan_db::prepared(
                 "update idempotency set status = $1, body = $2
                  where city_id = $3 and person_id = $4 and idem_key = $5",
             )

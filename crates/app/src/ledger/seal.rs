@@ -27,7 +27,7 @@ pub fn seal(db: &mut Db, now: i64) -> QueryResult<()> {
         // One sealer at a time; the lock goes with the transaction.
         db.run("select pg_advisory_xact_lock(8421)")?;
     }
-    let cities: Vec<One> = yipan_db::prepared(yipan_db::sql("select id from city order by id")).load(db)?;
+    let cities: Vec<One> = yipan_db::prepared("select id from city order by id").load(db)?;
     for city in cities {
         seal_city(db, city.id, now)?;
     }
@@ -63,19 +63,18 @@ fn seal_city(db: &mut Db, city: Id, now: i64) -> QueryResult<()> {
     // On SQLite an entry is written into its batch at once (see `store::insert`) and there is nothing to take in
     // here, unless it came from a dump. On PostgreSQL only what is taken in here is sealed: an entry with a
     // smaller id may commit meanwhile.
-    let take = yipan_db::sql(
+    yipan_db::prepared(
         "update entry set batch = $1 where city_id = $2 and batch is null and id in \
          (select id from entry where city_id = $3 and batch is null order by id limit $4)",
     )
     .bind::<BigInt, _>(number)
     .bind::<BigInt, _>(city)
     .bind::<BigInt, _>(city)
-    .bind::<BigInt, _>(ENTRIES_MOST);
-    yipan_db::prepared(take).execute(db)?;
-    let fresh = yipan_db::sql("select id, at, leaf from entry where city_id = $1 and batch = $2 order by id")
-        .bind::<BigInt, _>(city)
-        .bind::<BigInt, _>(number);
-    let entries: Vec<Fresh> = yipan_db::prepared(fresh).load(db)?;
+    .bind::<BigInt, _>(ENTRIES_MOST)
+    .execute(db)?;
+    let fresh = "select id, at, leaf from entry where city_id = $1 and batch = $2 order by id";
+    let entries: Vec<Fresh> =
+        yipan_db::prepared(fresh).bind::<BigInt, _>(city).bind::<BigInt, _>(number).load(db)?;
     let (Some(first), Some(newest)) = (entries.first(), entries.last()) else { return Ok(()) };
     let leaves: Vec<&str> = entries.iter().map(|entry| entry.leaf.as_str()).collect();
     let mut row = BatchRow {

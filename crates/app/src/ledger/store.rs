@@ -177,13 +177,13 @@ pub fn count(db: &mut Db, city: Id) -> Result<i64, Problem> {
 
 /// Notes that a link has to be followed from an entry.
 pub fn add_todo(db: &mut Db, city: Id, entry: Id, link: &str) -> Result<(), Problem> {
-    let query = yipan_db::sql(
+    yipan_db::prepared(
         "insert into flow_todo (city_id, entry_id, link) values ($1, $2, $3) on conflict do nothing",
     )
     .bind::<BigInt, _>(city)
     .bind::<BigInt, _>(entry)
-    .bind::<Text, _>(link);
-    yipan_db::prepared(query).execute(db)?;
+    .bind::<Text, _>(link)
+    .execute(db)?;
     Ok(())
 }
 
@@ -197,7 +197,7 @@ pub fn insert(db: &mut Db, row: &EntryRow) -> Result<(), Problem> {
     static STANDS: LazyLock<String> =
         LazyLock::new(|| format!("{INTO}(select coalesce(max(id), 0) + 1 from batch where city_id = $1))"));
     let text = if db.is_postgres() { &WAITS } else { &STANDS };
-    let query = yipan_db::sql(text.as_str())
+    yipan_db::prepared(text.as_str())
         .bind::<BigInt, _>(row.city_id)
         .bind::<BigInt, _>(row.id)
         .bind::<BigInt, _>(row.at)
@@ -211,7 +211,7 @@ pub fn insert(db: &mut Db, row: &EntryRow) -> Result<(), Problem> {
         .bind::<Text, _>(&row.detail)
         .bind::<Text, _>(&row.reason)
         .bind::<Text, _>(&row.address)
-        .bind::<Text, _>(&row.leaf);
-    yipan_db::prepared(query).execute(db)?;
+        .bind::<Text, _>(&row.leaf)
+        .execute(db)?;
     Ok(())
 }
