@@ -211,6 +211,55 @@ async fn a_decision_of_a_meeting_becomes_a_task_with_an_owner_and_a_date() {
 }
 
 #[tokio::test]
+async fn who_came_is_counted_and_the_chair_sees_the_hours_and_what_became_of_the_last_meeting() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-20T09:00:00+08:00"));
+        let campaign = campaign(&city).await;
+        let office = city.as_("office").await;
+        let meeting = |title: &str, held: &str| json!({"campaign": campaign, "kind": "dispatch", "title": title, "held_at": at(held)});
+        let last = office
+            .post_json("/api/v1/meetings", meeting("第 11 次调度会", "2026-07-13T15:00:00+08:00"))
+            .await
+            .id();
+        let decision =
+            json!({"text": "补齐井盖", "unit": city.unit("housing"), "due": at("2026-07-31T18:00:00+08:00")});
+        assert_eq!(
+            office.post_json(&format!("/api/v1/meetings/{last}/decisions"), decision).await.status,
+            201
+        );
+        let id = office
+            .post_json("/api/v1/meetings", meeting("第 12 次调度会", "2026-07-20T15:00:00+08:00"))
+            .await
+            .id();
+        for (title, minutes) in [("背街小巷整治", 8), ("农贸市场", 5)] {
+            let item = json!({"title": title, "unit": city.unit("housing"), "minutes": minutes});
+            assert_eq!(office.post_json(&format!("/api/v1/meetings/{id}/agenda"), item).await.status, 201);
+        }
+        let sheet = office.get(&format!("/meetings/{id}/sheet")).await;
+        for part in ["15:08", "15:13", "第 11 次调度会", "补齐井盖"] {
+            assert!(sheet.text.contains(part), "{part}: {}", sheet.text);
+        }
+        let (housing, market) = (city.unit("housing"), city.unit("market"));
+        let form =
+            format!("state-{housing}=deputy&who-{housing}=办公室主任&state-{market}=absent&who-{market}=");
+        let written = office.post(&format!("/meetings/{id}/attendance"), &form).await;
+        assert_eq!(written.status, 303, "{}", written.text);
+        let page = office.get(&format!("/meetings/{id}")).await;
+        assert!(
+            page.text.contains("到会 1，请假 0，缺席 1") && page.text.contains("办公室主任"),
+            "{}",
+            page.text
+        );
+        let wrong =
+            office.post(&format!("/meetings/{id}/attendance"), &format!("state-{housing}=asleep")).await;
+        assert_eq!(wrong.status, 422);
+        let unit = city.as_("unit").await;
+        assert_eq!(unit.post(&format!("/meetings/{id}/attendance"), &form).await.status, 403);
+        assert_eq!(city.facts(1).await, ["meeting.attended"]);
+    }
+}
+
+#[tokio::test]
 async fn the_office_sees_who_owes_a_return_and_only_that_unit_hands_it_in() {
     for city in TestCity::on_both_engines().await {
         city.app.clock.set(at("2026-07-21T09:00:00+08:00"));

@@ -12,7 +12,7 @@ use super::store;
 use crate::goal;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::say::{Arg, Say};
+use crate::kit::say::{Arg, Lang, Say};
 use crate::problem::{FieldError, Problem};
 use crate::who::store::units_under;
 
@@ -22,21 +22,33 @@ pub const FILE_MOST: usize = 8 << 20;
 /// Most rows of a file, its head among them.
 const ROWS_MOST: usize = 1_001;
 
-const HEADS: [&str; 6] = ["指标", "计量单位", "牵头单位", "周期", "好的方向", "年度数"];
-const WORDS: [(&str, &str, [&str; 2], [&str; 2]); 3] = [
-    ("every", "周期", ["月", "季"], ["month", "quarter"]),
-    ("better", "好的方向", ["越高越好", "越低越好"], ["more", "less"]),
-    ("adds", "年度数", ["累计", "时点"], ["sum", "last"]),
+/// The fixed columns, by the ends of their keys in the language files.
+const HEADS: [&str; 6] = ["name", "measure", "unit", "every", "better", "adds"];
+const NAME: usize = 0;
+const MEASURE: usize = 1;
+const UNIT: usize = 2;
+/// The columns with one of two words each: which column, and the words the program keeps.
+const WORDS: [(usize, &str, [&str; 2]); 3] = [
+    (3, "series-cell-every", ["month", "quarter"]),
+    (4, "series-cell-better", ["more", "less"]),
+    (5, "series-cell-adds", ["sum", "last"]),
 ];
 
-fn zh(kind: usize, word: &str) -> String {
-    let (_, _, told, words) = WORDS[kind];
-    words.iter().position(|own| *own == word).map_or(word, |place| told[place]).to_owned()
+/// A speaker of each language: what goes out in one may come in whatever the reader speaks.
+fn speakers() -> [Say; 2] {
+    [Lang::Zh, Lang::En].map(|lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 })
 }
 
-fn en(kind: usize, told: &str) -> Option<&'static str> {
-    let (_, _, names, words) = WORDS[kind];
-    names.iter().zip(words).find(|(name, word)| **name == told || *word == told).map(|(_, word)| word)
+/// The word kept for what a cell says, in either language or in the program's own word.
+fn kept(kind: usize, told: &str) -> Option<&'static str> {
+    let (_, key, words) = WORDS[kind];
+    let says = |word: &&str| *word == told || speakers().iter().any(|say| say.of(key, word) == told);
+    words.into_iter().find(says)
+}
+
+/// The year of a column of targets.
+fn target_of(head: &str) -> Option<&str> {
+    speakers().iter().find_map(|say| head.strip_suffix(say.it("series-head-target").as_str()))
 }
 
 /// All figures of a campaign that this person may see.
@@ -54,10 +66,11 @@ pub fn workbook(db: &mut Db, by: &Actor, campaign: Id, say: &Say) -> Result<Vec<
     periods.sort();
     periods.dedup();
     let mut book = Workbook::new();
-    let fixed = HEADS.iter().map(|head| Column::new(*head, 16.0));
-    let aims = [year - 1, year].map(|year| Column::new(format!("{year} 目标"), 12.0));
+    let fixed = HEADS.iter().map(|head| Column::new(say.of("series-head", head), 16.0));
+    let aims =
+        [year - 1, year].map(|year| Column::new(format!("{year} {}", say.it("series-head-target")), 12.0));
     let moving = periods.iter().map(|period| Column::new(period.clone(), 11.0));
-    book.sheet("指标", fixed.chain(aims).chain(moving).collect()).map_err(broken)?;
+    book.sheet(&say.it("series-sheet"), fixed.chain(aims).chain(moving).collect()).map_err(broken)?;
     let number =
         |value: Option<i64>| value.map_or(Field::from(""), |value| Field::Number(value as f64 / 1000.0));
     for row in &rows {
@@ -65,9 +78,9 @@ pub fn workbook(db: &mut Db, by: &Actor, campaign: Id, say: &Say) -> Result<Vec<
             row.name.clone().into(),
             row.measure.clone().into(),
             names.get(&row.unit_id).cloned().unwrap_or_default().into(),
-            zh(0, &row.every).into(),
-            zh(1, &row.better).into(),
-            zh(2, &row.adds).into(),
+            say.of(WORDS[0].1, &row.every).into(),
+            say.of(WORDS[1].1, &row.better).into(),
+            say.of(WORDS[2].1, &row.adds).into(),
         ];
         let own = targets.iter().filter(|own| own.series_id == row.id);
         let aim = |year: i64| own.clone().find(|own| own.year == year).map(|own| own.value);
@@ -111,11 +124,13 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
     };
     let head: Vec<&str> =
         rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
-    let at = |name: &str| head.iter().position(|head| *head == name);
+    let names = speakers().map(|say| HEADS.map(|head| say.of("series-head", head)));
+    let at = |nth: usize| head.iter().position(|head| names.iter().any(|own| own[nth] == *head));
     if rows.len() > ROWS_MOST {
         return Err(Problem::field(&format!("A{}", ROWS_MOST + 1), "series-sheet-too-long"));
     }
-    let Some(name_at) = at("指标") else {
+    let is_fixed = |head: &str| names.iter().flatten().any(|own| own == head);
+    let Some(name_at) = at(NAME) else {
         return Err(Problem::field("A1", "series-sheet-no-name"));
     };
     let units = units_under(db, by.city, "/")?;
@@ -130,19 +145,18 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         if name.is_empty() {
             continue;
         }
-        let told = |head: &str| at(head).map_or("", cell);
+        let told = |nth: usize| at(nth).map_or("", cell);
         if !known.contains_key(name) {
-            let unit =
-                units.iter().find(|own| [&own.name, &own.short].iter().any(|n| *n == told("牵头单位")));
+            let unit = units.iter().find(|own| [&own.name, &own.short].iter().any(|n| *n == told(UNIT)));
             let mut choice = [""; 3];
-            for (kind, (_, head, ..)) in WORDS.iter().enumerate() {
-                match en(kind, told(head)) {
+            for (kind, (nth, ..)) in WORDS.into_iter().enumerate() {
+                match kept(kind, told(nth)) {
                     Some(word) => choice[kind] = word,
-                    None => fault(line, at(head).unwrap_or(0), "series-sheet-word", told(head)),
+                    None => fault(line, at(nth).unwrap_or(0), "series-sheet-word", told(nth)),
                 }
             }
             let Some(unit) = unit else {
-                fault(line, at("牵头单位").unwrap_or(0), "series-sheet-unit", told("牵头单位"));
+                fault(line, at(UNIT).unwrap_or(0), "series-sheet-unit", told(UNIT));
                 continue;
             };
             if choice.contains(&"") {
@@ -151,7 +165,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
             let ask = NewSeries {
                 campaign,
                 name: name.into(),
-                measure: told("计量单位").into(),
+                measure: told(MEASURE).into(),
                 unit: unit.id,
                 every: choice[0].into(),
                 better: choice[1].into(),
@@ -166,7 +180,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
             .unwrap_or(yipan_core::plan::cadence::Every::Month);
         let old = store::values(db, by.city, &[id])?;
         let old_targets = store::targets(db, by.city, &[id])?;
-        for (column, head) in head.iter().enumerate().filter(|(_, head)| !HEADS.contains(head)) {
+        for (column, head) in head.iter().enumerate().filter(|(_, head)| !is_fixed(head)) {
             let text = cell(column).replace(',', "");
             if text.is_empty() {
                 continue;
@@ -176,7 +190,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
                 continue;
             };
             let written = act::thousandths(value)?;
-            if let Some(year) = head.strip_suffix("目标") {
+            if let Some(year) = target_of(head) {
                 let Ok(year) = year.trim().trim_end_matches('年').parse::<i64>() else {
                     fault(0, column, "series-sheet-head", head);
                     continue;

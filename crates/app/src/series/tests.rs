@@ -87,11 +87,27 @@ async fn figures_go_out_to_excel_and_come_in_again_unchanged() {
         let again = office.upload(&upload, &[], &[("file", "series.xlsx", &file.bytes)]).await;
         assert_eq!(again.status, 303, "{}", again.text);
         assert_eq!(city.facts(200).await.len(), before, "what is known is not written again");
+        let english = json!([
+            [
+                "Figure",
+                "Unit of measure",
+                "Lead",
+                "Every",
+                "Better when",
+                "Year is",
+                "2026 target",
+                "2026-06"
+            ],
+            ["生活垃圾处理量", "吨", "县住建局", "month", "higher", "the sum", "2400", "190.5"],
+            ["餐厨垃圾处理量", "吨", "县住建局", "quarter", "lower", "the last", "", ""],
+        ]);
+        let read = office.post_json(&path, json!({"rows": english})).await;
+        assert_eq!(read.json(), json!({"created": 1, "written": 0}), "{}", read.text);
         let wrong = json!([["指标", "周期", "2026-07"], ["新的", "年", "多"]]);
         let refused = office.post_json(&path, json!({"rows": wrong})).await;
         assert_eq!(refused.status, 422);
         assert!(refused.text.contains("B2"), "{}", refused.text);
         let listed = office.get(&format!("/api/v1/series?campaign={campaign}")).await.json();
-        assert_eq!(listed.as_array().unwrap().len(), 1, "all of it or nothing");
+        assert_eq!(listed.as_array().unwrap().len(), 2, "all of it or nothing");
     }
 }
