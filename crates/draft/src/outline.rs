@@ -221,7 +221,12 @@ impl Outline {
         let line = self.lines[index].clone();
         let mut member = None;
         let cuts = cuts(s, line.clone());
-        let count = cuts.len();
+        // What stands in brackets behind a requirement is its owner, not something it heads.
+        let count = cuts
+            .iter()
+            .enumerate()
+            .filter(|(i, (a, b, _))| *i == 0 || !(s[*a..*b].starts_with('(') && s[*a..*b].ends_with(')')))
+            .count();
         for (k, (start, end, stop)) in cuts.into_iter().enumerate() {
             let mark = mark(&s[start..end]);
             let body = start + mark.map_or(0, |m| m.len);

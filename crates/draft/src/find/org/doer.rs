@@ -17,6 +17,10 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         }
         for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
+            // (甲局牵头): read with the brackets.
+            if text.starts_with('(') {
+                continue;
+            }
             let led = body::leading(page, c.clone());
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
             else {
@@ -35,7 +39,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             for member in found {
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
-                    || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
+                    || orgs.has(&name, &["lead", "office", "sponsor", "supervisor", "participant"])
                     || authority(&name)
                 {
                     continue;

@@ -137,6 +137,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
+    if preamble(page, x) {
+        return true;
+    }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
     if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
         return true;
@@ -178,6 +181,18 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     BARRED.is_match(text)
         || text.contains("的重要") && text.contains('是') && !text.contains('要')
         || definition(text)
+}
+
+/// Whether a sentence stands in the paragraph that leads up to the document's own orders: …,制定本方案。 现通知如下:
+fn preamble(page: &Page<'_>, x: &Sentence) -> bool {
+    const LEADS_UP: [&str; 8] =
+        ["通知如下", "通报如下", "制定本", "制订本", "意见如下", "提出如下", "提出以下", "方案如下"];
+    let all = &page.outline.sentences;
+    x.mark.is_none()
+        && all[x.id..].iter().take(4).take_while(|y| y.line == x.line && y.mark.is_none()).any(|y| {
+            let text = &page.s[y.body..y.end];
+            LEADS_UP.iter().any(|w| text.contains(w))
+        })
 }
 
 /// 分析检查报告,是这一阶段活动成果的集中体现: telling what something is.

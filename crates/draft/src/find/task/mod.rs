@@ -13,7 +13,7 @@ use bar::barred;
 pub use bar::{asks, review};
 use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
-use weigh::{bonus, imperative, last_clause, weigh};
+use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
 
 use crate::find::body::Edges;
 use crate::item::{Item, Kind};
@@ -134,7 +134,9 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     }
     let first = weights.iter().position(|w| *w >= 2)?;
     let first = back_to_subject(page, clauses, first);
+    let first = carried_back(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
+    let last = carried_on(page, clauses, last);
     let last = before_rules(clauses, first, last, others.rules);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));

@@ -47,6 +47,27 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
     })
 }
 
+/// Whether a clause is of one breath with the asking beside it: no outcome, no exhortation, nothing told.
+fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let start = c.start + lead(page.get(c));
+    !page.tags.opens(start..c.end, Class::OUTCOME) && !page.tags.any(start..c.end, Class::EXHORT)
+}
+
+/// The verbs of one sentence stay together: from the first weighty clause back over what is asked before it.
+pub(super) fn carried_back(page: &Page<'_>, clauses: &[Range<usize>], first: usize) -> usize {
+    let asked = |c: &Range<usize>| {
+        let start = c.start + lead(page.get(c));
+        imperative(page, &(start..c.end)) && of_one_breath(page, c)
+    };
+    (0..first).rev().take_while(|i| asked(&clauses[*i])).last().unwrap_or(first)
+}
+
+/// And on over the clauses that go on asking in words of any kind.
+pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize) -> usize {
+    let on = |c: &Range<usize>| of_one_breath(page, c) && page.get(c).chars().count() >= 4;
+    (last + 1..clauses.len()).take_while(|i| on(&clauses[*i])).last().unwrap_or(last)
+}
+
 /// How much a clause asks for something that can be shown.
 pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let text = page.get(c);
