@@ -49,7 +49,9 @@ const CREED_HEADINGS: [&str; 17] = [
 ];
 
 /// Kinds of rule that leave nothing to do: what they hold is no task.
-pub(super) const ONLY_RULES: [&str; 10] = [
+pub(super) const ONLY_RULES: [&str; 12] = [
+    "funding",
+    "closed_loop",
     "sanction",
     "reward",
     "appraisal",
@@ -125,7 +127,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if page.particulars.kind == "bulletin" && !text.contains('要') && !text.contains("必须") {
         return true;
     }
-    if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
+    if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
     if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w))
