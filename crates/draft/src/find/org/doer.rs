@@ -37,14 +37,19 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             for member in found {
+                // 10月份省爱卫会: a time before the name is no part of it.
+                let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
+                let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
-                    || orgs.has(&name, &["lead", "office", "sponsor", "supervisor", "participant"])
+                    || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
+                    || orgs.out.iter().any(|i| i.span == member)
+                    || above(page, &name)
                     || authority(&name)
                 {
                     continue;
                 }
-                let role = if inspects(&name) { "supervisor" } else { "lead" };
+                let role = if inspects(&name) || looks_on(&name, text) { "supervisor" } else { "lead" };
                 orgs.push(member, role, "org.subject", 70);
             }
         }
@@ -73,6 +78,24 @@ fn post(clause: &str) -> bool {
 /// A body whose name says that it looks on from above: 督查室, 督查局.
 fn inspects(name: &str) -> bool {
     ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
+}
+
+/// A body that watches by its office (纪委, 组织部), told to send inspectors or to look for itself.
+fn looks_on(name: &str, clause: &str) -> bool {
+    const WATCH: [&str; 8] = ["纪委", "监委", "纪工委", "组织部", "安委会", "安委办", "督查局", "监察局"];
+    WATCH.iter().any(|w| name.ends_with(w))
+        && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"].iter().any(|w| clause.contains(w))
+}
+
+/// A body of a higher level than the document's own: it is waited for, not told.
+fn above(page: &Page<'_>, name: &str) -> bool {
+    let title: String = page.title.iter().map(|t| page.get(t)).collect();
+    let own = |w: &str| {
+        title.contains(w) || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
+    };
+    (name.starts_with("国家") || name.starts_with("全国") || name.starts_with("中央"))
+        && !["全国", "国务院", "国家", "中央"].iter().any(|w| own(w))
+        || name.starts_with('省') && !own("省")
 }
 
 pub(super) fn command_like(name: &str) -> bool {
