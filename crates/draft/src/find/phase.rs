@@ -119,6 +119,14 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
             continue;
         }
         let head = text.split(['(', ',', ':', '。']).next().unwrap_or("");
+        // 第一步:调查摸底(3月份): the step's number is no name.
+        let head = match text[head.len()..].strip_prefix(':') {
+            Some(rest) if head.starts_with('第') && head.ends_with('步') => {
+                let more = rest.split(['(', ',', '。']).next().unwrap_or("");
+                &text[..head.len() + 1 + more.len()]
+            }
+            _ => head,
+        };
         let times = page.times_in(&(x.body..x.end));
         // 活动分为三个阶段: announces phases, is none.
         let told = head.contains(['分', '共']) && head.ends_with("个阶段");

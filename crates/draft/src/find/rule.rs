@@ -197,7 +197,10 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
         if let Some(last) = out.last_mut()
             && page.s.get(last.span.end..item.span.start).is_some_and(|gap| matches!(gap, ";" | ","))
             && STEEPER.of(page.get(&item.span)).next().is_some()
-            && matches!(last.field("rule_kind"), Some("sanction" | "escalation" | "triage" | "gate" | "warning"))
+            && matches!(
+                last.field("rule_kind"),
+                Some("sanction" | "escalation" | "triage" | "gate" | "warning")
+            )
         {
             last.span.end = item.span.end;
             continue;
