@@ -275,7 +275,11 @@ impl Outline {
             // (一)宣传发动阶段(3月1日至20日)。 on a line of its own.
             2..=4 if k == 0 && alone && stop == '。' => size <= 40 && next_plain && s[span].ends_with(')'),
             2..=4 if k == 0 && alone => size <= 40 && stop == '\n' && (next_plain || m.level == 2),
-            2..=4 => k + 1 < count && stop == '。' && size <= 36,
+            // (四)督查组每十天巡查一次。 says it all itself.
+            2..=4 => {
+                let says = s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
+                k + 1 < count && stop == '。' && size <= 36 && !says
+            }
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,
             INLINE if k == 0 => size <= 30 && stop == '。' && count >= 4 && !s[span].contains(','),
             _ => false,

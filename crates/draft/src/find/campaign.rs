@@ -126,6 +126,14 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.plan-title", 70));
     }
+    static BULLETIN: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"^(?P<c>[\p{Han}“”]{4,30}?(?:创建|整治|行动|活动|建设|治理|攻坚|提升))(?:工作)?(?:简报|专报|快报|动态|信息|专刊)(?:\n|$)")
+    });
+    if let Some(c) = BULLETIN.captures(head).and_then(|c| c.name("c"))
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        return Some((span, "campaign.bulletin", 70));
+    }
     if let Some(span) = created(page, &title)
         .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
         .or_else(|| oftenest(page))

@@ -220,6 +220,11 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     if change && (near.contains('较') || near.contains("比上") || near.contains("比去")) {
         return true;
     }
+    // 比序时进度低4.2个百分点.
+    let beside = near.contains('比') && near.ends_with(['低', '高', '快', '慢', '超', '降', '升']);
+    if beside && !aimed_alone(before) {
+        return true;
+    }
     let lasting = matches!(unit, "天" | "小时" | "周" | "个月" | "年" | "岁");
     if lasting && !worth_time(near, after) {
         return true;
@@ -269,7 +274,7 @@ fn parameter(rule: &Item, unit: &str, after: &str) -> bool {
         // 每年选派50名: how many is a figure, how often is not.
         "recurrence" => !matches!(unit, "名" | "户" | "家" | "万元" | "亿元" | "篇" | "项"),
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
-        "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
+        "one_item_one_plan" | "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
         | "appraisal" | "precedence" => {
             ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w))
         }

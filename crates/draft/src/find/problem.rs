@@ -220,7 +220,9 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
             {
                 break;
             }
-            if page.s[more.body..more.end].contains("还要") || !lacking(page, more.body..more.end) {
+            // Under a number of its own, all that asks nothing tells the fault.
+            let told = mark.level < INLINE && !super::task::asks(page, more) && !asks_now(words);
+            if words.contains("还要") || !told && !lacking(page, more.body..more.end) {
                 break;
             }
             end = more.end;

@@ -138,7 +138,7 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
         // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
-        if matches!(kind, "sanction" | "reward")
+        if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
             && let Some(n) = (first + 1..=last)
                 .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
         {

@@ -76,7 +76,7 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = ["a", "b", "c", "d", "e"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
-        if before.ends_with('、') && !m.as_str().contains('、') || page.s[span.end..].starts_with("办公")
+        if before.ends_with(['向', '报', '请']) || before.ends_with('、') && !m.as_str().contains('、') || page.s[span.end..].starts_with("办公")
         {
             continue;
         }

@@ -76,7 +76,7 @@ fn post(clause: &str) -> bool {
 }
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.
-fn inspects(name: &str) -> bool {
+pub(super) fn inspects(name: &str) -> bool {
     ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
 }
 
@@ -161,6 +161,8 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
                 (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
+            } else if c.start == x.body && let Some(l) = named_first(page, &c) {
+                (l, "participant")
             } else if let Some(l) = before_done(page, &c) {
                 (l, "participant")
             } else if t.contains("工作力度大") {
@@ -182,6 +184,19 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+}
+
+/// 甲镇、乙乡行动迅速; 丙局创新模式: bodies at the head of what is told of them.
+fn named_first(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
+    const TOLD: &str = "行动 进展 工作 推进 措施 完成 成效 力度 效果 领导 创新 以 实行 率先 探索 组织 开展 建立 推行 采取 通过 把 将 对 投入 整合 聚焦 结合 发动 因地制宜 进度 反应 整改 排名 位列";
+    static TELLING: LazyLock<Edges> = LazyLock::new(|| Edges::new(TOLD, false));
+    let text = page.get(c);
+    text.char_indices().skip(3).take(40).find_map(|(i, _)| {
+        let all = body::members(page.s, c.start..c.start + i);
+        let told = TELLING.of(&text[i..]).next().is_some();
+        let named = told && !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
+        named.then_some(c.start..c.start + i)
+    })
 }
 
 /// 甲局开展了…: the words before a verb with 了 right after it.
@@ -232,7 +247,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             let member = member.start + skip..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
-            if (2..=14).contains(&n) && !name.contains("同志") && !name.contains(['了', '的']) {
+            if (2..=14).contains(&n) && !name.contains("同志") && !name.contains("书记") && !name.contains(['了', '的', '在']) {
                 orgs.push(member, "participant", "org.speaker", 75);
             }
         }

@@ -171,7 +171,10 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         };
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
-                orgs.push(member, "participant", "org.joined", 75);
+                // 督查室会同甲局进行了督查: both look on.
+                let beside = super::doer::inspects(&page.s[clause.start..start]);
+                let role = if beside { "supervisor" } else { "participant" };
+                orgs.push(member, role, "org.joined", 75);
             }
         }
     }

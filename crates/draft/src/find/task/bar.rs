@@ -139,6 +139,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
+    // 甲办公室    2023年6月20日: a signature.
+    if text.contains("  ") && !page.times_in(&span).is_empty() && text.ends_with('日') {
+        return true;
+    }
     if preamble(page, x) {
         return true;
     }
