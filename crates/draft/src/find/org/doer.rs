@@ -89,9 +89,11 @@ fn looks_on(name: &str, clause: &str) -> bool {
 
 /// A body of a higher level than the document's own: it is waited for, not told.
 fn above(page: &Page<'_>, name: &str) -> bool {
-    let title: String = page.title.iter().map(|t| page.get(t)).collect();
+    if !name.starts_with(['国', '全', '中', '省']) {
+        return false;
+    }
     let own = |w: &str| {
-        title.contains(w) || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
+        page.title.iter().any(|t| page.get(t).contains(w)) || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
     };
     (name.starts_with("国家") || name.starts_with("全国") || name.starts_with("中央"))
         && !["全国", "国务院", "国家", "中央"].iter().any(|w| own(w))
