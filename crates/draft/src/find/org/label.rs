@@ -103,12 +103,13 @@ const DOES: [(&str, &str); 34] = [
 /// Takes 牵头, 配合 and what surrounds them off the end of a stretch: the bodies before it and their role.
 fn done_by(stretch: &str) -> Option<(&str, &'static str)> {
     let stretch = stretch.trim_end_matches([' ', '。', ',']);
+    // Every word of the list ends with one of these.
+    if !stretch.ends_with(['施', '织', '责', '实', '办', '头', '合', '与', '助', '加', '同', '持']) {
+        return None;
+    }
     let (names, role) = DOES.iter().find_map(|(word, role)| Some((stretch.strip_suffix(word)?, *role)))?;
     let mut names = names;
-    for tail in ["按照各自", "按各自", "按照", "按", "职责", "共同", "分别", "具体", "等部门", "等单位", "等有关部门", "等相关部门", "等"] {
-        names = names.strip_suffix(tail).unwrap_or(names);
-    }
-    for tail in ["等部门", "等单位", "等有关部门", "等相关部门", "等有关单位", "等相关单位", "等"] {
+    for tail in ["职责", "按照各自", "按各自", "按照", "按", "共同", "分别", "具体", "等部门", "等单位", "等有关部门", "等相关部门", "等有关单位", "等相关单位", "等"] {
         names = names.strip_suffix(tail).unwrap_or(names);
     }
     (!names.is_empty()).then_some((names, role))

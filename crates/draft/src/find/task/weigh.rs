@@ -58,9 +58,9 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
 /// Whether a clause is of one breath with the asking beside it: no outcome, no exhortation, nothing told.
 fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
     let start = c.start + lead(page.get(c));
-    !page.tags.opens(start..c.end, Class::OUTCOME)
-        && !page.tags.any(start..c.end, Class::EXHORT)
-        && !super::owner::post(page.get(c))
+    // 确保全部使用再生水: an outcome that can be checked is asked for too.
+    let checked = || page.get(c).contains(|c: char| c.is_ascii_digit()) || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w));
+    (!page.tags.opens(start..c.end, Class::OUTCOME) || checked()) && !page.tags.any(start..c.end, Class::EXHORT)
 }
 
 /// The verbs of one sentence stay together: from the first weighty clause back over what is asked before it.
