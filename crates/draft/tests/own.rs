@@ -193,6 +193,10 @@ fn our_own_documents_are_read_as_their_answers_say() {
         "j2_yuanlin_huibao",
         "j3_ducha_tongbao",
         "j4_xinwen_jiaotong",
+        "k1_jiankang_fangan",
+        "k2_yingshang_jianghua",
+        "k3_fangxun_tongzhi",
+        "k4_pingan_tongbao",
     ];
     let score = score(&texts);
     let f1 =

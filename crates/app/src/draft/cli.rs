@@ -186,7 +186,10 @@ mod tests {
     fn the_bar_fills_with_the_documents_and_fits_a_narrow_terminal() {
         assert!(super::line(0, 4, "a.txt").starts_with("[░░░"));
         assert!(super::line(2, 4, "a.txt").contains("████████████░░░░░░░░░░░░] 2/4 a.txt"));
-        let wide: usize = super::line(9_999, 10_000, &"名".repeat(300)).chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let wide: usize = super::line(9_999, 10_000, &"名".repeat(300))
+            .chars()
+            .map(|c| if c.is_ascii() { 1 } else { 2 })
+            .sum();
         assert!(wide <= 110, "{wide}");
         assert!(!super::line(1, 2, "a\u{1b}[2Jb").contains('\u{1b}'));
     }

@@ -63,7 +63,9 @@ pub fn merge(db: &mut Db, by: &Actor, id: Id, number: i32, now: i64) -> Result<(
         let after = (i.start_at, i.number) > (first.start_at, first.number);
         after && i.kind == first.kind && i.doc == first.doc && i.state != "rejected"
     });
-    let Some(mut second) = next.cloned() else { return Err(Problem::Refused("draft-refused-last", Vec::new())) };
+    let Some(mut second) = next.cloned() else {
+        return Err(Problem::Refused("draft-refused-last", Vec::new()));
+    };
     first.end_at = first.end_at.max(second.end_at);
     let units = together(&first.json()["units"], &second.json()["units"]);
     let due = first.json()["due"].as_str().or(second.json()["due"].as_str()).map(str::to_owned);
@@ -98,7 +100,8 @@ fn together(a: &Value, b: &Value) -> Value {
 /// nothing is left.
 fn place(item: &mut Item, body: &str) -> bool {
     let from = item.start_at.max(0) as usize;
-    let words: Vec<char> = body.chars().skip(from).take((item.end_at - item.start_at).max(0) as usize).collect();
+    let words: Vec<char> =
+        body.chars().skip(from).take((item.end_at - item.start_at).max(0) as usize).collect();
     let Some(first) = words.iter().position(|c| !BETWEEN.contains(c)) else { return false };
     let last = words.iter().rposition(|c| !BETWEEN.contains(c)).unwrap_or(first);
     item.start_at += first as i32;

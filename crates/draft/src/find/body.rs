@@ -30,7 +30,9 @@ pub fn is_body(name: &str) -> bool {
             bare(name),
             "党委" | "党组" | "政府" | "机关" | "党中央" | "国务院" | "人大" | "政协" | "支部"
         )
-        && !["按照", "根据", "落实", "用于", "设在", "所在", "位于", "交界", "在"].iter().any(|w| name.starts_with(w))
+        && !["按照", "根据", "落实", "用于", "设在", "所在", "位于", "交界", "在"]
+            .iter()
+            .any(|w| name.starts_with(w))
         && (!name.starts_with(['报', '送']) || name.starts_with("报社") || name.starts_with("报业"))
         && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
         && !out_of_place(name)

@@ -127,7 +127,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         return Some((span, "campaign.plan-title", 70));
     }
     static BULLETIN: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"^(?P<c>[\p{Han}“”]{4,30}?(?:创建|整治|行动|活动|建设|治理|攻坚|提升))(?:工作)?(?:简报|专报|快报|动态|信息|专刊)(?:\n|$)")
+        compile(
+            r"^(?P<c>[\p{Han}“”]{4,30}?(?:创建|整治|行动|活动|建设|治理|攻坚|提升))(?:工作)?(?:简报|专报|快报|动态|信息|专刊)(?:\n|$)",
+        )
     });
     if let Some(c) = BULLETIN.captures(head).and_then(|c| c.name("c"))
         && let Some(span) = tidy(page, page.at(c.range()))
@@ -206,11 +208,14 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
         }
     }
     // 河口区电动自行车整治: the place is no part of the name.
-    let place = text.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '市' | '县' | '区' | '镇' | '乡'));
+    let place =
+        text.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '市' | '县' | '区' | '镇' | '乡'));
     if let Some((i, c)) = place {
         let rest = &text[i + c.len_utf8()..];
         let head = &text[..i];
-        let kind = ["城", "社", "小", "校", "园", "景", "辖", "地", "山", "上", "夜", "集", "乡"].iter().any(|w| head.ends_with(w));
+        let kind = ["城", "社", "小", "校", "园", "景", "辖", "地", "山", "上", "夜", "集", "乡"]
+            .iter()
+            .any(|w| head.ends_with(w));
         if !kind && rest.chars().count() >= 6 && !rest.starts_with(['、', '和', '级', '场']) {
             start += text.len() - rest.len();
             text = rest;

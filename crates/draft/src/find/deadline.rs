@@ -143,7 +143,9 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
 /// How long something is given or has been, not by when it is due: 3年内房租按50%给予补贴; 五年以内新增的.
 fn lasting(before: &str, after: &str) -> bool {
     let near: String = after.chars().take(24).collect();
-    ["补贴", "补助", "保留", "免征", "减免", "免收", "享受", "给予", "累计", "新增的", "贴息", "返还", "奖励"].iter().any(|w| near.contains(w))
+    ["补贴", "补助", "保留", "免征", "减免", "免收", "享受", "给予", "累计", "新增的", "贴息", "返还", "奖励"]
+        .iter()
+        .any(|w| near.contains(w))
         || ["可在", "可于", "期限", "有效期", "任职", "近"].iter().any(|w| before.ends_with(w))
 }
 
@@ -156,8 +158,27 @@ fn label(before: &str) -> bool {
 /// 定于, 计划于, 将于, 拟: the event is to come.
 fn planned(before: &str, after: &str) -> bool {
     [
-        "定于", "安排在", "放在", "定在", "选在", "计划", "将", "拟", "预定", "暂定", "务必", "须", "要于", "应于", "要在", "须在", "力争",
-        "确保", "请", "于", "必须",
+        "定于",
+        "安排在",
+        "放在",
+        "定在",
+        "选在",
+        "计划",
+        "将",
+        "拟",
+        "预定",
+        "暂定",
+        "务必",
+        "须",
+        "要于",
+        "应于",
+        "要在",
+        "须在",
+        "力争",
+        "确保",
+        "请",
+        "于",
+        "必须",
     ]
     .iter()
     .any(|w| before.contains(w))
@@ -186,11 +207,15 @@ fn gone(before: &str, after: &str) -> bool {
         )
     });
     // 一直守到11月底; 从现在起到10月底结束: how long, not by when.
-    let until = ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"].iter().any(|w| before.ends_with(w))
-        || after.starts_with("结束") || after.starts_with("为止");
-    until || ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
+    let until = ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
         .iter()
         .any(|w| before.ends_with(w))
+        || after.starts_with("结束")
+        || after.starts_with("为止");
+    until
+        || ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
+            .iter()
+            .any(|w| before.ends_with(w))
         || before.contains("已于")
         || before.contains("去年")
         || DONE.is_match(after)

@@ -274,8 +274,8 @@ fn parameter(rule: &Item, unit: &str, after: &str) -> bool {
         // 每年选派50名: how many is a figure, how often is not.
         "recurrence" => !matches!(unit, "名" | "户" | "家" | "万元" | "亿元" | "篇" | "项"),
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
-        "one_item_one_plan" | "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
-        | "appraisal" | "precedence" => {
+        "one_item_one_plan" | "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication"
+        | "inspection" | "appraisal" | "precedence" => {
             ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w))
         }
         _ => true,

@@ -130,8 +130,7 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
         let times = page.times_in(&(x.body..x.end));
         // 活动分为三个阶段: announces phases, is none.
         let told = head.contains(['分', '共']) && head.ends_with("个阶段");
-        let named =
-            (head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期")) && !told;
+        let named = (head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期")) && !told;
         let step = STEP.is_match(text)
             || page
                 .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])

@@ -212,7 +212,10 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
 
 /// What opens the next step of a ladder.
 static STEEPER: LazyLock<Edges> = LazyLock::new(|| {
-    Edges::new("情节严重 情节较重 构成犯罪 涉嫌犯罪 涉嫌违法 造成严重后果 造成后果 再次 仍未 仍不 仍然 拒不 第二次 第三次 逾期", false)
+    Edges::new(
+        "情节严重 情节较重 构成犯罪 涉嫌犯罪 涉嫌违法 造成严重后果 造成后果 再次 仍未 仍不 仍然 拒不 第二次 第三次 逾期",
+        false,
+    )
 });
 
 /// The parameters one can read off: steps, scheme, numbers.

@@ -93,13 +93,7 @@ impl Sought {
             probes.extend(word.char_indices().map(|(i, c)| (hash(c) as u16, i.min(255) as u8)));
             ends.push(probes.len() as u32);
         }
-        Self {
-            id,
-            shortest: words.iter().map(String::len).min().unwrap_or(0),
-            probes,
-            ends,
-            words,
-        }
+        Self { id, shortest: words.iter().map(String::len).min().unwrap_or(0), probes, ends, words }
     }
 }
 

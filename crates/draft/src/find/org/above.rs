@@ -76,7 +76,9 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = ["a", "b", "c", "d", "e"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
-        if before.ends_with(['向', '报', '请']) || before.ends_with('、') && !m.as_str().contains('、') || page.s[span.end..].starts_with("办公")
+        if before.ends_with(['向', '报', '请'])
+            || before.ends_with('、') && !m.as_str().contains('、')
+            || page.s[span.end..].starts_with("办公")
         {
             continue;
         }
@@ -103,7 +105,9 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
     }
     // 根据区创建办的统一部署: any body that has ordered it.
     static ORDERED: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:根据|按照|遵照|落实)(?P<n>[\p{Han}]{3,16}?)(?:的)?(?:有关|统一|总体|工作|相关)*(?:要求|部署|安排|决定|通知精神)")
+        compile(
+            r"(?:根据|按照|遵照|落实)(?P<n>[\p{Han}]{3,16}?)(?:的)?(?:有关|统一|总体|工作|相关)*(?:要求|部署|安排|决定|通知精神)",
+        )
     });
     for c in ORDERED.captures_iter(page.body()) {
         let Some(n) = c.name("n") else { continue };

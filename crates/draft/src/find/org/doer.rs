@@ -84,7 +84,9 @@ pub(super) fn inspects(name: &str) -> bool {
 fn looks_on(name: &str, clause: &str) -> bool {
     const WATCH: [&str; 8] = ["纪委", "监委", "纪工委", "组织部", "安委会", "安委办", "督查局", "监察局"];
     WATCH.iter().any(|w| name.ends_with(w))
-        && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"].iter().any(|w| clause.contains(w))
+        && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"]
+            .iter()
+            .any(|w| clause.contains(w))
 }
 
 /// A body of a higher level than the document's own: it is waited for, not told.
@@ -93,7 +95,8 @@ fn above(page: &Page<'_>, name: &str) -> bool {
         return false;
     }
     let own = |w: &str| {
-        page.title.iter().any(|t| page.get(t).contains(w)) || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
+        page.title.iter().any(|t| page.get(t).contains(w))
+            || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
     };
     (name.starts_with("国家") || name.starts_with("全国") || name.starts_with("中央"))
         && !["全国", "国务院", "国家", "中央"].iter().any(|w| own(w))
@@ -163,7 +166,9 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
                 (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
-            } else if c.start == x.body && let Some(l) = named_first(page, &c) {
+            } else if c.start == x.body
+                && let Some(l) = named_first(page, &c)
+            {
                 (l, "participant")
             } else if let Some(l) = before_done(page, &c) {
                 (l, "participant")
@@ -249,7 +254,11 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             let member = member.start + skip..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
-            if (2..=14).contains(&n) && !name.contains("同志") && !name.contains("书记") && !name.contains(['了', '的', '在']) {
+            if (2..=14).contains(&n)
+                && !name.contains("同志")
+                && !name.contains("书记")
+                && !name.contains(['了', '的', '在'])
+            {
                 orgs.push(member, "participant", "org.speaker", 75);
             }
         }

@@ -104,12 +104,29 @@ const DOES: [(&str, &str); 34] = [
 fn done_by(stretch: &str) -> Option<(&str, &'static str)> {
     let stretch = stretch.trim_end_matches([' ', '。', ',']);
     // Every word of the list ends with one of these.
-    if !stretch.ends_with(['施', '织', '责', '实', '办', '头', '合', '与', '助', '加', '同', '持']) {
+    if !stretch.ends_with(['施', '织', '责', '实', '办', '头', '合', '与', '助', '加', '同', '持'])
+    {
         return None;
     }
     let (names, role) = DOES.iter().find_map(|(word, role)| Some((stretch.strip_suffix(word)?, *role)))?;
     let mut names = names;
-    for tail in ["职责", "按照各自", "按各自", "按照", "按", "共同", "分别", "具体", "等部门", "等单位", "等有关部门", "等相关部门", "等有关单位", "等相关单位", "等"] {
+    for tail in [
+        "职责",
+        "按照各自",
+        "按各自",
+        "按照",
+        "按",
+        "共同",
+        "分别",
+        "具体",
+        "等部门",
+        "等单位",
+        "等有关部门",
+        "等相关部门",
+        "等有关单位",
+        "等相关单位",
+        "等",
+    ] {
         names = names.strip_suffix(tail).unwrap_or(names);
     }
     (!names.is_empty()).then_some((names, role))
@@ -156,9 +173,7 @@ pub(super) fn bracketed(orgs: &mut Orgs<'_, '_>) {
 /// 由甲局牵头,乙局、丙局配合; 会同丁局: who is drawn in beside the doer.
 pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:会同|联合|配合)(?P<c>[\p{Han}、]{3,60}?)(?:等|组织|开展|制定|做好|对|,|。|$)",
-        )
+        compile(r"(?:会同|联合|配合)(?P<c>[\p{Han}、]{3,60}?)(?:等|组织|开展|制定|做好|对|,|。|$)")
     });
     let page = orgs.page;
     by_clause(orgs);

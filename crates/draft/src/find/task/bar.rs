@@ -132,10 +132,14 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     let from_above = ["国家", "中央", "全国", "省", "建设部", "国务院"].iter().any(|w| text.starts_with(w));
-    if from_above && ["将", "就要", "要来", "进行"].iter().any(|w| text.contains(w)) && page.particulars.issuer.is_none() {
+    if from_above
+        && ["将", "就要", "要来", "进行"].iter().any(|w| text.contains(w))
+        && page.particulars.issuer.is_none()
+    {
         return true;
     }
-    if ["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议"].iter().any(|w| text.contains(w)) {
+    if ["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议"].iter().any(|w| text.contains(w))
+    {
         return true;
     }
     if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {

@@ -166,9 +166,9 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
 fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
     let ruled = |c: &Range<usize>| {
         rules.iter().any(|r| {
-            r.field("rule_kind").is_some_and(|k| {
-                bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence")
-            }) && r.span.start <= c.start
+            r.field("rule_kind")
+                .is_some_and(|k| bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence"))
+                && r.span.start <= c.start
                 && c.end <= r.span.end
         })
     };

@@ -56,9 +56,21 @@ pub(super) fn post(text: &str) -> bool {
     if !text.contains(['任', '为']) {
         return false;
     }
-    ["任组长", "任副组长", "任主任", "任副主任", "任召集人", "为成员", "任成员", "为副组长", "任指挥长", "任总指挥", "任副总指挥"]
-        .iter()
-        .any(|w| text.contains(w))
+    [
+        "任组长",
+        "任副组长",
+        "任主任",
+        "任副主任",
+        "任召集人",
+        "为成员",
+        "任成员",
+        "为副组长",
+        "任指挥长",
+        "任总指挥",
+        "任副总指挥",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.

@@ -25,7 +25,9 @@ pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>, deadlines: &[Item]) -
         bonus += i32::from(counted) + i32::from(counted && opens);
     }
     // Whoever is told to do something by a day is told, whatever the verb.
-    let named = owner.as_ref().is_some_and(|o| body::members(page.s, o.clone()).iter().any(|m| body::is_body(body::bare(page.get(m)))));
+    let named = owner.as_ref().is_some_and(|o| {
+        body::members(page.s, o.clone()).iter().any(|m| body::is_body(body::bare(page.get(m))))
+    });
     bonus += 2 * i32::from(named);
     bonus += 2 * i32::from(deadlines.iter().any(|d| range.start <= d.span.start && d.span.end <= range.end));
     bonus
@@ -59,8 +61,12 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
 fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
     let start = c.start + lead(page.get(c));
     // 确保全部使用再生水: an outcome that can be checked is asked for too.
-    let checked = || page.get(c).contains(|c: char| c.is_ascii_digit()) || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w));
-    (!page.tags.opens(start..c.end, Class::OUTCOME) || checked()) && !page.tags.any(start..c.end, Class::EXHORT)
+    let checked = || {
+        page.get(c).contains(|c: char| c.is_ascii_digit())
+            || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w))
+    };
+    (!page.tags.opens(start..c.end, Class::OUTCOME) || checked())
+        && !page.tags.any(start..c.end, Class::EXHORT)
 }
 
 /// The verbs of one sentence stay together: from the first weighty clause back over what is asked before it.
