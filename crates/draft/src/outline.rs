@@ -221,7 +221,12 @@ impl Outline {
         let line = self.lines[index].clone();
         let mut member = None;
         let cuts = cuts(s, line.clone());
-        let count = cuts.len();
+        // What stands in brackets behind a requirement is its owner, not something it heads.
+        let count = cuts
+            .iter()
+            .enumerate()
+            .filter(|(i, (a, b, _))| *i == 0 || !(s[*a..*b].starts_with('(') && s[*a..*b].ends_with(')')))
+            .count();
         for (k, (start, end, stop)) in cuts.into_iter().enumerate() {
             let mark = mark(&s[start..end]);
             let body = start + mark.map_or(0, |m| m.len);
@@ -270,7 +275,11 @@ impl Outline {
             // (一)宣传发动阶段(3月1日至20日)。 on a line of its own.
             2..=4 if k == 0 && alone && stop == '。' => size <= 40 && next_plain && s[span].ends_with(')'),
             2..=4 if k == 0 && alone => size <= 40 && stop == '\n' && (next_plain || m.level == 2),
-            2..=4 => k + 1 < count && stop == '。' && size <= 36,
+            // (四)督查组每十天巡查一次。 says it all itself.
+            2..=4 => {
+                let says = s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
+                k + 1 < count && stop == '。' && size <= 36 && !says
+            }
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,
             INLINE if k == 0 => size <= 30 && stop == '。' && count >= 4 && !s[span].contains(','),
             _ => false,

@@ -147,6 +147,15 @@ impl Particulars {
             self.anchor_source = Some("stated");
             return;
         }
+        // 某县2008年爱国卫生月活动方案: the year in the title is the document's own.
+        static TITLE_YEAR: LazyLock<Pattern> =
+            LazyLock::new(|| compile(r"(?:^|[^0-9〔—-])((?:19|20)[0-9]{2})年(?:度)?[^至到—-]"));
+        let titled = part.title.iter().find_map(|t| TITLE_YEAR.captures(&s[t.clone()]));
+        if let Some(year) = titled.and_then(|c| c[1].parse().ok()) {
+            self.anchor = Anchor { day: Day { year: Some(year), ..self.date } };
+            self.anchor_source = Some("stated");
+            return;
+        }
         if let Some(day) = implied(s, part.span.clone()) {
             self.anchor = Anchor { day };
             self.anchor_source = Some("inferred");

@@ -123,6 +123,8 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
             && TITLE.is_match(t)
             && !DATE_LINE.is_match(t)
             && !AFTER.is_match(t)
+            && crate::outline::mark(t).is_none()
+            && !(at..i).any(|k| AFTER.is_match(line(k)))
         {
             starts.push((i, vec![i]));
             chars_since = 0;

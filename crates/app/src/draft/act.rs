@@ -151,7 +151,7 @@ fn item(city: Id, draft: Id, number: i32, find: &Value) -> Item {
 /// What a person says about an item.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct Decision {
-    /// `accept`, `reject`, or `reopen`.
+    /// `accept`, `reject`, `reopen`; `split` at the words in `fields.words`; `merge` with the next of its kind.
     pub deed: String,
     /// Corrected attributes; an accepted item with one that differs is a corrected one.
     #[serde(default)]
@@ -160,6 +160,14 @@ pub struct Decision {
 
 /// The office accepts, corrects or rejects one item, or opens it again.
 pub fn decide(db: &mut Db, by: &Actor, id: Id, number: i32, ask: &Decision, now: i64) -> Result<(), Problem> {
+    match ask.deed.as_str() {
+        "split" => {
+            let words = ask.fields.get("words").map_or("", String::as_str);
+            return super::cut::split(db, by, id, number, words, now).map(drop);
+        }
+        "merge" => return super::cut::merge(db, by, id, number, now),
+        _ => {}
+    }
     by.may(Right::EditCampaign)?;
     open(db, by, id)?;
     let mut row = store::item(db, by.city, id, number)?;
@@ -323,9 +331,13 @@ pub fn suggested(items: &[Item]) -> Option<String> {
 }
 
 /// The draft, if it still is one.
-fn open(db: &mut Db, by: &Actor, id: Id) -> Result<Draft, Problem> {
+pub(super) fn open(db: &mut Db, by: &Actor, id: Id) -> Result<Draft, Problem> {
     let row = store::find(db, by.city, id)?;
-    if row.state == "open" { Ok(row) } else { Err(Problem::Refused("draft-refused-applied", Vec::new())) }
+    match row.state.as_str() {
+        "open" => Ok(row),
+        "joined" => Err(Problem::Refused("draft-refused-joined", Vec::new())),
+        _ => Err(Problem::Refused("draft-refused-applied", Vec::new())),
+    }
 }
 
 /// A reviewed draft in the format of the reference annotations: what was accepted, as corrected.

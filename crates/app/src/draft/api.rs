@@ -2,7 +2,7 @@
 
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,6 +10,7 @@ use utoipa_axum::routes;
 use yipan_core::who::Right;
 
 use super::act::{self, Apply, Decision};
+use super::cut;
 use super::store::{self, Draft, Item};
 use super::web;
 use crate::kit::Id;
@@ -26,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(draft))
         .routes(routes!(decide))
         .routes(routes!(accept_sure))
+        .routes(routes!(join))
         .routes(routes!(apply))
 }
 
@@ -133,6 +135,26 @@ async fn accept_sure(
 ) -> Result<Json<DraftAccepted>, Problem> {
     let accepted = app.deed(move |db, now| act::accept_sure(db, &by, id, now)).await?;
     Ok(Json(DraftAccepted { accepted }))
+}
+
+/// Another draft.
+#[derive(Debug, Deserialize, ToSchema)]
+struct DraftOther {
+    /// Its id.
+    other: Id,
+}
+
+/// Makes another draft part of this one.
+#[utoipa::path(post, path = "/drafts/{id}/join", request_body = DraftOther, params(("id" = i64, Path)),
+    responses((status = 204)), tag = "draft")]
+async fn join(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<DraftOther>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| cut::join(db, &by, id, ask.other, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Puts what was accepted on the board.

@@ -47,23 +47,65 @@ pub struct ApplyCommand {
     json: bool,
 }
 
-/// Reads the documents.
+/// Reads the documents, one at a time: what is held is one document and its finds.
 pub fn read(command: &DraftCommand) -> Result<(), String> {
+    let total = command.files.len();
+    let mut progress = Progress::of(total);
     let mut failed = 0;
     for (n, file) in command.files.iter().enumerate() {
-        if command.files.len() > 1 {
-            eprintln!("[{}/{}] {}", n + 1, command.files.len(), file.display());
-        }
+        progress.show(n, file);
         if let Err(why) = one(command, file) {
+            progress.clear();
             eprintln!("yipan: {}: {why}", file.display());
             failed += 1;
         }
     }
-    if failed == 0 {
-        Ok(())
-    } else {
-        Err(format!("{failed} of {} documents could not be read", command.files.len()))
+    progress.clear();
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {total} documents could not be read")) }
+}
+
+/// A bar on one line of a terminal while many documents are read; in a pipe it says nothing.
+struct Progress {
+    total: usize,
+    shown: bool,
+    terminal: bool,
+    last: std::time::Instant,
+}
+
+impl Progress {
+    /// How wide the bar is, in characters.
+    const WIDTH: usize = 24;
+
+    fn of(total: usize) -> Self {
+        use std::io::IsTerminal;
+        let terminal = total > 1 && std::io::stderr().is_terminal();
+        Self { total, shown: false, terminal, last: std::time::Instant::now() }
     }
+
+    fn show(&mut self, done: usize, file: &std::path::Path) {
+        // Ten times a second is enough for an eye and costs nothing beside the reading.
+        if !self.terminal || self.shown && self.last.elapsed().as_millis() < 100 {
+            return;
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        eprint!("\r\x1b[K{}", line(done, self.total, &name));
+        (self.shown, self.last) = (true, std::time::Instant::now());
+    }
+
+    fn clear(&mut self) {
+        if self.shown {
+            eprint!("\r\x1b[K");
+            self.shown = false;
+        }
+    }
+}
+
+/// `[██████░░░░░░] 3/12 name`: short enough for a terminal of 80 columns.
+fn line(done: usize, total: usize, name: &str) -> String {
+    let full = done * Progress::WIDTH / total.max(1);
+    let bar: String = (0..Progress::WIDTH).map(|i| if i < full { '█' } else { '░' }).collect();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(18).collect();
+    format!("[{bar}] {done}/{total} {name}")
 }
 
 fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
@@ -136,4 +178,19 @@ pub fn apply(command: &ApplyCommand) -> Result<(), String> {
         println!("{campaign}");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_bar_fills_with_the_documents_and_fits_a_narrow_terminal() {
+        assert!(super::line(0, 4, "a.txt").starts_with("[░░░"));
+        assert!(super::line(2, 4, "a.txt").contains("████████████░░░░░░░░░░░░] 2/4 a.txt"));
+        let wide: usize = super::line(9_999, 10_000, &"名".repeat(300))
+            .chars()
+            .map(|c| if c.is_ascii() { 1 } else { 2 })
+            .sum();
+        assert!(wide <= 110, "{wide}");
+        assert!(!super::line(1, 2, "a\u{1b}[2Jb").contains('\u{1b}'));
+    }
 }

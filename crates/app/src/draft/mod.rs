@@ -1,7 +1,8 @@
 //! Draft: a document becomes a draft campaign; people go through what was read in it and put it on the board.
 //!
 //! ```text
-//! file ─read─▶ Open ─accept, correct, reject each item─▶ ─apply─▶ Applied (a campaign)
+//! file ─read─▶ Open ─accept, correct, reject, split, merge items─▶ ─apply─▶ Applied (a campaign)
+//!                 └─join─▶ Joined (part of another draft)
 //! ```
 //!
 //! What was read and where it stands in the text stays for good: the draft is the evidence of the campaign's
@@ -11,6 +12,7 @@ pub mod act;
 mod api;
 pub mod apply;
 pub mod cli;
+mod cut;
 pub mod store;
 mod view;
 mod web;

@@ -44,7 +44,7 @@ pub struct Draft {
     /// The documents found in the file, as JSON of `extract/1`.
     #[serde(skip)]
     pub documents: String,
-    /// `open` or `applied`.
+    /// `open`, `applied`, or `joined` to another.
     pub state: String,
     /// The campaign made of it.
     pub campaign_id: Option<Id>,
@@ -66,7 +66,7 @@ pub struct Item {
     pub city_id: Id,
     /// Its draft.
     pub draft_id: Id,
-    /// Its number in the draft, from 1, in the order of the text.
+    /// Its number in the draft, from 1; what a person cut off later has a number behind the others.
     pub number: i32,
     /// `task`, `phase`, …
     pub kind: String,
@@ -140,11 +140,11 @@ pub fn newest(db: &mut Db, city: Id, limit: i64) -> Result<Vec<Draft>, Problem> 
         .load(db)?)
 }
 
-/// Every item of a draft, in order.
+/// Every item of a draft, in the order of the text.
 pub fn items(db: &mut Db, city: Id, id: Id) -> Result<Vec<Item>, Problem> {
     Ok(draft_item::table
         .filter(draft_item::city_id.eq(city).and(draft_item::draft_id.eq(id)))
-        .order(draft_item::number)
+        .order((draft_item::start_at, draft_item::number))
         .select(Item::as_select())
         .load(db)?)
 }
@@ -179,6 +179,64 @@ pub fn decide(db: &mut Db, row: &Item) -> Result<(), Problem> {
         ))
         .execute(db)?;
     Ok(())
+}
+
+/// Adds one item.
+pub fn add_item(db: &mut Db, item: &Item) -> Result<(), Problem> {
+    diesel::insert_into(draft_item::table).values(item).execute(db)?;
+    Ok(())
+}
+
+/// Keeps an item whose place in the text has changed.
+pub fn moved(db: &mut Db, row: &Item) -> Result<(), Problem> {
+    let target = draft_item::table.filter(
+        draft_item::city_id
+            .eq(row.city_id)
+            .and(draft_item::draft_id.eq(row.draft_id))
+            .and(draft_item::number.eq(row.number)),
+    );
+    diesel::update(target)
+        .set((
+            draft_item::start_at.eq(row.start_at),
+            draft_item::end_at.eq(row.end_at),
+            draft_item::quote.eq(&row.quote),
+            draft_item::rule.eq(&row.rule),
+            draft_item::confidence.eq(row.confidence),
+        ))
+        .execute(db)?;
+    decide(db, row)
+}
+
+/// Keeps the text and the documents of a draft that another was joined to.
+pub fn grown(db: &mut Db, row: &Draft) -> Result<(), Problem> {
+    let target = draft::table
+        .filter(draft::city_id.eq(row.city_id).and(draft::id.eq(row.id)).and(draft::version.eq(row.version)));
+    let changed = diesel::update(target)
+        .set((
+            draft::name.eq(&row.name),
+            draft::body.eq(&row.body),
+            draft::documents.eq(&row.documents),
+            draft::version.eq(row.version + 1),
+        ))
+        .execute(db)?;
+    if changed == 0 { Err(Problem::Stale("draft")) } else { Ok(()) }
+}
+
+/// Keeps that a draft has become part of another.
+pub fn joined(db: &mut Db, row: &Draft) -> Result<(), Problem> {
+    let target = draft::table
+        .filter(draft::city_id.eq(row.city_id).and(draft::id.eq(row.id)).and(draft::version.eq(row.version)));
+    let changed = diesel::update(target)
+        .set((draft::state.eq("joined"), draft::version.eq(row.version + 1)))
+        .execute(db)?;
+    if changed == 0 { Err(Problem::Stale("draft")) } else { Ok(()) }
+}
+
+/// Other drafts still in review, the newest first.
+pub fn open_beside(db: &mut Db, city: Id, id: Id) -> Result<Vec<Draft>, Problem> {
+    let mut rows = newest(db, city, 50)?;
+    rows.retain(|row| row.id != id && row.state == "open");
+    Ok(rows)
 }
 
 /// Keeps that a draft is on the board, unless somebody was faster.

@@ -194,3 +194,83 @@ async fn the_name_the_text_gives_is_proposed_and_a_task_of_a_phase_ends_with_it(
         assert_eq!(due("台账"), Some(day("2027-06-30")), "{tasks:?}");
     }
 }
+
+/// Three tasks of one kind, two of them in one sentence.
+const NOTICE: &str = "关于开展河道清洁专项整治的通知\n各乡镇：\n现将有关事项通知如下：\n一、工作任务\n（一）清理垃圾。县水利局要制定河道清洁方案，拆除河道内违法建筑12处。\n（二）建立台账。县环保局要在2027年5月底前建立排污口台账。\n";
+
+fn tasks_of(whole: &serde_json::Value) -> Vec<serde_json::Value> {
+    let items = whole["items"].as_array().unwrap();
+    items.iter().filter(|i| i["reading"]["kind"] == "task" && i["state"] != "rejected").cloned().collect()
+}
+
+#[tokio::test]
+async fn an_item_is_cut_where_the_second_begins_and_put_together_again() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let made = office.upload("/api/v1/drafts", &[], &[("file", "通知.txt", NOTICE.as_bytes())]).await;
+        let draft = format!("/api/v1/drafts/{}", made.id());
+        let before = tasks_of(&office.get(&draft).await.json());
+        let first = before.iter().find(|t| t["reading"]["text"].as_str().unwrap().contains("拆除")).unwrap();
+        let to = format!("{draft}/items/{}", first["number"]);
+        let astray = json!({"deed": "split", "fields": {"words": "没有的字"}});
+        assert_eq!(office.post_json(&to, astray).await.status, 422);
+        let split = json!({"deed": "split", "fields": {"words": "拆除河道"}});
+        assert_eq!(office.post_json(&to, split).await.status, 204);
+        let cut = tasks_of(&office.get(&draft).await.json());
+        assert_eq!(cut.len(), before.len() + 1);
+        let chars: Vec<char> = NOTICE.chars().collect();
+        for task in &cut {
+            let at = |key: &str| task["reading"][key].as_u64().unwrap() as usize;
+            let words: String = chars[at("start")..at("end")].iter().collect();
+            assert_eq!(task["reading"]["text"], words, "what is cut still points into the text");
+        }
+        let texts: Vec<&str> = cut.iter().map(|t| t["reading"]["text"].as_str().unwrap()).collect();
+        assert!(texts.contains(&"县水利局要制定河道清洁方案"), "{texts:?}");
+        assert!(texts.contains(&"拆除河道内违法建筑12处"), "{texts:?}");
+        assert_eq!(office.post_json(&to, json!({"deed": "merge"})).await.status, 204);
+        let merged = tasks_of(&office.get(&draft).await.json());
+        assert_eq!(merged.len(), before.len());
+        assert_eq!(merged[0]["reading"]["text"], first["reading"]["text"]);
+        let last = merged.last().unwrap()["number"].clone();
+        let nothing = office.post_json(&format!("{draft}/items/{last}"), json!({"deed": "merge"})).await;
+        assert_eq!((nothing.status, nothing.json()["rule"].as_str()), (422, Some("draft-refused-last")));
+        let page = office.get(&format!("/drafts/{}", made.id())).await;
+        assert!(page.text.contains("拆分、合并"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn two_drafts_become_one_whose_items_point_into_both_texts() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let bring = |name: &'static str, text: &'static str| {
+            let office = &office;
+            async move { office.upload("/api/v1/drafts", &[], &[("file", name, text.as_bytes())]).await.id() }
+        };
+        let one = bring("通知.txt", NOTICE).await;
+        let other = bring("方案.txt", PLAN).await;
+        let count = |whole: &serde_json::Value| whole["items"].as_array().unwrap().len();
+        let (a, b) = (
+            count(&office.get(&format!("/api/v1/drafts/{one}")).await.json()),
+            count(&office.get(&format!("/api/v1/drafts/{other}")).await.json()),
+        );
+        let join = format!("/api/v1/drafts/{one}/join");
+        assert_eq!(office.post_json(&join, json!({"other": one})).await.status, 422, "not to itself");
+        let page = office.get(&format!("/drafts/{one}")).await.text;
+        assert!(page.contains(&format!("<option value=\"{other}\">方案.txt</option>")), "{page}");
+        assert_eq!(office.post_json(&join, json!({"other": other})).await.status, 204);
+        let whole = office.get(&format!("/api/v1/drafts/{one}")).await.json();
+        assert_eq!(count(&whole), a + b);
+        assert_eq!(whole["documents"].as_array().unwrap().len(), 2);
+        let text: Vec<char> = format!("{NOTICE}\n\n{PLAN}").chars().filter(|c| *c != '\0').collect();
+        for item in whole["items"].as_array().unwrap() {
+            let at = |key: &str| item["reading"][key].as_u64().unwrap() as usize;
+            let words: String = text[at("start")..at("end")].iter().collect();
+            assert_eq!(item["reading"]["text"], words, "{item}");
+        }
+        let again = office.post_json(&join, json!({"other": other})).await;
+        assert_eq!((again.status, again.json()["rule"].as_str()), (422, Some("draft-refused-joined")));
+        let page = office.get(&format!("/drafts/{one}")).await;
+        assert_eq!(page.status, 200);
+    }
+}

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use yipan_core::who::Right;
 
 use super::act::{self, Apply, Decision};
+use super::cut;
 use super::store::{self, Draft, Item};
 use super::view::{self, DocLine, Group, Piece};
 use crate::kit::Id;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/drafts/{id}/sure", post(accept_sure))
         .route("/drafts/{id}/items/{number}", post(decide))
         .route("/drafts/{id}/application", post(apply))
+        .route("/drafts/{id}/join", post(join))
 }
 
 #[derive(Template)]
@@ -107,11 +109,14 @@ struct ReviewPage {
     named: bool,
     suggested: String,
     next_asking: Option<i32>,
+    beside: Vec<Draft>,
     why: Option<String>,
 }
 
 impl ReviewPage {
-    fn new(say: Say, by: &Actor, row: Draft, items: &[Item], show: String, why: Option<String>) -> Self {
+    fn new(say: Say, by: &Actor, found: Found, show: String, why: Option<String>) -> Self {
+        let Found { row, items, beside } = found;
+        let items = &items[..];
         let count = |keep: &dyn Fn(&Item) -> bool| items.iter().filter(|i| keep(i)).count();
         let (total, decided) = (items.len(), count(&|i| i.state != "proposed"));
         let board = act::board(items);
@@ -131,6 +136,7 @@ impl ReviewPage {
             bar: if total == 0 { 0 } else { decided * 180 / total },
             named: board.name.is_some(),
             suggested: act::suggested(items).unwrap_or_default(),
+            beside,
             next_asking: items.iter().find(|i| i.asks()).map(|i| i.number),
             why,
             row,
@@ -172,14 +178,25 @@ async fn review(
     Path(id): Path<Id>,
     Query(ask): Query<Show>,
 ) -> Result<Response, Problem> {
-    let (row, items) = found(&app, &by, id).await?;
-    Ok(page(&ReviewPage::new(say, &by, row, &items, ask.show, None)))
+    let found = found(&app, &by, id).await?;
+    Ok(page(&ReviewPage::new(say, &by, found, ask.show, None)))
 }
 
-async fn found(app: &App, by: &Actor, id: Id) -> Result<(Draft, Vec<Item>), Problem> {
+/// A draft with its items, and the drafts it could be joined with.
+struct Found {
+    row: Draft,
+    items: Vec<Item>,
+    beside: Vec<Draft>,
+}
+
+async fn found(app: &App, by: &Actor, id: Id) -> Result<Found, Problem> {
     by.may(Right::EditCampaign)?;
     let city = by.city;
-    app.read(move |db| Ok((store::find(db, city, id)?, store::items(db, city, id)?))).await
+    app.read(move |db| {
+        let (row, items) = (store::find(db, city, id)?, store::items(db, city, id)?);
+        Ok(Found { row, items, beside: store::open_beside(db, city, id)? })
+    })
+    .await
 }
 
 async fn again(app: App, by: Actor, say: Say, id: Id, problem: Problem) -> Result<Response, Problem> {
@@ -190,8 +207,8 @@ async fn again(app: App, by: Actor, say: Say, id: Id, problem: Problem) -> Resul
         }
         _ => return Err(problem),
     };
-    let (row, items) = found(&app, &by, id).await?;
-    let page = ReviewPage::new(say, &by, row, &items, String::new(), Some(why));
+    let found = found(&app, &by, id).await?;
+    let page = ReviewPage::new(say, &by, found, String::new(), Some(why));
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -244,8 +261,27 @@ async fn apply(
     }
 }
 
+#[derive(Debug, Deserialize)]
+struct Other {
+    other: Id,
+}
+
+async fn join(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Form(ask): Form<Other>,
+) -> Result<Response, Problem> {
+    let joining = by.clone();
+    match app.deed(move |db, now| cut::join(db, &joining, id, ask.other, now)).await {
+        Ok(()) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
+        Err(problem) => again(app, by, say, id, problem).await,
+    }
+}
+
 async fn gold(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
-    let (row, items) = found(&app, &by, id).await?;
+    let Found { row, items, .. } = found(&app, &by, id).await?;
     let body = act::gold(&row, &items);
     let disposition = format!("attachment; filename=\"draft-{id}.json\"");
     Ok(([(header::CONTENT_DISPOSITION, disposition)], axum::Json(body)).into_response())

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a drive is called by its last word.
-const HEAD: &str = "专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
+const HEAD: &str = "专项整治三年行动|整治三年行动|三年行动|专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
 
 static MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
@@ -31,12 +31,12 @@ static TITLE_ON: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static PLAN_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|工作计划|行动计划|工作要点|方案)(?:\(.*\))?$",
+        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|工作计划|行动计划|工作要点|方案)(?:\(.*\))?$",
     )
 });
 static FULL: LazyLock<Pattern> = LazyLock::new(|| {
     let text = format!(
-        "(?:(?:深入|全面|扎实|认真|组织|集中|大力|深化|继续|广泛)?(?:开展|实施|推进|深化|启动|打赢|办好|搞好|部署|落实|在|就)(?:了|好)?(?:全[国省市县区镇校])?(?:为期[^,。]{{2,8}}的)?)(?P<c>(?:[\\p{{Han}}]{{0,12}}“[^”]{{2,20}}”|[\\p{{Han}}A-Z0-9]{{2,24}}?)(?:{HEAD}))"
+        "(?:(?:深入|全面|扎实|认真|组织|集中|大力|深化|继续|广泛)?(?:开展|实施|推进|深化|启动|打赢|办好|搞好|部署|落实|推动|在|就)(?:了|好)?(?:全[国省市县区镇校])?(?:为期[^,。]{{2,8}}的)?)(?P<c>(?:[\\p{{Han}}]{{0,12}}“[^”]{{2,20}}”|[\\p{{Han}}A-Z0-9]{{2,24}}?)(?:{HEAD}))"
     );
     compile(&text)
 });
@@ -126,6 +126,16 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.plan-title", 70));
     }
+    static BULLETIN: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?P<c>[\p{Han}“”]{4,30}?(?:创建|整治|行动|活动|建设|治理|攻坚|提升))(?:工作)?(?:简报|专报|快报|动态|信息|专刊)(?:\n|$)",
+        )
+    });
+    if let Some(c) = BULLETIN.captures(head).and_then(|c| c.name("c"))
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        return Some((span, "campaign.bulletin", 70));
+    }
     if let Some(span) = created(page, &title)
         .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
         .or_else(|| oftenest(page))
@@ -194,6 +204,20 @@ fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
                 continue;
             }
             start += lead.len();
+            text = rest;
+        }
+    }
+    // 河口区电动自行车整治: the place is no part of the name.
+    let place =
+        text.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '市' | '县' | '区' | '镇' | '乡'));
+    if let Some((i, c)) = place {
+        let rest = &text[i + c.len_utf8()..];
+        let head = &text[..i];
+        let kind = ["城", "社", "小", "校", "园", "景", "辖", "地", "山", "上", "夜", "集", "乡"]
+            .iter()
+            .any(|w| head.ends_with(w));
+        if !kind && rest.chars().count() >= 6 && !rest.starts_with(['、', '和', '级', '场']) {
+            start += text.len() - rest.len();
             text = rest;
         }
     }

@@ -79,7 +79,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         return None;
     }
     match &found.time {
-        Time::Years { .. } if after.starts_with('不') => None,
+        Time::Years { .. } if after.starts_with('不') || lasting(before, after) => None,
         Time::Years { .. } => Some(Reading { rule: "deadline.within-years", sure: 85 }),
         Time::Feast(..) => (!gone(before, after)).then_some(Reading { rule: "deadline.feast", sure: 75 }),
         Time::Point(said) => point(page, found, said, before, after),
@@ -140,6 +140,15 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
         .then_some(Reading { rule: "deadline.month", sure: 60 })
 }
 
+/// How long something is given or has been, not by when it is due: 3年内房租按50%给予补贴; 五年以内新增的.
+fn lasting(before: &str, after: &str) -> bool {
+    let near: String = after.chars().take(24).collect();
+    ["补贴", "补助", "保留", "免征", "减免", "免收", "享受", "给予", "累计", "新增的", "贴息", "返还", "奖励"]
+        .iter()
+        .any(|w| near.contains(w))
+        || ["可在", "可于", "期限", "有效期", "任职", "近"].iter().any(|w| before.ends_with(w))
+}
+
 /// 时间: 集中时间为 …
 fn label(before: &str) -> bool {
     let t = before.trim_end();
@@ -149,8 +158,27 @@ fn label(before: &str) -> bool {
 /// 定于, 计划于, 将于, 拟: the event is to come.
 fn planned(before: &str, after: &str) -> bool {
     [
-        "定于", "计划", "将", "拟", "预定", "暂定", "务必", "须", "要于", "应于", "要在", "须在", "力争",
-        "确保", "请", "于", "必须",
+        "定于",
+        "安排在",
+        "放在",
+        "定在",
+        "选在",
+        "计划",
+        "将",
+        "拟",
+        "预定",
+        "暂定",
+        "务必",
+        "须",
+        "要于",
+        "应于",
+        "要在",
+        "须在",
+        "力争",
+        "确保",
+        "请",
+        "于",
+        "必须",
     ]
     .iter()
     .any(|w| before.contains(w))
@@ -178,9 +206,16 @@ fn gone(before: &str, after: &str) -> bool {
             r"^[^,]{0,24}(?:召开了|发生了|发生|成立了|下发了|以来|印发了|通过了|启动了|举行了|组织了|开展了|完成了|进行了|截止|以后|发布了|宣布|通过|施行)",
         )
     });
-    ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
+    // 一直守到11月底; 从现在起到10月底结束: how long, not by when.
+    let until = ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
         .iter()
         .any(|w| before.ends_with(w))
+        || after.starts_with("结束")
+        || after.starts_with("为止");
+    until
+        || ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
+            .iter()
+            .any(|w| before.ends_with(w))
         || before.contains("已于")
         || before.contains("去年")
         || DONE.is_match(after)

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|分";
+const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -104,7 +104,8 @@ fn fraction(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
 }
 
 fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
-    if figure.unit.is_empty() {
+    // 1.8亿: money named by its multiplier alone.
+    if figure.unit.is_empty() && !matches!(figure.mult, "万" | "亿") {
         return None;
     }
     let mut span = page.at(figure.n.start..figure.unit.end);
@@ -119,7 +120,7 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
     }
     let sentence = page.sentence_at(span.start)?;
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
-    if inside.is_some_and(|r| parameter(r, after_unit)) {
+    if inside.is_some_and(|r| parameter(r, unit, after_unit)) {
         return None;
     }
     if ranged(after) {
@@ -219,6 +220,11 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     if change && (near.contains('较') || near.contains("比上") || near.contains("比去")) {
         return true;
     }
+    // 比序时进度低4.2个百分点.
+    let beside = near.contains('比') && near.ends_with(['低', '高', '快', '慢', '超', '降', '升']);
+    if beside && !aimed_alone(before) {
+        return true;
+    }
     let lasting = matches!(unit, "天" | "小时" | "周" | "个月" | "年" | "岁");
     if lasting && !worth_time(near, after) {
         return true;
@@ -262,12 +268,14 @@ fn worth_time(near: &str, after: &str) -> bool {
 }
 
 /// Inside a rule most numbers are its parameters; counts that are named, chosen or given are figures too.
-fn parameter(rule: &Item, after: &str) -> bool {
+fn parameter(rule: &Item, unit: &str, after: &str) -> bool {
     match rule.field("rule_kind").unwrap_or("") {
         "quota" => false,
+        // 每年选派50名: how many is a figure, how often is not.
+        "recurrence" => !matches!(unit, "名" | "户" | "家" | "万元" | "亿元" | "篇" | "项"),
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
-        "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication" | "inspection"
-        | "appraisal" | "precedence" => {
+        "one_item_one_plan" | "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication"
+        | "inspection" | "appraisal" | "precedence" => {
             ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w))
         }
         _ => true,

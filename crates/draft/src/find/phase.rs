@@ -64,7 +64,7 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
         LazyLock::new(|| compile(r"从?(?:现在|今天|即日)(?:开始|起)?(?:,)?(?:到|至)$"));
     for found in &page.times {
         let after = &page.s[found.span.end..page.span.end];
-        let joint = ["为", "是", ":", "转入", "进入"].iter().find_map(|w| after.strip_prefix(w));
+        let joint = joint_of(after).and_then(|w| after.strip_prefix(w));
         let Some(rest) =
             joint.filter(|_| !matches!(found.time, Time::Point(_)) || !after.starts_with(['转', '进']))
         else {
@@ -77,9 +77,17 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
         let before = &page.s[page.span.start..found.span.start];
         let now = NOW.find(before).map(|x| page.span.start + x.start());
         let Some(when) = page.resolve(found, false) else { continue };
+        // 3月为动员部署阶段: the whole of it; 从现在起到4月底为第一时段: until then.
+        let whole = now.is_none() && matches!(joint_of(after), Some("为" | "是" | ":"));
+        let when = if whole && !before.ends_with(['到', '至']) { month_span(when, found) } else { when };
         let start = now.unwrap_or(found.span.start - if before.ends_with('从') { "从".len() } else { 0 });
         push(out, start..end, m.as_str(), Some(when), "phase.dates-then-name", 90);
     }
+}
+
+/// What joins a time to the phase it belongs to.
+fn joint_of(after: &str) -> Option<&'static str> {
+    ["为", "是", ":", "转入", "进入"].into_iter().find(|w| after.starts_with(w))
 }
 
 /// (一)宣传发动阶段(3月1日—3月31日); 第一阶段:动员部署(2019年5月), 1.准备阶段:4月.
@@ -111,8 +119,18 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
             continue;
         }
         let head = text.split(['(', ',', ':', '。']).next().unwrap_or("");
+        // 第一步:调查摸底(3月份): the step's number is no name.
+        let head = match text[head.len()..].strip_prefix(':') {
+            Some(rest) if head.starts_with('第') && head.ends_with('步') => {
+                let more = rest.split(['(', ',', '。']).next().unwrap_or("");
+                &text[..head.len() + 1 + more.len()]
+            }
+            _ => head,
+        };
         let times = page.times_in(&(x.body..x.end));
-        let named = head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期");
+        // 活动分为三个阶段: announces phases, is none.
+        let told = head.contains(['分', '共']) && head.ends_with("个阶段");
+        let named = (head.ends_with("阶段") || head.ends_with("时段") || head.ends_with("时期")) && !told;
         let step = STEP.is_match(text)
             || page
                 .under(x, &["步骤", "时间安排", "阶段安排", "进度安排", "实施步骤", "工作安排", "方法步骤"])

@@ -174,7 +174,32 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
 }
 
 fn asks_now(words: &str) -> bool {
-    ["要求", "必须", "务必", "采取有力措施", "加以解决", "我们要", "解决"].iter().any(|w| words.contains(w))
+    [
+        "要求",
+        "必须",
+        "务必",
+        "采取有力措施",
+        "加以解决",
+        "我们要",
+        "解决",
+        "坚决",
+        "克服",
+        "防止",
+        "避免",
+        "杜绝",
+        "决不能",
+        "绝不能",
+        "切忌",
+        "进行了曝光",
+        "提出批评",
+        "加以整改",
+        "决不",
+        "绝不",
+        "不走过场",
+        "不流于",
+    ]
+    .iter()
+    .any(|w| words.contains(w))
 }
 
 fn lead(page: &Page<'_>, x: &Sentence) -> bool {
@@ -216,7 +241,9 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
             {
                 break;
             }
-            if page.s[more.body..more.end].contains("还要") || !lacking(page, more.body..more.end) {
+            // Under a number of its own, all that asks nothing tells the fault.
+            let told = mark.level < INLINE && !super::task::asks(page, more) && !asks_now(words);
+            if words.contains("还要") || !told && !lacking(page, more.body..more.end) {
                 break;
             }
             end = more.end;

@@ -3,6 +3,7 @@
 //! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, cue words, and the pattern. A pattern is
 //! run over the sentences that hold one of its cues; its span grows to whole comma clauses, and stops before a clause of mere outcome.
 
+use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::Sentence;
@@ -60,7 +61,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         if text.contains("如下") || text.contains("制定本") || text.contains("签订本") {
             continue;
         }
-        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued[x.id] & (1 << n) != 0) {
+        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued[x.id][n / 64] & (1 << (n % 64)) != 0) {
             for m in g.pattern.find_iter(text) {
                 let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
@@ -79,12 +80,12 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 }
 
 /// Which grammars have one of their cues in each sentence, a bit each.
-fn cued(page: &Page<'_>) -> Vec<u128> {
-    let mut cued = vec![0u128; page.outline.sentences.len()];
-    for (n, g) in GRAMMARS.iter().enumerate().take(128) {
+fn cued(page: &Page<'_>) -> Vec<[u64; 4]> {
+    let mut cued = vec![[0u64; 4]; page.outline.sentences.len()];
+    for (n, g) in GRAMMARS.iter().enumerate().take(256) {
         for place in g.cues.places(page.body()) {
             if let Some(x) = page.sentence_at(page.span.start + place) {
-                cued[x.id] |= 1 << n;
+                cued[x.id][n / 64] |= 1 << (n % 64);
             }
         }
     }
@@ -137,7 +138,7 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
         // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
-        if matches!(kind, "sanction" | "reward")
+        if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
             && let Some(n) = (first + 1..=last)
                 .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
         {
@@ -192,10 +193,30 @@ fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
             last.span.end = item.span.end;
             continue;
         }
+        // 对…的,予以停业;情节严重的,移送司法机关: one ladder.
+        if let Some(last) = out.last_mut()
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| matches!(gap, ";" | ","))
+            && STEEPER.of(page.get(&item.span)).next().is_some()
+            && matches!(
+                last.field("rule_kind"),
+                Some("sanction" | "escalation" | "triage" | "gate" | "warning")
+            )
+        {
+            last.span.end = item.span.end;
+            continue;
+        }
         out.push(item);
     }
     out
 }
+
+/// What opens the next step of a ladder.
+static STEEPER: LazyLock<Edges> = LazyLock::new(|| {
+    Edges::new(
+        "情节严重 情节较重 构成犯罪 涉嫌犯罪 涉嫌违法 造成严重后果 造成后果 再次 仍未 仍不 仍然 拒不 第二次 第三次 逾期",
+        false,
+    )
+});
 
 /// The parameters one can read off: steps, scheme, numbers.
 fn params(page: &Page<'_>, kind: &str, x: &Sentence) -> serde_json::Value {

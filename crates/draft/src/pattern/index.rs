@@ -7,13 +7,22 @@ use std::ops::Range;
 /// Characters are told apart by this many bits of a hash; those that fall together are told apart by looking.
 const BITS: u32 = 11;
 
+/// An index of a longer text is not kept for the next.
+const KEPT_MAX: usize = 256 << 10;
+
 /// Longer texts are swept, not indexed, so that memory stays bounded.
 const BYTES_MAX: usize = 4 << 20;
 
 /// First byte and length of each cue of one pattern, in order; of two at one place the shorter.
-type Hits = Vec<(u32, u32)>;
+type Hits = [(u32, u32)];
 
+/// A stretch of [`Index::found`] that was not looked up yet.
+const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
+
+#[derive(Default)]
 struct Index {
+    /// Whether a text is open.
+    open: bool,
     /// Where the text lies in memory: words it holds are known by their place.
     base: usize,
     text: String,
@@ -22,12 +31,17 @@ struct Index {
     counts: Vec<u32>,
     /// For each character: its first byte, and the next of its hash.
     chain: Vec<(u32, u32)>,
-    /// By the pattern's number.
-    hits: Vec<Option<Hits>>,
+    /// The last of each hash, while the text is read.
+    tails: Vec<u32>,
+    /// The hits of all patterns looked up, one stretch each.
+    found: Vec<(u32, u32)>,
+    /// By the pattern's number its stretch of `found`.
+    hits: Vec<(u32, u32)>,
 }
 
 thread_local! {
-    static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
+    /// One for the thread: what it holds is kept for the next document, so that nothing is allocated anew.
+    static INDEX: RefCell<Index> = RefCell::default();
 }
 
 /// Holds the index of a text open; it closes when this is dropped.
@@ -36,14 +50,25 @@ pub struct Opened<'t>(PhantomData<&'t str>);
 
 impl Drop for Opened<'_> {
     fn drop(&mut self) {
-        INDEX.with(|index| index.borrow_mut().take());
+        INDEX.with(|index| {
+            let mut index = index.borrow_mut();
+            index.open = false;
+            if index.text.capacity() > KEPT_MAX {
+                *index = Index::default();
+            }
+        });
     }
 }
 
 /// Opens the index of a text for this thread. Searches in words of other texts go on without it.
 pub fn open(text: &str) -> Opened<'_> {
-    let index = (text.len() <= BYTES_MAX).then(|| Index::of(text));
-    INDEX.with(|open| *open.borrow_mut() = index);
+    INDEX.with(|index| {
+        let mut index = index.borrow_mut();
+        index.open = text.len() <= BYTES_MAX;
+        if index.open {
+            index.read(text);
+        }
+    });
     Opened(PhantomData)
 }
 
@@ -55,19 +80,20 @@ pub(super) struct Sought {
     pub words: Vec<String>,
     /// Bytes of the shortest.
     pub shortest: usize,
-    /// Hash and first byte of each character of each word.
-    probes: Vec<Vec<(u16, u8)>>,
+    /// Hash and first byte of each character of each word, the words one after the other.
+    probes: Vec<(u16, u8)>,
+    /// Where the probes of each word end.
+    ends: Vec<u32>,
 }
 
 impl Sought {
     pub(super) fn new(id: usize, words: Vec<String>) -> Self {
-        let probe = |w: &String| w.char_indices().map(|(i, c)| (hash(c) as u16, i.min(255) as u8)).collect();
-        Self {
-            id,
-            shortest: words.iter().map(String::len).min().unwrap_or(0),
-            probes: words.iter().map(probe).collect(),
-            words,
+        let (mut probes, mut ends) = (Vec::new(), Vec::with_capacity(words.len()));
+        for word in &words {
+            probes.extend(word.char_indices().map(|(i, c)| (hash(c) as u16, i.min(255) as u8)));
+            ends.push(probes.len() as u32);
         }
+        Self { id, shortest: words.iter().map(String::len).min().unwrap_or(0), probes, ends, words }
     }
 }
 
@@ -75,7 +101,9 @@ impl Sought {
 fn with<T>(sought: &Sought, s: &str, run: impl FnOnce(&Hits, usize) -> T) -> Option<T> {
     INDEX.with(|index| {
         let mut index = index.borrow_mut();
-        let index = index.as_mut()?;
+        if !index.open {
+            return None;
+        }
         let from = (s.as_ptr() as usize).checked_sub(index.base)?;
         if from + s.len() > index.text.len() {
             return None;
@@ -109,44 +137,58 @@ fn hash(c: char) -> usize {
 }
 
 impl Index {
-    fn of(text: &str) -> Self {
-        let mut heads = vec![0u32; 1 << BITS];
-        let mut counts = vec![0u32; 1 << BITS];
-        let mut chain: Vec<(u32, u32)> = Vec::with_capacity(text.len() / 2);
-        let mut tails = vec![0u32; 1 << BITS];
+    /// Reads a text anew.
+    fn read(&mut self, text: &str) {
+        for table in [&mut self.heads, &mut self.counts, &mut self.tails] {
+            table.clear();
+            table.resize(1 << BITS, 0);
+        }
+        self.chain.clear();
+        self.found.clear();
+        self.hits.fill(UNKNOWN);
         for (i, c) in text.char_indices() {
             let h = hash(c);
-            chain.push((i as u32, 0));
-            let here = chain.len() as u32;
-            match tails[h] {
-                0 => heads[h] = here,
-                last => chain[last as usize - 1].1 = here,
+            self.chain.push((i as u32, 0));
+            let here = self.chain.len() as u32;
+            match self.tails[h] {
+                0 => self.heads[h] = here,
+                last => self.chain[last as usize - 1].1 = here,
             }
-            tails[h] = here;
-            counts[h] += 1;
+            self.tails[h] = here;
+            self.counts[h] += 1;
         }
-        Self { base: text.as_ptr() as usize, text: text.to_owned(), heads, counts, chain, hits: Vec::new() }
+        self.base = text.as_ptr() as usize;
+        self.text.clear();
+        self.text.push_str(text);
     }
 
     fn hits(&mut self, sought: &Sought) -> &Hits {
         if self.hits.len() <= sought.id {
-            self.hits.resize_with(sought.id + 64, || None);
+            self.hits.resize(sought.id + 64, UNKNOWN);
         }
-        if self.hits[sought.id].is_none() {
-            self.hits[sought.id] = Some(self.look_up(sought));
+        if self.hits[sought.id] == UNKNOWN {
+            self.hits[sought.id] = self.look_up(sought);
         }
-        self.hits[sought.id].get_or_insert_default()
+        let (from, to) = self.hits[sought.id];
+        &self.found[from as usize..to as usize]
     }
 
-    fn look_up(&self, sought: &Sought) -> Hits {
-        let mut hits = Hits::new();
-        for (word, probes) in sought.words.iter().zip(&sought.probes) {
-            // By its rarest character here.
+    /// Adds the hits of some words; their stretch.
+    fn look_up(&mut self, sought: &Sought) -> (u32, u32) {
+        let first = self.found.len();
+        let mut from = 0;
+        for (word, end) in sought.words.iter().zip(&sought.ends) {
+            let probes = &sought.probes[from..*end as usize];
+            from = *end as usize;
+            // By its rarest character here; most words have one that never comes.
             let (mut count, mut hash, mut offset) = (u32::MAX, 0u16, 0u8);
             for (h, i) in probes {
                 let here = self.counts[usize::from(*h)];
                 if here < count {
                     (count, hash, offset) = (here, *h, *i);
+                    if here == 0 {
+                        break;
+                    }
                 }
             }
             if count == 0 {
@@ -157,14 +199,22 @@ impl Index {
                 at = *next;
                 let Some(start) = (*place as usize).checked_sub(usize::from(offset)) else { continue };
                 if self.text.as_bytes()[start..].starts_with(word.as_bytes()) {
-                    hits.push((start as u32, word.len() as u32));
+                    self.found.push((start as u32, word.len() as u32));
                 }
             }
         }
-        if sought.words.len() > 1 {
+        let hits = &mut self.found[first..];
+        if sought.words.len() > 1 && hits.len() > 1 {
             hits.sort_unstable();
-            hits.dedup_by_key(|h| h.0);
+            let mut kept = 1;
+            for i in 1..hits.len() {
+                if hits[i].0 != hits[kept - 1].0 {
+                    hits[kept] = hits[i];
+                    kept += 1;
+                }
+            }
+            self.found.truncate(first + kept);
         }
-        hits
+        (first as u32, self.found.len() as u32)
     }
 }

@@ -16,6 +16,12 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
     for m in RE.find_iter(page.body()) {
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
+        // 4个检查组, 检查组来了: counted or told of, not set up here.
+        let bare = m.as_str().chars().count() <= 3;
+        let told = page.sentence_at(span.start).is_some_and(|x| crate::find::task::review(page, x));
+        if bare && (before.ends_with('个') || told) {
+            continue;
+        }
         if before.ends_with('不')
             || before.ends_with("不组建")
             || page.in_title(span.start)
@@ -70,7 +76,9 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = ["a", "b", "c", "d", "e"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
-        if before.ends_with('、') && !m.as_str().contains('、') || page.s[span.end..].starts_with("办公")
+        if before.ends_with(['向', '报', '请'])
+            || before.ends_with('、') && !m.as_str().contains('、')
+            || page.s[span.end..].starts_with("办公")
         {
             continue;
         }
@@ -94,6 +102,21 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
     if let Some((_, span)) = best {
         orgs.push(span, "sponsor", "org.authority", 70);
         return;
+    }
+    // 根据区创建办的统一部署: any body that has ordered it.
+    static ORDERED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:根据|按照|遵照|落实)(?P<n>[\p{Han}]{3,16}?)(?:的)?(?:有关|统一|总体|工作|相关)*(?:要求|部署|安排|决定|通知精神)",
+        )
+    });
+    for c in ORDERED.captures_iter(page.body()) {
+        let Some(n) = c.name("n") else { continue };
+        let span = page.at(n.range());
+        if super::super::body::is_body(n.as_str()) && !page.in_title(span.start) {
+            orgs.out.retain(|i| i.span != span);
+            orgs.push(span, "sponsor", "org.ordered", 65);
+            return;
+        }
     }
     static SELF: LazyLock<Pattern> = LazyLock::new(|| {
         compile(

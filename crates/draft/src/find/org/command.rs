@@ -16,7 +16,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     });
     static OFFICE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|文明|整治|治超|治污|大气|河长|安委会?|防指|禁毒|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|食安|爱卫|森防|防汛|扶贫|整改|招商|信访|维稳|综治|消安|道安|减灾|三防|庆典)办(?:公室)?",
+            r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|整治|治超|治污|大气|河长|防指|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|扶贫|整改|招商|综治|消安|道安|三防|庆典)办(?:公室)?",
         )
     });
     let page = orgs.page;
@@ -74,6 +74,10 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     for m in OFFICE.find_iter(page.body()) {
         let span = page.at(m.range());
         let name = m.as_str();
+        // 省创建办, 全国双创办: an office above the drive's own.
+        if ["省", "全国", "中央"].iter().any(|w| name.starts_with(w)) && !page.body().starts_with(name) {
+            continue;
+        }
         if orgs.out.iter().any(|i| {
             i.field("role") == Some("office")
                 && i.field("name").is_some_and(|n| n.ends_with(name) || name.ends_with(n))

@@ -17,6 +17,10 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         }
         for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
+            // (甲局牵头): read with the brackets.
+            if text.starts_with('(') {
+                continue;
+            }
             let led = body::leading(page, c.clone());
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
             else {
@@ -33,14 +37,19 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             for member in found {
+                // 10月份省爱卫会: a time before the name is no part of it.
+                let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
+                let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
                     || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
+                    || orgs.out.iter().any(|i| i.span == member)
+                    || above(page, &name)
                     || authority(&name)
                 {
                     continue;
                 }
-                let role = if inspects(&name) { "supervisor" } else { "lead" };
+                let role = if inspects(&name) || looks_on(&name, text) { "supervisor" } else { "lead" };
                 orgs.push(member, role, "org.subject", 70);
             }
         }
@@ -67,8 +76,31 @@ fn post(clause: &str) -> bool {
 }
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.
-fn inspects(name: &str) -> bool {
+pub(super) fn inspects(name: &str) -> bool {
     ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
+}
+
+/// A body that watches by its office (纪委, 组织部), told to send inspectors or to look for itself.
+fn looks_on(name: &str, clause: &str) -> bool {
+    const WATCH: [&str; 8] = ["纪委", "监委", "纪工委", "组织部", "安委会", "安委办", "督查局", "监察局"];
+    WATCH.iter().any(|w| name.ends_with(w))
+        && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"]
+            .iter()
+            .any(|w| clause.contains(w))
+}
+
+/// A body of a higher level than the document's own: it is waited for, not told.
+fn above(page: &Page<'_>, name: &str) -> bool {
+    if !name.starts_with(['国', '全', '中', '省']) {
+        return false;
+    }
+    let own = |w: &str| {
+        page.title.iter().any(|t| page.get(t).contains(w))
+            || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
+    };
+    (name.starts_with("国家") || name.starts_with("全国") || name.starts_with("中央"))
+        && !["全国", "国务院", "国家", "中央"].iter().any(|w| own(w))
+        || name.starts_with('省') && !own("省")
 }
 
 pub(super) fn command_like(name: &str) -> bool {
@@ -134,6 +166,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
                 (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
+            } else if c.start == x.body
+                && let Some(l) = named_first(page, &c)
+            {
+                (l, "participant")
             } else if let Some(l) = before_done(page, &c) {
                 (l, "participant")
             } else if t.contains("工作力度大") {
@@ -155,6 +191,19 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+}
+
+/// 甲镇、乙乡行动迅速; 丙局创新模式: bodies at the head of what is told of them.
+fn named_first(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
+    const TOLD: &str = "行动 进展 工作 推进 措施 完成 成效 力度 效果 领导 创新 以 实行 率先 探索 组织 开展 建立 推行 采取 通过 把 将 对 投入 整合 聚焦 结合 发动 因地制宜 进度 反应 整改 排名 位列";
+    static TELLING: LazyLock<Edges> = LazyLock::new(|| Edges::new(TOLD, false));
+    let text = page.get(c);
+    text.char_indices().skip(3).take(40).find_map(|(i, _)| {
+        let all = body::members(page.s, c.start..c.start + i);
+        let told = TELLING.of(&text[i..]).next().is_some();
+        let named = told && !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
+        named.then_some(c.start..c.start + i)
+    })
 }
 
 /// 甲局开展了…: the words before a verb with 了 right after it.
@@ -205,7 +254,11 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             let member = member.start + skip..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
-            if (2..=14).contains(&n) && !name.contains("同志") && !name.contains(['了', '的']) {
+            if (2..=14).contains(&n)
+                && !name.contains("同志")
+                && !name.contains("书记")
+                && !name.contains(['了', '的', '在'])
+            {
                 orgs.push(member, "participant", "org.speaker", 75);
             }
         }

@@ -62,14 +62,121 @@ pub(super) fn role_of(label: &str) -> &'static str {
     }
 }
 
-/// 甲局牵头,乙局、丙局配合; 会同丁局: who is drawn in beside the doer.
+/// What a body does, said behind its name, longest first; and the role that gives it.
+const DOES: [(&str, &str); 34] = [
+    ("牵头组织实施", "lead"),
+    ("牵头组织", "lead"),
+    ("牵头负责", "lead"),
+    ("牵头实施", "lead"),
+    ("牵头落实", "lead"),
+    ("牵头主办", "lead"),
+    ("具体负责", "lead"),
+    ("负责落实", "lead"),
+    ("负责组织", "lead"),
+    ("组织实施", "lead"),
+    ("具体实施", "lead"),
+    ("负责实施", "lead"),
+    ("具体承办", "lead"),
+    ("分工负责", "lead"),
+    ("分别负责", "lead"),
+    ("共同负责", "lead"),
+    ("职责负责", "lead"),
+    ("牵头", "lead"),
+    ("负责", "lead"),
+    ("主办", "lead"),
+    ("承办", "lead"),
+    ("落实", "lead"),
+    ("积极配合", "participant"),
+    ("密切配合", "participant"),
+    ("配合实施", "participant"),
+    ("配合落实", "participant"),
+    ("协助配合", "participant"),
+    ("配合", "participant"),
+    ("参与", "participant"),
+    ("协助", "participant"),
+    ("参加", "participant"),
+    ("协办", "participant"),
+    ("协同", "participant"),
+    ("支持", "participant"),
+];
+
+/// Takes 牵头, 配合 and what surrounds them off the end of a stretch: the bodies before it and their role.
+fn done_by(stretch: &str) -> Option<(&str, &'static str)> {
+    let stretch = stretch.trim_end_matches([' ', '。', ',']);
+    // Every word of the list ends with one of these.
+    if !stretch.ends_with(['施', '织', '责', '实', '办', '头', '合', '与', '助', '加', '同', '持'])
+    {
+        return None;
+    }
+    let (names, role) = DOES.iter().find_map(|(word, role)| Some((stretch.strip_suffix(word)?, *role)))?;
+    let mut names = names;
+    for tail in [
+        "职责",
+        "按照各自",
+        "按各自",
+        "按照",
+        "按",
+        "共同",
+        "分别",
+        "具体",
+        "等部门",
+        "等单位",
+        "等有关部门",
+        "等相关部门",
+        "等有关单位",
+        "等相关单位",
+        "等",
+    ] {
+        names = names.strip_suffix(tail).unwrap_or(names);
+    }
+    (!names.is_empty()).then_some((names, role))
+}
+
+/// (甲局牵头,乙局、丙局配合); (丁局、戊局负责); (己局、庚办): who has to do what stands before the brackets.
+pub(super) fn bracketed(orgs: &mut Orgs<'_, '_>) {
+    let page = orgs.page;
+    let body = page.body();
+    for (open, _) in body.match_indices('(') {
+        let inner = &body[open + 1..];
+        let Some(close) = inner.char_indices().take(160).find(|(_, c)| matches!(c, ')' | '(' | '\n')) else {
+            continue;
+        };
+        if !inner[close.0..].starts_with(')') || inner[..close.0].contains(':') {
+            continue;
+        }
+        let inner = &inner[..close.0];
+        let at = |part: &str| page.span.start + (part.as_ptr() as usize - body.as_ptr() as usize);
+        let mut told = false;
+        for stretch in inner.split([',', ';', '。']) {
+            let Some((names, role)) = done_by(stretch) else { continue };
+            told = true;
+            let lead = names.len() - names.trim_start_matches(['由', ' ']).len();
+            let start = at(names) + lead;
+            for member in body::list(page.s, start..at(names) + names.len()) {
+                orgs.push(member, role, "org.bracketed", 90);
+            }
+        }
+        // Names alone, at the end of what is asked.
+        let after = &body[open + 1 + close.0 + 1..];
+        let ends = body[..open].ends_with('。') || after.is_empty() || after.starts_with(['。', ';', '\n']);
+        if !told && ends {
+            let all = body::members(page.s, at(inner)..at(inner) + inner.len());
+            if !all.is_empty() && all.iter().all(|m| body::is_body(body::bare(page.get(m)))) {
+                for member in all {
+                    orgs.push(member, "lead", "org.bracketed", 80);
+                }
+            }
+        }
+    }
+}
+
+/// 由甲局牵头,乙局、丙局配合; 会同丁局: who is drawn in beside the doer.
 pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:^|[,;。:(])(?:由)?(?P<a>[\p{Han}、]{3,60}?)(?:等部门|等单位)?(?:牵头|负责)(?:,|、)(?P<b>[\p{Han}、]{3,90}?)(?:等部门|等单位)?(?:配合|参与|参加|协助)|(?:会同|联合|配合)(?P<c>[\p{Han}、]{3,60}?)(?:等|组织|开展|制定|做好|对|,|。|$)",
-        )
+        compile(r"(?:会同|联合|配合)(?P<c>[\p{Han}、]{3,60}?)(?:等|组织|开展|制定|做好|对|,|。|$)")
     });
     let page = orgs.page;
+    by_clause(orgs);
     // 会同甲局年内新增…: what they do follows at once.
     static JOINED: LazyLock<Pattern> = LazyLock::new(|| compile("会同|联合"));
     for m in JOINED.find_iter(page.body()) {
@@ -80,15 +187,41 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         };
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
-                orgs.push(member, "participant", "org.joined", 75);
+                // 督查室会同甲局进行了督查: both look on.
+                let beside = super::doer::inspects(&page.s[clause.start..start]);
+                let role = if beside { "supervisor" } else { "participant" };
+                orgs.push(member, role, "org.joined", 75);
             }
         }
     }
     for c in RE.captures_iter(page.body()) {
-        for (name, role) in [("a", "lead"), ("b", "participant"), ("c", "participant")] {
-            let Some(m) = c.name(name) else { continue };
-            for member in body::list(page.s, page.at(m.range())) {
-                orgs.push(member, role, "org.drawn-in", 75);
+        let Some(m) = c.name("c") else { continue };
+        for member in body::list(page.s, page.at(m.range())) {
+            orgs.push(member, "participant", "org.drawn-in", 75);
+        }
+    }
+}
+
+/// A clause that is nothing but bodies and what they do: 由甲局牵头, 乙局、丙局配合.
+fn by_clause(orgs: &mut Orgs<'_, '_>) {
+    let page = orgs.page;
+    for x in &page.outline.sentences {
+        if page.in_title(x.start) || crate::find::task::review(page, x) {
+            continue;
+        }
+        for c in page.clauses(x) {
+            let text = page.get(c);
+            let Some((names, role)) = done_by(text) else { continue };
+            // 本活动由甲局牵头: what is done stands before the doer.
+            let lead = names.rfind('由').map_or(0, |i| i + '由'.len_utf8());
+            if text.starts_with('(') || names[lead..].contains(['(', ')', ':']) {
+                continue;
+            }
+            for member in body::list(page.s, c.start + lead..c.start + names.len()) {
+                if super::doer::authority(page.get(&member)) {
+                    continue;
+                }
+                orgs.push(member, role, "org.by-clause", 80);
             }
         }
     }

@@ -8,7 +8,7 @@ mod label;
 use above::{inspectors, sponsor};
 use command::command;
 use doer::{praised, speakers, subjects};
-use label::{drawn_in, labelled};
+use label::{bracketed, drawn_in, labelled};
 
 use crate::item::{Item, Kind};
 use crate::number;
@@ -57,6 +57,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     structure(&mut orgs);
     command(&mut orgs);
     labelled(&mut orgs);
+    bracketed(&mut orgs);
     drawn_in(&mut orgs);
     inspectors(&mut orgs);
     subjects(&mut orgs);

@@ -49,7 +49,9 @@ const CREED_HEADINGS: [&str; 17] = [
 ];
 
 /// Kinds of rule that leave nothing to do: what they hold is no task.
-pub(super) const ONLY_RULES: [&str; 10] = [
+pub(super) const ONLY_RULES: [&str; 12] = [
+    "funding",
+    "closed_loop",
     "sanction",
     "reward",
     "appraisal",
@@ -125,7 +127,22 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if page.particulars.kind == "bulletin" && !text.contains('要') && !text.contains("必须") {
         return true;
     }
-    if text.contains("如下") || text.starts_with('(') && text.contains("单位:") {
+    // 拆除中遇到抗法的: a condition alone. 省考评组就要进驻: what is to come from above.
+    if text.ends_with('的') && !asks(page, x) || text.starts_with("今后凡") {
+        return true;
+    }
+    let from_above = ["国家", "中央", "全国", "省", "建设部", "国务院"].iter().any(|w| text.starts_with(w));
+    if from_above
+        && ["将", "就要", "要来", "进行"].iter().any(|w| text.contains(w))
+        && page.particulars.issuer.is_none()
+    {
+        return true;
+    }
+    if ["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议"].iter().any(|w| text.contains(w))
+    {
+        return true;
+    }
+    if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
     if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w))
@@ -135,6 +152,13 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             .iter()
             .any(|w| text.contains(w))
     {
+        return true;
+    }
+    // 甲办公室    2023年6月20日: a signature.
+    if text.contains("  ") && !page.times_in(&span).is_empty() && text.ends_with('日') {
+        return true;
+    }
+    if preamble(page, x) {
         return true;
     }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
@@ -178,6 +202,18 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     BARRED.is_match(text)
         || text.contains("的重要") && text.contains('是') && !text.contains('要')
         || definition(text)
+}
+
+/// Whether a sentence stands in the paragraph that leads up to the document's own orders: …,制定本方案。 现通知如下:
+fn preamble(page: &Page<'_>, x: &Sentence) -> bool {
+    const LEADS_UP: [&str; 8] =
+        ["通知如下", "通报如下", "制定本", "制订本", "意见如下", "提出如下", "提出以下", "方案如下"];
+    let all = &page.outline.sentences;
+    x.mark.is_none()
+        && all[x.id..].iter().take(4).take_while(|y| y.line == x.line && y.mark.is_none()).any(|y| {
+            let text = &page.s[y.body..y.end];
+            LEADS_UP.iter().any(|w| text.contains(w))
+        })
 }
 
 /// 分析检查报告,是这一阶段活动成果的集中体现: telling what something is.

@@ -13,7 +13,7 @@ use bar::barred;
 pub use bar::{asks, review};
 use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
-use weigh::{bonus, imperative, last_clause, weigh};
+use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
 
 use crate::find::body::Edges;
 use crate::item::{Item, Kind};
@@ -123,7 +123,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
     // A tail of outcome takes nothing from what was asked before it, exhortation a little.
     let floor = -2;
-    let total: i32 = weights.iter().map(|w| (*w).max(floor)).sum::<i32>() + bonus(page, &range);
+    let total: i32 =
+        weights.iter().map(|w| (*w).max(floor)).sum::<i32>() + bonus(page, &range, others.deadlines);
     let opening = first_word(page, clauses);
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
@@ -132,9 +133,11 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if total < bar {
         return None;
     }
-    let first = weights.iter().position(|w| *w >= 2)?;
+    let first = weights.iter().position(|w| *w >= 2).or_else(|| weights.iter().position(|w| *w >= 0))?;
     let first = back_to_subject(page, clauses, first);
+    let first = carried_back(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
+    let last = carried_on(page, clauses, last);
     let last = before_rules(clauses, first, last, others.rules);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
@@ -163,7 +166,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
 fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
     let ruled = |c: &Range<usize>| {
         rules.iter().any(|r| {
-            r.field("rule_kind").is_some_and(|k| bar::ONLY_RULES.contains(&k))
+            r.field("rule_kind")
+                .is_some_and(|k| bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence"))
                 && r.span.start <= c.start
                 && c.end <= r.span.end
         })

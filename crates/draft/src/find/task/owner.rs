@@ -48,9 +48,29 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
         || words.starts_with("请各");
-    let post =
-        ["任组长", "任副组长", "任主任", "任副主任", "任召集人"].iter().any(|w| page.get(c).contains(w));
-    (asked || does) && named && !post && !words.starts_with("为")
+    (asked || does) && named && !post(page.get(c)) && !words.starts_with("为")
+}
+
+/// Whether a clause gives someone a post in a group.
+pub(super) fn post(text: &str) -> bool {
+    if !text.contains(['任', '为']) {
+        return false;
+    }
+    [
+        "任组长",
+        "任副组长",
+        "任主任",
+        "任副主任",
+        "任召集人",
+        "为成员",
+        "任成员",
+        "为副组长",
+        "任指挥长",
+        "任总指挥",
+        "任副总指挥",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.

@@ -2,6 +2,7 @@
 
 use super::{lead, subject};
 use crate::find::body;
+use crate::item::Item;
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
@@ -9,17 +10,26 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What makes any act more of a task: a named owner, a day, a number.
-pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>) -> i32 {
+pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>, deadlines: &[Item]) -> i32 {
     static COUNT: LazyLock<Pattern> = LazyLock::new(|| compile(r"[0-9]+(?:\.[0-9]+)?(?:余|多)?\p{Han}"));
     let text = page.get(range);
     let mut bonus = 0;
-    if page.tags.any(range.clone(), Class::ACT) || text.contains("负责") {
-        bonus += 2 * i32::from(subject(page, range.start + lead(text)..range.end).is_some());
+    let opens = range.start + lead(text)..range.end;
+    let owner = subject(page, opens.clone());
+    let acts = page.tags.any(range.clone(), Class::ACT) || text.contains("负责");
+    if acts {
+        bonus += 2 * i32::from(owner.is_some());
         bonus += i32::from(!page.times_in(range).is_empty());
         let counted = text.bytes().any(|b| b.is_ascii_digit()) && COUNT.is_match(text);
-        let opens = page.tags.opens(range.start + lead(text)..range.end, Class::ACT);
+        let opens = page.tags.opens(opens, Class::ACT);
         bonus += i32::from(counted) + i32::from(counted && opens);
     }
+    // Whoever is told to do something by a day is told, whatever the verb.
+    let named = owner.as_ref().is_some_and(|o| {
+        body::members(page.s, o.clone()).iter().any(|m| body::is_body(body::bare(page.get(m))))
+    });
+    bonus += 2 * i32::from(named);
+    bonus += 2 * i32::from(deadlines.iter().any(|d| range.start <= d.span.start && d.span.end <= range.end));
     bonus
 }
 
@@ -45,6 +55,33 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
             && !t.class.has(Class::OUTCOME)
             && page.s[c.start..t.start].chars().count() <= 4
     })
+}
+
+/// Whether a clause is of one breath with the asking beside it: no outcome, no exhortation, nothing told.
+fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let start = c.start + lead(page.get(c));
+    // 确保全部使用再生水: an outcome that can be checked is asked for too.
+    let checked = || {
+        page.get(c).contains(|c: char| c.is_ascii_digit())
+            || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w))
+    };
+    (!page.tags.opens(start..c.end, Class::OUTCOME) || checked())
+        && !page.tags.any(start..c.end, Class::EXHORT)
+}
+
+/// The verbs of one sentence stay together: from the first weighty clause back over what is asked before it.
+pub(super) fn carried_back(page: &Page<'_>, clauses: &[Range<usize>], first: usize) -> usize {
+    let asked = |c: &Range<usize>| {
+        let start = c.start + lead(page.get(c));
+        imperative(page, &(start..c.end)) && of_one_breath(page, c)
+    };
+    (0..first).rev().take_while(|i| asked(&clauses[*i])).last().unwrap_or(first)
+}
+
+/// And on over the clauses that go on asking in words of any kind.
+pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize) -> usize {
+    let on = |c: &Range<usize>| of_one_breath(page, c) && page.get(c).chars().count() >= 4;
+    (last + 1..clauses.len()).take_while(|i| on(&clauses[*i])).last().unwrap_or(last)
 }
 
 /// How much a clause asks for something that can be shown.
@@ -81,7 +118,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     // 严格落实责任追究制度, 发挥好综合协调作用, 加大工作力度: named, not told.
     static BARE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:健全|完善|建立)[^,“]{0,8}(?:机制|制度))$",
+            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:健全|完善|建立)(?:健全|完善|和完善|起)?(?:各项|相关|有关|一系列|科学|有效|长效|工作|规章|管理|责任|常态化?|协调|联动|监督|考核|激励|约束|组织|的)*(?:机制|制度|体系))$",
         )
     });
     if w > 1 && BARE.is_match(&page.s[start..c.end]) {
@@ -93,7 +130,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if SETS_UP.is_match(text) {
         w += 2;
     }
-    if w > 1 && (body::is_body(text) || TELLING.is_match(&page.s[start..c.end])) {
+    // 局长任副组长: a post in a group.
+    if super::owner::post(text) && !SETS_UP.is_match(text) {
+        return 0;
+    }
+    if w > 1 && (body::is_body(text) && !SETS_UP.is_match(text) || TELLING.is_match(&page.s[start..c.end])) {
         w = w.min(1);
     }
     static COUNTERPART: LazyLock<Pattern> =
