@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Double, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Double, Nullable, Text};
 use yipan_core::case::Part;
 use yipan_core::case::near::Point;
 use yipan_db::Db;
@@ -37,29 +37,19 @@ static INSERT: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// A number for the text of a statement.
-fn int(value: Option<i64>) -> String {
-    value.map_or_else(|| "null".into(), |value| value.to_string())
-}
-
 /// A list of ids for `in (…)`; never empty.
 pub fn ids(list: &[Id]) -> String {
     let list: Vec<_> = list.iter().map(ToString::to_string).collect();
     if list.is_empty() { "-1".into() } else { list.join(", ") }
 }
 
-fn truth(value: Option<bool>) -> &'static str {
-    match value {
-        None => "null",
-        Some(true) => "true",
-        Some(false) => "false",
-    }
-}
+static FIND: LazyLock<String> =
+    LazyLock::new(|| format!("select {COLUMNS} from cases where city_id = $1 and id = $2"));
 
 /// One case.
 pub fn find(db: &mut Db, city: Id, id: Id) -> Result<CaseRow, Problem> {
-    let text = format!("select {COLUMNS} from cases where city_id = {city} and id = {id}");
-    yipan_db::sql(text).get_result(db).optional()?.ok_or(Problem::Missing("case"))
+    let query = yipan_db::sql(FIND.as_str()).bind::<BigInt, _>(city).bind::<BigInt, _>(id);
+    yipan_db::prepared(query).get_result(db).optional()?.ok_or(Problem::Missing("case"))
 }
 
 /// Cases by a condition written in this room; `bound` is what a person typed, as `$1`.
@@ -113,52 +103,19 @@ pub fn insert(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
     search::keep(db, row)
 }
 
+/// One statement for every save, so that it is read and planned once for each connection.
+const SAVE: &str = "update cases set number = $1, category = $2, severity = $3, stage = $4, rung = $5, state = $6, \
+    wish = $7, title = $8, place = $9, handler_id = $10, looking = $11, supervised = $12, urges = \
+    $13, forced = $14, exempt = $15, is_open = $16, suspended = $17, unit_id = $18, lead_unit_id = \
+    $19, street_id = $20, due_at = $21, yellow_at = $22, next_deadline = $23, merged_into = $24, \
+    rebound_of = $25, rule = $26, filed_at = $27, filed_in_time = $28, dispatched_at = $29, fixed_at \
+    = $30, handle_due_at = $31, closed_at = $32, ended_at = $33, late = $34, reworks = $35, \
+    extensions = $36, returns = $37, solved = $38, version = $39 where city_id = $40 and id = $41 \
+    and version = $42";
+
 /// Saves what a deed changed, if nobody was faster.
 pub fn save(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
-    let text = format!(
-        "update cases set number = $1, category = $2, severity = $3, stage = $4, rung = $5, state = $6, \
-         wish = $7, title = $8, place = $9, handler_id = {}, looking = {}, supervised = {}, urges = {}, \
-         forced = {}, exempt = {}, \
-         is_open = {}, suspended = {}, unit_id = {}, lead_unit_id = {}, street_id = {}, due_at = {}, \
-         yellow_at = {}, next_deadline = {}, merged_into = {}, rebound_of = {}, rule = {}, filed_at = {}, \
-         filed_in_time = {}, dispatched_at = {}, fixed_at = {}, handle_due_at = {}, closed_at = {}, \
-         ended_at = {}, late = {}, reworks = {}, extensions = {}, returns = {}, solved = {}, version = {} \
-         where city_id = {} and id = {} and version = {}",
-        int(row.handler_id),
-        row.looking,
-        row.supervised,
-        row.urges,
-        row.forced,
-        row.exempt,
-        row.is_open,
-        row.suspended,
-        int(row.unit_id),
-        int(row.lead_unit_id),
-        int(row.street_id),
-        int(row.due_at),
-        int(row.yellow_at),
-        int(row.next_deadline),
-        int(row.merged_into),
-        int(row.rebound_of),
-        int(row.rule),
-        int(row.filed_at),
-        row.filed_in_time,
-        int(row.dispatched_at),
-        int(row.fixed_at),
-        int(row.handle_due_at),
-        int(row.closed_at),
-        int(row.ended_at),
-        row.late,
-        row.reworks,
-        row.extensions,
-        row.returns,
-        truth(row.solved),
-        row.version + 1,
-        row.city_id,
-        row.id,
-        row.version,
-    );
-    let saved = yipan_db::sql(text)
+    let query = yipan_db::sql(SAVE)
         .bind::<Nullable<Text>, _>(&row.number)
         .bind::<Text, _>(&row.category)
         .bind::<Text, _>(&row.severity)
@@ -168,7 +125,40 @@ pub fn save(db: &mut Db, row: &CaseRow) -> Result<(), Problem> {
         .bind::<Nullable<Text>, _>(&row.wish)
         .bind::<Text, _>(&row.title)
         .bind::<Text, _>(&row.place)
-        .execute(db)?;
+        .bind::<Nullable<BigInt>, _>(row.handler_id)
+        .bind::<Bool, _>(row.looking)
+        .bind::<Bool, _>(row.supervised)
+        .bind::<BigInt, _>(row.urges)
+        .bind::<Bool, _>(row.forced)
+        .bind::<Bool, _>(row.exempt)
+        .bind::<Bool, _>(row.is_open)
+        .bind::<Bool, _>(row.suspended)
+        .bind::<Nullable<BigInt>, _>(row.unit_id)
+        .bind::<Nullable<BigInt>, _>(row.lead_unit_id)
+        .bind::<Nullable<BigInt>, _>(row.street_id)
+        .bind::<Nullable<BigInt>, _>(row.due_at)
+        .bind::<Nullable<BigInt>, _>(row.yellow_at)
+        .bind::<Nullable<BigInt>, _>(row.next_deadline)
+        .bind::<Nullable<BigInt>, _>(row.merged_into)
+        .bind::<Nullable<BigInt>, _>(row.rebound_of)
+        .bind::<Nullable<BigInt>, _>(row.rule)
+        .bind::<Nullable<BigInt>, _>(row.filed_at)
+        .bind::<Bool, _>(row.filed_in_time)
+        .bind::<Nullable<BigInt>, _>(row.dispatched_at)
+        .bind::<Nullable<BigInt>, _>(row.fixed_at)
+        .bind::<Nullable<BigInt>, _>(row.handle_due_at)
+        .bind::<Nullable<BigInt>, _>(row.closed_at)
+        .bind::<Nullable<BigInt>, _>(row.ended_at)
+        .bind::<Bool, _>(row.late)
+        .bind::<BigInt, _>(row.reworks)
+        .bind::<BigInt, _>(row.extensions)
+        .bind::<BigInt, _>(row.returns)
+        .bind::<Nullable<Bool>, _>(row.solved)
+        .bind::<BigInt, _>(row.version + 1)
+        .bind::<BigInt, _>(row.city_id)
+        .bind::<BigInt, _>(row.id)
+        .bind::<BigInt, _>(row.version);
+    let saved = yipan_db::prepared(query).execute(db)?;
     if saved == 1 { Ok(()) } else { Err(Problem::Stale("case")) }
 }
 
@@ -202,6 +192,12 @@ struct N {
 pub fn count(db: &mut Db, rest: &str) -> Result<i64, Problem> {
     let found: N = yipan_db::sql(format!("select count(*) as n from cases where {rest}")).get_result(db)?;
     Ok(found.n)
+}
+
+/// How many cases a condition of this room has; `bound` is what a person typed, as `$1`.
+pub fn count_of(db: &mut Db, rest: &str, bound: &str) -> Result<i64, Problem> {
+    let query = yipan_db::sql(format!("select count(*) as n from cases where {rest}"));
+    Ok(query.bind::<Text, _>(bound).get_result::<N>(db)?.n)
 }
 
 /// Open cases by stage.
