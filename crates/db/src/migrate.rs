@@ -25,6 +25,7 @@ macro_rules! migrations {
 pub const MIGRATIONS: &[Migration] = migrations![
     "010_ground",
     "015_place",
+    "016_place_layers",
     "020_goal",
     "030_duty",
     "040_plan",
@@ -43,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "059_case_limit",
     "060_draft",
     "067_case_unit_index",
+    "061_case_own",
     "070_score",
     "080_brief",
     "090_gate",

@@ -12,10 +12,11 @@ use yipan_db::Db;
 use yipan_worktime::Calendar;
 
 use super::store::{self, Count, Scope};
-use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, Sign, Totals};
+use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, RedHazard, Sign, Totals};
 use super::work;
 use crate::case::book;
 use crate::gate;
+use crate::hazard;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::kept::Kept;
@@ -45,6 +46,8 @@ const QUIET_WEEKS: i32 = 8;
 const ROWS_MAX: usize = 60;
 const FIRST_MAX: usize = 6;
 const SPOTS_MAX: i64 = 60;
+/// Red hazards looked through for one board.
+const RED_MOST: i64 = 200;
 /// A task is soon due in its last three days.
 const TASK_NEAR_MS: i64 = 3 * 86_400_000;
 
@@ -60,6 +63,7 @@ pub fn board(
     let Some(sees) = sees else {
         return Err(by.may(Right::ReadWork).err().unwrap_or(Problem::Missing("page")));
     };
+    book::refresh(db, by.city, say.now)?;
     let running = store::running(db, by.city)?;
     if running.is_empty() && !store::any(db, by.city, "cases", "")? {
         return Ok(None);
@@ -108,9 +112,31 @@ pub fn board(
         first,
         waiting,
         gate: sums.gate.as_ref().and_then(|own| panel(own, say)),
-        kinds: kinds(&sums.kinds, say.lang),
+        kinds: kinds(by.city, &sums.kinds, say.lang),
         map: map(db, by, &sums.spots, say)?,
+        red: red(db, by, &scope, say.now)?,
     }))
+}
+
+/// Hazards of a board with a date that passed, the longest late first.
+fn red(db: &mut Db, by: &Actor, scope: &Scope, now: i64) -> Result<Vec<RedHazard>, Problem> {
+    let units = crate::case::view::units(db, by.city)?;
+    let fits = |row: &hazard::store::HazardRow| {
+        let campaign = row.campaign_id == scope.campaign || (scope.with_loose && row.campaign_id.is_none());
+        campaign && scope.units.as_ref().is_none_or(|own| own.contains(&row.unit_id))
+    };
+    let rows = hazard::owed::red(db, by, now, RED_MOST)?;
+    Ok(rows
+        .into_iter()
+        .filter(fits)
+        .map(|row| RedHazard {
+            id: row.id,
+            unit: units.get(&row.unit_id).cloned().unwrap_or_default(),
+            major: row.level == "major",
+            title: row.title,
+            due: row.next_at.unwrap_or(now),
+        })
+        .collect())
 }
 
 /// What is counted over all cases of a board.
@@ -291,10 +317,10 @@ fn tally(c: &Count) -> Tally {
     tally
 }
 
-fn kinds(rows: &[store::KindRow], lang: Lang) -> Vec<Kind> {
+fn kinds(city: Id, rows: &[store::KindRow], lang: Lang) -> Vec<Kind> {
     rows.iter()
         .map(|row| {
-            let name = named(&row.category, lang);
+            let name = named(city, &row.category, lang);
             Kind { code: row.category.clone(), name, open: count(row.open), late: count(row.late) }
         })
         .collect()
@@ -337,8 +363,8 @@ fn count(n: i64) -> u32 {
 }
 
 /// The category's name in the reader's language; its code when no template knows it.
-fn named(code: &str, lang: Lang) -> String {
-    let Some(kind) = book::Kind::find(code) else { return code.to_owned() };
+fn named(city: Id, code: &str, lang: Lang) -> String {
+    let Some(kind) = book::Kind::find(city, code) else { return code.to_owned() };
     let english = lang == Lang::En && !kind.category.name_en.is_empty();
     if english { kind.category.name_en.clone() } else { kind.category.name.clone() }
 }

@@ -8,7 +8,7 @@ use yipan_core::board::{Columns, Done, Grid, Group, Ruler, Tally, Who};
 use crate::place::map::{At, Light, Lit};
 use yipan_core::place::Point;
 
-use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, Sign, Todo, Totals};
+use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, RedHazard, Sign, Todo, Totals};
 use super::web::{BoardPage, WallPage};
 use crate::kit::frame::Frame;
 use crate::kit::say::{Lang, Say};
@@ -102,6 +102,13 @@ fn much(zh: bool) -> Board {
             todo(4, Sign::Near, "延期申请 5 件待批 <script>", "answer"),
         ],
         waiting: 14,
+        red: vec![RedHazard {
+            id: 5,
+            title: "老旧小区消防通道堵塞 <b>".into(),
+            unit: "西关街道".into(),
+            major: true,
+            due: at(NOON) - 86_400_000,
+        }],
         gate: Some(Gate {
             to: "/phases/1/gate".into(),
             phase: if zh { "冲刺".into() } else { "the sprint".into() },
@@ -159,6 +166,7 @@ fn little() -> Board {
         waiting: 0,
         gate: None,
         kinds: Vec::new(),
+        red: Vec::new(),
         map: Map::default(),
         columns,
     }
@@ -219,5 +227,27 @@ async fn an_empty_city_shows_the_five_lines_of_the_first_run() {
         }
         assert!(city.as_("office").await.get("/work").await.text.contains("现在没有要您办的事"));
         assert_eq!(city.anybody().get("/").await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn the_wall_and_the_board_of_a_unit_show_what_their_reader_may_see() {
+    for city in TestCity::on_both_engines().await {
+        let wall = city.as_("leader").await.get("/screen").await;
+        assert_eq!(
+            (wall.status, wall.location.as_str()),
+            (303, "/"),
+            "{}: an empty city has no wall",
+            city.engine
+        );
+        let ask = serde_json::json!({"category": "0110", "street": city.unit("chengguan"), "place": "东门"});
+        assert_eq!(city.as_("inspector").await.post_json("/api/v1/cases", ask).await.status, 201);
+        assert_eq!(city.as_("leader").await.get("/screen").await.status, 200);
+        let own = format!("/units/{}/board", city.unit("chengguan"));
+        assert!(city.as_("leader").await.get(&own).await.text.contains("城关镇"));
+        assert_eq!(city.as_("unit").await.get(&own).await.status, 200);
+        let other = format!("/units/{}/board", city.unit("housing"));
+        assert_eq!(city.as_("unit").await.get(&other).await.status, 403);
+        assert_ne!(city.anybody().get("/screen").await.status, 200, "nobody reads the wall unasked");
     }
 }

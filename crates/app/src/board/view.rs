@@ -102,6 +102,21 @@ pub struct Todo {
     pub deed_to: String,
 }
 
+/// A hazard with a date that passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedHazard {
+    /// Its id.
+    pub id: Id,
+    /// What it is.
+    pub title: String,
+    /// Whose it is.
+    pub unit: String,
+    /// Whether it is a major one.
+    pub major: bool,
+    /// The date that passed.
+    pub due: i64,
+}
+
 /// One criterion of a phase gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criterion {
@@ -199,6 +214,8 @@ pub struct Board {
     pub kinds: Vec<Kind>,
     /// Where.
     pub map: Map,
+    /// Hazards with a date that passed, the longest late first.
+    pub red: Vec<RedHazard>,
 }
 
 impl Board {

@@ -12,6 +12,7 @@ use crate::kit::actor::Actor;
 use crate::kit::frame::Frame;
 use crate::kit::say::Say;
 use crate::problem::Problem;
+use crate::{drive, hazard};
 
 /// A longer list is not read: the rest is in the case list.
 const MOST: usize = 200;
@@ -27,6 +28,13 @@ pub fn waiting(db: &mut Db, by: &Actor, now: i64) -> Result<Vec<Todo>, Problem> 
         rows.extend(store::waiting_tasks(db, by.city, &by.unit_path, (now, now + WEEK_MS), MOST)?);
     }
     let mut todos: Vec<Todo> = rows.iter().map(|row| todo(by, row, now)).collect();
+    let units = crate::case::view::units(db, by.city)?;
+    for own in hazard::owed::owed(db, by, now, MOST as i64)? {
+        todos.push(of_hazard(own, &units, now));
+    }
+    for own in drive::owed::owed(db, by, now)? {
+        todos.push(of_drive(own, now));
+    }
     todos.sort_by_key(|t| (t.due.is_none(), t.due, t.to.clone()));
     todos.truncate(MOST);
     Ok(todos)
@@ -85,6 +93,47 @@ fn todo(by: &Actor, row: &WaitRow, now: i64) -> Todo {
         due: row.due_at,
         since: row.since,
         deed: deed(by, row),
+        deed_to: to.clone(),
+        to,
+    }
+}
+
+/// The sign of a date.
+fn sign(due_at: Option<i64>, yellow_at: Option<i64>, now: i64) -> Sign {
+    match due_at {
+        Some(due) if due <= now => Sign::Late,
+        _ if yellow_at.is_some_and(|at| at <= now) => Sign::Near,
+        _ => Sign::Open,
+    }
+}
+
+fn of_hazard(own: hazard::owed::Owed, units: &crate::case::view::Units, now: i64) -> Todo {
+    let to = format!("/hazards/{}", own.row.id);
+    Todo {
+        sign: sign(own.due_at, own.yellow_at, now),
+        who: units.get(&own.row.unit_id).cloned().unwrap_or_default(),
+        number: Some(own.row.number),
+        title: own.row.title,
+        note: own.row.place,
+        due: own.due_at,
+        since: own.since,
+        deed: own.deed,
+        deed_to: to.clone(),
+        to,
+    }
+}
+
+fn of_drive(own: drive::owed::Owed, now: i64) -> Todo {
+    let to = format!("/drives/{}", own.row.id);
+    Todo {
+        sign: sign(Some(own.due_at), Some(own.due_at - (own.due_at - own.since) / 4), now),
+        who: String::new(),
+        number: None,
+        title: own.row.title,
+        note: own.targets.join(" · "),
+        due: Some(own.due_at),
+        since: own.since,
+        deed: "tally",
         deed_to: to.clone(),
         to,
     }

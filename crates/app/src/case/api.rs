@@ -34,6 +34,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::rules_api::routes())
         .merge(super::recheck_api::routes())
         .merge(super::import_api::routes())
+        .merge(super::classes_web::api_routes())
+        .merge(super::worktime_web::api_routes())
         .merge(super::api_deeds::routes())
 }
 
@@ -271,11 +273,13 @@ struct TriggerJson {
 
 /// Kinds of case with their limits.
 #[utoipa::path(get, path = "/cases/categories", responses((status = 200, body = Page<CategoryJson>)), tag = "case")]
-async fn categories(by: Actor) -> Result<Json<Page<CategoryJson>>, Problem> {
+async fn categories(State(app): State<App>, by: Actor) -> Result<Json<Page<CategoryJson>>, Problem> {
     if !by.can(Right::ReadWork) {
         return Err(Problem::Missing("page"));
     }
-    let items = book::kinds()
+    let (city, now) = (by.city, app.clock.now());
+    app.read(move |db| book::refresh(db, city, now)).await?;
+    let items = book::kinds(city)
         .map(|kind| CategoryJson {
             category: kind.key(),
             name: kind.category.name.clone(),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use yipan_core::place::{Datum, Point};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
@@ -14,11 +15,12 @@ use super::book;
 use super::hands::{self, CorrectAsk, EntrustAsk, JoinAsk, SplitAsk};
 use super::open::{self, Location, NewCase};
 use super::row::CaseRow;
+use super::rules::{self, Question};
 use super::{field, page, press, view};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
-use crate::kit::form::{Form, Path};
+use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
 use crate::ledger::evidence;
@@ -271,9 +273,40 @@ struct NewPage {
     ask: NewCase,
     key: String,
     wrong: Vec<(String, String)>,
+    /// Longitude, latitude and their system as they were typed.
+    point: (String, String, String),
+    /// What the map says of the point.
+    here: Option<String>,
+}
+
+/// The coordinate systems people meet, by word.
+const DATUMS: [(&str, &str); 3] = [("wgs84", "WGS 84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")];
+
+/// Longitude, latitude and their system as they were typed.
+fn typed(fields: &Fields) -> (String, String, String) {
+    (fields.text("lon").trim().into(), fields.text("lat").trim().into(), fields.text("datum").into())
+}
+
+/// The point of a form, in WGS 84.
+fn location(fields: &Fields) -> Result<Option<Location>, Problem> {
+    let (Some(lon), Some(lat)) = (fields.number::<f64>("lon")?, fields.number::<f64>("lat")?) else {
+        return Ok(None);
+    };
+    let datum = match fields.text("datum") {
+        "gcj02" => Datum::Gcj02,
+        "bd09" => Datum::Bd09,
+        _ => Datum::Wgs84,
+    };
+    // What is not on the globe is told as it was typed.
+    let typed = Location { lon, lat };
+    Ok(Some(if typed.is_valid() { Location::given(lon, lat, datum) } else { typed }))
 }
 
 impl NewPage {
+    fn datums(&self) -> [(&'static str, &'static str); 3] {
+        DATUMS
+    }
+
     fn wrong(&self, field: &str) -> Option<&String> {
         self.wrong.iter().find(|(own, _)| own == field).map(|(_, sentence)| sentence)
     }
@@ -287,28 +320,87 @@ impl NewPage {
     }
 }
 
-/// `GET /cases/new`.
-pub async fn new(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {
+/// A new case as a form says it.
+fn asked(fields: &Fields) -> Result<NewCase, Problem> {
+    Ok(NewCase {
+        source: fields.some("source"),
+        category: fields.text("category").to_owned(),
+        title: fields.some("title"),
+        description: fields.some("description"),
+        place: fields.some("place"),
+        location: location(fields)?,
+        street: fields.number("street")?,
+        severity: fields.some("severity"),
+        campaign: fields.number("campaign")?,
+        client_key: fields.some("client_key"),
+        evidence: fields.evidence.clone(),
+        ..NewCase::default()
+    })
+}
+
+/// `GET /cases/new`: empty, or with what was typed so far and what the map says of its point.
+pub async fn new(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Query(typed_so_far): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
     by.may_at(Right::ReportCase, &by.unit_path)?;
-    form(&app, by, say, NewCase::default(), Vec::new()).await
+    let fields = Fields { fields: typed_so_far, evidence: Vec::new() };
+    let ask = asked(&fields).unwrap_or_default();
+    form(&app, by, say, ask, typed(&fields), Vec::new()).await
+}
+
+/// What the map says of a point: its street and grid, and the unit the rules would name.
+fn here(db: &mut Db, by: &Actor, say: &Say, ask: &mut NewCase) -> Result<Option<String>, Problem> {
+    let Some(at) = ask.location else { return Ok(None) };
+    let kind = book::Kind::find(by.city, &ask.category).filter(|_| !ask.category.is_empty());
+    let question = Question {
+        category: kind.map(book::Kind::key).unwrap_or_default(),
+        street: ask.street,
+        ..Question::default()
+    };
+    let question = question.at(db, by.city, Point { lon: at.lon, lat: at.lat })?;
+    ask.street = question.street;
+    let units = view::units(db, by.city)?;
+    let name = |id: Option<Id>| id.and_then(|id| units.get(&id).cloned());
+    let Some(street) = name(question.street) else { return Ok(Some(say.it("case-here-nowhere"))) };
+    let mut text = match &question.grid {
+        Some(grid) => say.two("case-here-grid", "street", street, "grid", grid.as_str()),
+        None => say.one("case-here", "street", street),
+    };
+    if kind.is_some()
+        && let Some(unit) = name(rules::route(db, by.city, &question)?.unit)
+    {
+        text.push_str(&say.one("case-here-unit", "unit", unit));
+    }
+    Ok(Some(text))
 }
 
 async fn form(
     app: &App,
     by: Actor,
     say: Say,
-    ask: NewCase,
+    mut ask: NewCase,
+    point: (String, String, String),
     wrong: Vec<(String, String)>,
 ) -> Result<Response, Problem> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let city = by.city;
-    let streets = app.read(move |db| streets(db, city)).await?;
-    let kinds = book::kinds()
+    let (now, actor, speaker, fine) = (say.now, by.clone(), say.clone(), wrong.is_empty());
+    let (streets, ask, here) = app
+        .read(move |db| {
+            book::refresh(db, city, now)?;
+            let here = if fine { here(db, &actor, &speaker, &mut ask)? } else { None };
+            Ok((streets(db, city)?, ask, here))
+        })
+        .await?;
+    let kinds = book::kinds(city)
         .map(|kind| (kind.key(), format!("{} {}", kind.category.code, view::kind_name(&say, Some(kind)))))
         .collect();
     let key = ask.client_key.clone().unwrap_or_else(who::session::secret);
     let frame = Frame::new(say.clone(), &by, "cases", say.it("case-new-title")).at("/cases/new");
-    Ok(page_with(status, &NewPage { frame, kinds, streets, ask, key, wrong }))
+    Ok(page_with(status, &NewPage { frame, kinds, streets, ask, key, wrong, point, here }))
 }
 
 /// Streets and townships, for a choice.
@@ -325,30 +417,13 @@ pub async fn open(
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::read(&app, &by, request).await?;
-    let location = match (fields.number::<f64>("lon")?, fields.number::<f64>("lat")?) {
-        (Some(lon), Some(lat)) => Some(Location { lon, lat }),
-        _ => None,
-    };
-    let ask = NewCase {
-        source: fields.some("source"),
-        category: fields.text("category").to_owned(),
-        title: fields.some("title"),
-        description: fields.some("description"),
-        place: fields.some("place"),
-        location,
-        street: fields.number("street")?,
-        severity: fields.some("severity"),
-        campaign: fields.number("campaign")?,
-        client_key: fields.some("client_key"),
-        evidence: fields.evidence.clone(),
-        ..NewCase::default()
-    };
+    let (ask, point) = (asked(&fields)?, typed(&fields));
     let (actor, wanted) = (by.clone(), ask.clone());
     match app.deed(move |db, now| open::open(db, &actor, &wanted, now)).await {
         Ok((row, _)) => Ok(Redirect::to(&format!("/cases/{}", row.id)).into_response()),
         Err(Problem::Invalid(wrong)) => {
             let wrong = wrong.into_iter().map(|f| (f.field, say.with(f.key, &f.args))).collect();
-            form(&app, by, say, ask, wrong).await
+            form(&app, by, say, ask, point, wrong).await
         }
         Err(problem) => Err(problem),
     }

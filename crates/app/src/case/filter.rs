@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use yipan_core::case::StageName;
 use yipan_db::Db;
 
-use super::book::Kind;
+use super::book::{self, Kind};
 use super::row::CaseRow;
 use super::{open, search, store, view};
 use crate::kit::Id;
@@ -130,6 +130,7 @@ impl Filter {
         now: i64,
         zone: &jiff::tz::TimeZone,
     ) -> Result<Condition, Problem> {
+        book::refresh(db, by.city, now)?;
         let postgres = db.is_postgres();
         let mut rest = view::scope(db, by, campaign)?;
         let mut and = |text: String| {
@@ -166,7 +167,7 @@ impl Filter {
             and(format!("site_id in ({sites})"));
         }
         if let Some(word) = said(&self.kind) {
-            let kind = Kind::find(word).ok_or_else(|| unknown("kind"))?;
+            let kind = Kind::find(by.city, word).ok_or_else(|| unknown("kind"))?;
             and(format!("category = '{}'", kind.key()));
         }
         let (from, until) = self.due_between(now, zone)?;

@@ -25,8 +25,9 @@ pub fn reassign(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) ->
     by.may(Right::DispatchCase)?;
     let unit = ask.unit.ok_or_else(|| Problem::field("unit", "field-required"))?;
     let to = receiver(db, by.city, unit, ask.limit.as_deref(), case.limits.handle)?;
-    let step =
-        case.reassign(unit, to.ladder, to.limit, &ask.said.reason, book::ground(), now).map_err(refused)?;
+    let step = case
+        .reassign(unit, to.ladder, to.limit, &ask.said.reason, book::ground(by.city), now)
+        .map_err(refused)?;
     row.lead_unit_id = to.lead;
     finish(db, by, row, step, &ask.said, now)
 }
@@ -74,7 +75,7 @@ pub fn join(db: &mut Db, by: &Actor, id: Id, ask: &JoinAsk, now: i64) -> Result<
     for unit in ask.units.iter().take(64) {
         who::store::unit(db, by.city, *unit).map_err(|_| Problem::field("units", "field-unknown"))?;
     }
-    let step = case.join(&ask.units, book::ground()).map_err(refused)?;
+    let step = case.join(&ask.units, book::ground(by.city)).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -126,7 +127,7 @@ pub fn correct(db: &mut Db, by: &Actor, id: Id, ask: &CorrectAsk, now: i64) -> R
     let told =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     if let Some(word) = told(&ask.category) {
-        let kind = Kind::find(&word).ok_or_else(|| Problem::field("category", "field-unknown"))?;
+        let kind = Kind::find(by.city, &word).ok_or_else(|| Problem::field("category", "field-unknown"))?;
         set("category", &mut row.category, kind.key());
     }
     if let Some(word) = told(&ask.severity) {
@@ -207,16 +208,19 @@ pub fn on_spot(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result
     bounded("reason", &said.reason)?;
     let unused = Number { series: String::new(), year: 0, serial: 0 };
     if !matches!(case.stage, Stage::Reported { .. }) {
-        return case.on_spot(unused, by.unit, 1, book::ground(), now).map_err(refused).map(|_| row);
+        return case.on_spot(unused, by.unit, 1, book::ground(by.city), now).map_err(refused).map(|_| row);
     }
-    case.clone().on_spot(unused, by.unit, said.evidence.len(), book::ground(), now).map_err(refused)?;
+    case.clone()
+        .on_spot(unused, by.unit, said.evidence.len(), book::ground(by.city), now)
+        .map_err(refused)?;
     let kind = row.kind().ok_or_else(|| Problem::field("category", "field-unknown"))?;
     let series = kind.catalogue.series_of(kind.category);
     let year = year_of(now);
     let serial = store::next_serial(db, by.city, &series, year)?;
     row.filed_in_time = case.clock().is_some_and(|clock| now <= clock.due_at);
     let number = Number { series, year, serial };
-    let step = case.on_spot(number, by.unit, said.evidence.len(), book::ground(), now).map_err(refused)?;
+    let step =
+        case.on_spot(number, by.unit, said.evidence.len(), book::ground(by.city), now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 

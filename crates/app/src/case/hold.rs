@@ -111,7 +111,14 @@ pub struct Lanes {
 }
 
 /// Draws the stretches between the first and the last instant.
-pub fn lanes(say: &Say, holds: &[Hold], clock: Option<&Clock>, due_at: Option<i64>, units: &Units) -> Lanes {
+pub fn lanes(
+    say: &Say,
+    city: Id,
+    holds: &[Hold],
+    clock: Option<&Clock>,
+    due_at: Option<i64>,
+    units: &Units,
+) -> Lanes {
     let Some(start) = holds.first().map(|hold| hold.from) else { return Lanes::default() };
     let open = holds.last().is_some_and(|hold| hold.until.is_none());
     let ended = holds.iter().filter_map(|hold| hold.until).max().unwrap_or(say.now);
@@ -129,7 +136,10 @@ pub fn lanes(say: &Say, holds: &[Hold], clock: Option<&Clock>, due_at: Option<i6
             let due = due_at.filter(|due| handling && *due < until);
             let before = due.map_or(until, |due| due.max(hold.from));
             let took = match unit.filter(|unit| handling && unit.is_working()) {
-                Some(unit) => view::span(say, unit, unit.between(hold.from, until, book::ground().calendar)),
+                Some(unit) => {
+                    let calendar = book::ground(city).calendar;
+                    view::span(say, city, unit, unit.between(hold.from, until, calendar))
+                }
                 None => say.span(until - hold.from),
             };
             let (who, what) = name(say, hold.holder, units);

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use yipan_core::case::Severity;
 use yipan_core::case::near::Point;
+use yipan_core::place::Datum;
 use yipan_core::who::Right;
 use yipan_db::Db;
 
@@ -24,8 +25,19 @@ const ROWS_MOST: usize = 5_000;
 const FAULTS_MOST: usize = 200;
 
 /// The columns of the file, in order.
-pub const COLUMNS: [&str; 10] =
-    ["category", "title", "place", "street", "source", "severity", "description", "lon", "lat", "key"];
+pub const COLUMNS: [&str; 11] = [
+    "category",
+    "title",
+    "place",
+    "street",
+    "source",
+    "severity",
+    "description",
+    "lon",
+    "lat",
+    "key",
+    "datum",
+];
 
 /// The rows of the first sheet of a workbook.
 pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
@@ -87,7 +99,7 @@ pub fn read(
                 args: args![found = cell(field)],
             });
         };
-        let kind = Kind::find(cell("category"));
+        let kind = Kind::find(city, cell("category")).filter(|kind| kind.in_use(city));
         match kind {
             _ if cell("category").is_empty() => bad("category", "field-required"),
             None => bad("category", "case-import-category"),
@@ -116,10 +128,21 @@ pub fn read(
                 bad(field, "field-too-long");
             }
         }
+        let datum = match cell("datum").to_lowercase().as_str() {
+            "" | "wgs84" | "wgs-84" | "wgs 84" | "cgcs2000" => Some(Datum::Wgs84),
+            "gcj02" | "gcj-02" => Some(Datum::Gcj02),
+            "bd09" | "bd-09" => Some(Datum::Bd09),
+            _ => None,
+        };
+        if datum.is_none() {
+            bad("datum", "case-import-datum");
+        }
         let location = match (cell("lon"), cell("lat")) {
             ("", "") => None,
             (lon, lat) => match (lon.parse::<f64>(), lat.parse::<f64>()) {
-                (Ok(lon), Ok(lat)) if (Point { lon, lat }).is_valid() => Some(Location { lon, lat }),
+                (Ok(lon), Ok(lat)) if (Point { lon, lat }).is_valid() => {
+                    Some(Location::given(lon, lat, datum.unwrap_or_default()))
+                }
                 (Err(_), _) => {
                     bad("lon", "field-not-number");
                     None

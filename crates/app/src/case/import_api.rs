@@ -59,7 +59,12 @@ async fn cases(
     let rows = import::rows(name, bytes)?;
     let campaign = parts.text("campaign").parse().ok();
     if parts.text("dry_run") == "true" {
-        let asks = app.read(move |db| import::read(db, by.city, &rows, campaign)).await?;
+        let now = app.clock.now();
+        let read = move |db: &mut yipan_db::Db| {
+            super::book::refresh(db, by.city, now)?;
+            import::read(db, by.city, &rows, campaign)
+        };
+        let asks = app.read(read).await?;
         return Ok((StatusCode::OK, Json(Taken { cases: asks.len(), ..Taken::default() })));
     }
     let taken = app.deed(move |db, now| import::take(db, &by, &rows, campaign, now)).await?;
@@ -102,5 +107,7 @@ async fn take(
     let (name, bytes) = &parts.files[0];
     let rows = import::rows(name, bytes)?;
     let dry_run = parts.text("dry_run") == "true";
-    app.deed(move |db, now| limits::take(db, &by, &limits::read(&rows, now)?, dry_run, now)).await.map(Json)
+    app.deed(move |db, now| limits::take(db, &by, &limits::read(by.city, &rows, now)?, dry_run, now))
+        .await
+        .map(Json)
 }

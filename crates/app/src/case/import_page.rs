@@ -18,7 +18,7 @@ use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
 use crate::problem::{FieldError, Problem};
 
-type File = Result<Multipart, axum::extract::multipart::MultipartRejection>;
+pub(super) type File = Result<Multipart, axum::extract::multipart::MultipartRejection>;
 
 /// Cases shown of a file before it is taken.
 const SHOWN: usize = 20;
@@ -36,14 +36,14 @@ struct ImportPage {
 /// Whether the empty file is asked for.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wish {
-    file: Option<String>,
+    pub(super) file: Option<String>,
 }
 
-fn named(say: &Say, faults: &[FieldError]) -> Vec<(String, String)> {
+pub(super) fn named(say: &Say, faults: &[FieldError]) -> Vec<(String, String)> {
     faults.iter().map(|fault| (fault.field.clone(), say.with(fault.key, &fault.args))).collect()
 }
 
-fn as_file(bytes: Vec<u8>, name: &str) -> Response {
+pub(super) fn as_file(bytes: Vec<u8>, name: &str) -> Response {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let name = format!("attachment; filename=\"{name}.xlsx\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
@@ -61,7 +61,7 @@ pub async fn cases(by: Actor, say: Say, Query(wish): Query<Wish>) -> Result<Resp
         let (title, place, street) =
             (say.it("case-import-a-title"), say.it("case-import-a-place"), say.it("case-import-a-street"));
         let (source, severity) = (say.of("case-source", "superior"), say.of("case-severity", "ordinary"));
-        let sample = ["0110", &title, &place, &street, &source, &severity, "", "", "", ""];
+        let sample = ["0110", &title, &place, &street, &source, &severity, "", "", "", "", ""];
         return Ok(as_file(import::empty(&say, &say.it("room-cases"), &import::COLUMNS, &sample)?, "cases"));
     }
     Ok(page_with(StatusCode::OK, &import_page(&by, say, Vec::new())))
@@ -74,10 +74,11 @@ pub async fn try_cases(State(app): State<App>, by: Actor, say: Say, form: File) 
         Ok(parts) => import::rows(&parts.files[0].0, &parts.files[0].1),
         Err(problem) => Err(problem),
     };
-    let city = by.city;
+    let (city, now) = (by.city, say.now);
     let tried = match read {
         Ok(rows) => {
             app.read(move |db| {
+                book::refresh(db, city, now)?;
                 let asks = import::read(db, city, &rows, None)?;
                 let text = serde_json::to_string(&rows).map_err(|e| Problem::Broken(e.to_string()))?;
                 let first = asks.iter().take(SHOWN).map(|ask| {
@@ -112,7 +113,7 @@ pub struct Tried {
 }
 
 impl Tried {
-    fn rows(&self) -> Result<Vec<Vec<String>>, Problem> {
+    pub(super) fn rows(&self) -> Result<Vec<Vec<String>>, Problem> {
         serde_json::from_str(&self.rows).map_err(|e| Problem::Unreadable(e.to_string()))
     }
 }
@@ -172,7 +173,7 @@ impl LimitsPage {
     }
 }
 
-fn told(say: &Say, text: &str) -> String {
+pub(super) fn told(say: &Say, text: &str) -> String {
     match text.parse::<Limit>() {
         Ok(limit) => {
             say.one(&format!("case-limit-{}", limit.unit.word().replace('_', "-")), "n", limit.amount)
@@ -186,16 +187,22 @@ async fn limits_page(app: &App, by: Actor, say: Say) -> Result<LimitsPage, Probl
         return Err(Problem::Missing("page"));
     }
     let city = by.city;
-    let own = app.read(move |db| limits::all(db, city, 500)).await?;
+    let now = say.now;
+    let own = app
+        .read(move |db| {
+            book::refresh(db, city, now)?;
+            limits::all(db, city, 500)
+        })
+        .await?;
     let today = say.date_value(&say.now);
     let line = |own: Own| OwnLine {
-        kind: view::kind_name(&say, book::Kind::find(&own.category)),
+        kind: view::kind_name(&say, book::Kind::find(city, &own.category)),
         limit: told(&say, &own.limit_text),
         to_come: own.in_force > today,
         own,
     };
     let own = own.into_iter().map(line).collect();
-    let kinds = book::kinds()
+    let kinds = book::kinds(city)
         .map(|kind| (kind.key(), format!("{} {}", kind.category.code, view::kind_name(&say, Some(kind)))));
     Ok(LimitsPage {
         own,
@@ -297,7 +304,9 @@ pub async fn try_limits(
         Ok(rows) => {
             let text = serde_json::to_string(&rows).map_err(|e| Problem::Broken(e.to_string()))?;
             let effect = app
-                .deed(move |db, now| limits::take(db, &actor, &limits::read(&rows, now)?, true, now))
+                .deed(move |db, now| {
+                    limits::take(db, &actor, &limits::read(actor.city, &rows, now)?, true, now)
+                })
                 .await;
             effect.map(|effect| (effect, text))
         }
@@ -323,6 +332,6 @@ pub async fn take_limits(
     Form(tried): Form<Tried>,
 ) -> Result<Response, Problem> {
     let rows = tried.rows()?;
-    app.deed(move |db, now| limits::take(db, &by, &limits::read(&rows, now)?, false, now)).await?;
+    app.deed(move |db, now| limits::take(db, &by, &limits::read(by.city, &rows, now)?, false, now)).await?;
     Ok(Redirect::to("/cases/limits").into_response())
 }

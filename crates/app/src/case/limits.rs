@@ -64,7 +64,14 @@ pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
 }
 
 /// The limit of the city's own in force for a class.
-fn own(db: &mut Db, city: Id, key: &str, severity: Severity, now: i64) -> Result<Option<Limit>, Problem> {
+fn own(
+    db: &mut Db,
+    city: Id,
+    key: &str,
+    severity: Severity,
+    since: i64,
+    now: i64,
+) -> Result<Option<Limit>, Problem> {
     #[derive(QueryableByName)]
     struct InForce {
         #[diesel(sql_type = Text)]
@@ -72,11 +79,12 @@ fn own(db: &mut Db, city: Id, key: &str, severity: Severity, now: i64) -> Result
     }
     let found: Option<InForce> = yipan_db::prepared(
         "select limit_text from case_limit where city_id = $1 and category = $2 and severity = $3 \
-         and in_force_at <= $4 order by in_force_at desc, id desc limit 1",
+         and in_force_at between $4 and $5 order by in_force_at desc, id desc limit 1",
     )
     .bind::<BigInt, _>(city)
     .bind::<Text, _>(key)
     .bind::<Text, _>(severity.word())
+    .bind::<BigInt, _>(since)
     .bind::<BigInt, _>(now)
     .get_result(db)
     .optional()?;
@@ -93,7 +101,9 @@ pub fn of(
     now: i64,
 ) -> Result<Limits, Problem> {
     let limits = kind.limits(severity, trigger);
-    Ok(match own(db, city, &kind.key(), severity, now)? {
+    // A limit set before this version of the class came into force belongs to the one before.
+    let set = own(db, city, &kind.key(), severity, kind.category.since, now)?;
+    Ok(match set {
         Some(handle) => Limits { handle, ..limits },
         None => limits,
     })
@@ -162,13 +172,15 @@ struct Checked {
     now_on: bool,
 }
 
-fn check(ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
-    let kind = Kind::find(ask.category.trim()).ok_or_else(|| Problem::field("category", "field-unknown"))?;
+fn check(city: Id, ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
+    let kind =
+        Kind::find(city, ask.category.trim()).ok_or_else(|| Problem::field("category", "field-unknown"))?;
     let severity = match ask.severity.trim() {
         "" => Severity::Ordinary,
         word => Severity::of(word).ok_or_else(|| Problem::field("severity", "field-unknown"))?,
     };
-    let limit = ask.limit.trim().parse().map_err(|_| Problem::field("limit", "case-limit-unreadable"))?;
+    let limit = super::classes::read_limit(&ask.limit)
+        .ok_or_else(|| Problem::field("limit", "case-limit-unreadable"))?;
     if ask.reason.chars().count() > 500 {
         return Err(Problem::field("reason", "field-too-long"));
     }
@@ -204,7 +216,7 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
         return Err(Problem::Refused("case-limit-too-many", crate::args![most = MOST]));
     }
     for row in rows {
-        let Some(step) = row.case()?.recount(ask.limit, book::ground(), now) else { continue };
+        let Some(step) = row.case()?.recount(ask.limit, book::ground(by.city), now) else { continue };
         let handle = |stage: &Stage| match stage {
             Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle.due_at),
             _ => None,
@@ -229,7 +241,8 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
 /// Changes a limit, or only says what that would change.
 pub fn change(db: &mut Db, by: &Actor, ask: &LimitAsk, now: i64) -> Result<Effect, Problem> {
     by.may(Right::ManageCity)?;
-    let checked = check(ask, now)?;
+    book::refresh(db, by.city, now)?;
+    let checked = check(by.city, ask, now)?;
     if ask.dry_run {
         return recount(db, by, &checked, None, now);
     }
@@ -240,7 +253,7 @@ pub fn change(db: &mut Db, by: &Actor, ask: &LimitAsk, now: i64) -> Result<Effec
 }
 
 fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result<Effect, Problem> {
-    let was = own(db, by.city, &ask.key, ask.severity, now)?;
+    let was = own(db, by.city, &ask.key, ask.severity, 0, now)?;
     let text = format!(
         "insert into case_limit (city_id, id, category, severity, limit_text, in_force, in_force_at, at, by_name, reason) \
          values ({}, {}, $1, $2, $3, $4, {}, {now}, $5, $6)",
@@ -267,7 +280,7 @@ fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result
 pub const COLUMNS: [&str; 5] = ["category", "severity", "limit", "in_force", "reason"];
 
 /// Reads rows of limits: a head, then a class a line. Every wrong cell by its address.
-pub fn read(rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
+pub fn read(city: Id, rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
     let wrong = |field: String, key| FieldError { field, key, args: Vec::new() };
     let (mut asks, mut faults) = (Vec::new(), Vec::new());
     for (nth, row) in (1..).zip(rows).skip(1) {
@@ -285,7 +298,7 @@ pub fn read(rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
             reason: cell(4),
             dry_run: false,
         };
-        if let Err(Problem::Invalid(found)) = check(&ask, now) {
+        if let Err(Problem::Invalid(found)) = check(city, &ask, now) {
             for fault in found {
                 faults.push(wrong(import::address(&COLUMNS, &fault.field, nth), fault.key));
             }
@@ -307,7 +320,7 @@ pub fn take(db: &mut Db, by: &Actor, asks: &[LimitAsk], dry_run: bool, now: i64)
     by.may(Right::ManageCity)?;
     let mut sum = Effect::default();
     for ask in asks {
-        let checked = check(ask, now)?;
+        let checked = check(by.city, ask, now)?;
         let effect = if dry_run {
             recount(db, by, &checked, None, now)?
         } else {

@@ -184,6 +184,7 @@ async fn show(
     let stages = turn.view.as_deref() == Some("stages");
     let tail = if stages { "&view=stages" } else { "" };
     let bulk = bulk::offered(&by);
+    let city = by.city;
     let (wanted, reader) = (filter.clone(), say.clone());
     let (of, at) = (base.clone(), turn.after);
     let kept = app.kept.clone();
@@ -236,7 +237,7 @@ async fn show(
             Some(Named { name: found.units.get(id)?.clone(), to, count: *count, here })
         })
         .collect();
-    let chosen = chosen(&say, &filter, &found.section, &to);
+    let chosen = chosen(&say, city, &filter, &found.section, &to);
     let query = filter.query();
     let next = found.next.map(|after| format!("{base}?{query}&after={after}"));
     let sums = Sums { open, late: counts.late, soon: counts.soon, fixed: counts.of("fixed") };
@@ -263,7 +264,7 @@ async fn show(
 }
 
 /// Section, kind and days that were chosen, each with the way to take it out.
-fn chosen(say: &Say, filter: &Filter, section: &str, to: &dyn Fn(Filter) -> String) -> Vec<Chosen> {
+fn chosen(say: &Say, city: Id, filter: &Filter, section: &str, to: &dyn Fn(Filter) -> String) -> Vec<Chosen> {
     let mut chosen = Vec::new();
     if filter.section.is_some() {
         chosen.push(Chosen { name: section.to_owned(), without: to(filter.with("section", "")) });
@@ -273,7 +274,7 @@ fn chosen(say: &Say, filter: &Filter, section: &str, to: &dyn Fn(Filter) -> Stri
             .push(Chosen { name: say.one("case-rule", "rule", rule), without: to(filter.with("rule", "")) });
     }
     if let Some(word) = &filter.kind {
-        let name = view::kind_name(say, super::book::Kind::find(word));
+        let name = view::kind_name(say, super::book::Kind::find(city, word));
         chosen.push(Chosen { name, without: to(filter.with("kind", "")) });
     }
     let days = match (&filter.due, &filter.due_from, &filter.due_to) {

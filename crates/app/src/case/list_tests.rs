@@ -217,6 +217,11 @@ async fn the_map_of_a_filter_shows_its_cases_as_clusters_and_as_a_table() {
         let page = city.as_("office").await.get("/cases/map?state=open").await;
         assert!(page.status == 200 && page.text.contains("3 件问题，分在 2 处"), "{}", page.text);
         assert!(page.text.contains("y-map") && page.text.contains("丙"));
+        assert!(page.text.contains("class=\"m-heat4\""), "two of a class in one square are warm");
+        assert!(
+            page.text.contains("/cases/map?kind=events%2F2013%2F0110")
+                || page.text.contains("kind=events/2013/0110")
+        );
         let unit = city.as_("unit").await.get("/cases/map").await;
         assert!(unit.status == 200 && !unit.text.contains("丙"), "a unit sees its own only");
     }

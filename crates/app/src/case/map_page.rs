@@ -1,11 +1,14 @@
 //! The map of a filter: its cases as clusters on our own lines, and the same as a table below.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use yipan_core::place::{Point, clusters};
+use yipan_core::place::{Point, clusters, heat};
 use yipan_core::who::Right;
 
+use super::book::Kind;
 use super::filter::Filter;
 use super::view::{self, Line};
 use crate::kit::actor::Actor;
@@ -20,6 +23,10 @@ use crate::problem::Problem;
 const MOST: usize = 2_000;
 /// Side of a square whose cases stand under one mark, in metres.
 const SQUARE: f64 = 350.0;
+/// Side of a square of the heat, in metres.
+const HEAT: f64 = 250.0;
+/// Classes offered above the map.
+const CLASSES: usize = 8;
 /// Clusters told below the map, and cases told of each.
 const TOLD: usize = 30;
 const EACH: usize = 6;
@@ -43,6 +50,8 @@ struct MapPage {
     elsewhere: usize,
     cut: bool,
     base: String,
+    /// Classes with how many of the cases shown, and the way to each alone; or the way back to all.
+    classes: Vec<(String, usize, String, bool)>,
 }
 
 /// `GET /cases/map`: the same filter as the list.
@@ -74,6 +83,25 @@ pub async fn show(
                     None => elsewhere += 1,
                 }
             }
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for line in lines.iter().flatten() {
+                *counts.entry(line.row.category.clone()).or_default() += 1;
+            }
+            let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+            counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+            let only = filter.kind.is_some();
+            let classes = counts.into_iter().take(CLASSES).map(|(key, n)| {
+                let to = filter.with("kind", if only { "" } else { &key }).query();
+                (view::kind_name(&say, Kind::find(by.city, &key)), n, format!("/cases/map?{to}"), only)
+            });
+            let classes = classes.collect();
+            let squares = heat(&points, HEAT);
+            let most = squares.last().map_or(1, |(_, n)| *n).max(2);
+            let warm: Vec<map::Heat> = squares
+                .into_iter()
+                .filter(|(_, n)| *n > 1)
+                .map(|(square, n)| map::Heat { square, level: (n * 4).div_ceil(most).min(4) as u8 })
+                .collect();
             let (mut lit, mut told) = (Vec::new(), Vec::new());
             for (nth, group) in clusters(&points, SQUARE).into_iter().enumerate() {
                 let own: Vec<Line> = group.iter().filter_map(|at| lines[*at].take()).collect();
@@ -109,7 +137,11 @@ pub async fn show(
             lit.sort_by_key(|own| matches!(own.light, map::Light::Late(_)));
             let sections = place::store::sections(db, by.city)?;
             let label = say.two("case-map-what", "n", points.len(), "clusters", lit.len());
-            let map = if lit.is_empty() { String::new() } else { map::draw(&sections, &lit, &[], &label) };
+            let map = if lit.is_empty() {
+                String::new()
+            } else {
+                map::draw_over(&warm, &sections, &lit, &[], &label)
+            };
             Ok(MapPage {
                 frame,
                 base: "/cases".into(),
@@ -119,6 +151,7 @@ pub async fn show(
                 shown: points.len(),
                 elsewhere,
                 cut,
+                classes,
             })
         })
         .await?;

@@ -17,6 +17,10 @@ mod appeal_tests;
 pub mod asks;
 pub mod book;
 mod bulk;
+pub mod classes;
+#[cfg(test)]
+mod classes_tests;
+mod classes_web;
 mod deed;
 mod field;
 pub mod figures;
@@ -62,6 +66,10 @@ mod strike;
 mod tests;
 pub mod view;
 mod watch;
+pub mod worktime;
+#[cfg(test)]
+mod worktime_tests;
+mod worktime_web;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -91,6 +99,9 @@ pub fn web() -> Router<App> {
         .route("/cases/limits", get(import_page::limits).post(import_page::change))
         .route("/cases/limits/import", post(import_page::try_limits))
         .route("/cases/limits/taking", post(import_page::take_limits))
+        .route("/cases/classes", get(classes_web::show).post(classes_web::try_file))
+        .route("/cases/classes/taking", post(classes_web::take))
+        .route("/settings/worktime", get(worktime_web::show).post(worktime_web::change))
         .route("/cases/filters", post(saved::save))
         .route("/cases/filters/{id}/forgetting", post(saved::drop))
         .route("/cases/rules", get(rules_page::show).post(rules_page::act))

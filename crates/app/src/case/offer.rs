@@ -25,8 +25,8 @@ fn unit_choices(db: &mut Db, by: &Actor, but: Option<Id>, chosen: &HashSet<Id>) 
     Ok(units.map(|unit| (unit.id.to_string(), unit.short, chosen.contains(&unit.id))).collect())
 }
 
-fn kind_choices(say: &Say, chosen: &str) -> Choices {
-    book::kinds()
+fn kind_choices(say: &Say, city: Id, chosen: &str) -> Choices {
+    book::kinds(city)
         .map(|kind| {
             let name = format!("{} {}", kind.category.code, view::kind_name(say, Some(kind)));
             (kind.key(), name, kind.key() == chosen)
@@ -97,7 +97,7 @@ pub fn offers(db: &mut Db, by: &Actor, say: &Say, row: &CaseRow, case: &Case) ->
         found.push(correction(db, by, say, row)?);
         found.push(
             Offer::new("split", "case-do-split")
-                .with("category", "case-field-category", Ask::One(kind_choices(say, "")), true)
+                .with("category", "case-field-category", Ask::One(kind_choices(say, by.city, "")), true)
                 .with("title", "case-field-title", Ask::Line(String::new()), false)
                 .why(),
         );
@@ -212,7 +212,7 @@ fn correction(db: &mut Db, by: &Actor, say: &Say, row: &CaseRow) -> Result<Offer
         .collect();
     streets.insert(0, (String::new(), say.it("case-choose"), row.street_id.is_none()));
     Ok(Offer::new("correction", "case-do-correct")
-        .with("category", "case-field-category", Ask::One(kind_choices(say, &row.category)), true)
+        .with("category", "case-field-category", Ask::One(kind_choices(say, by.city, &row.category)), true)
         .with("severity", "case-severity", Ask::One(severities.into()), true)
         .with("title", "case-field-title", Ask::Line(row.title.clone()), true)
         .with("place", "case-field-place", Ask::Line(row.place.clone()), false)

@@ -5,6 +5,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use yipan_core::case::near::Point;
 use yipan_core::case::{Case, Severity};
+use yipan_core::place::{self, Datum};
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
@@ -18,7 +19,7 @@ use crate::kit::say::{Lang, Say};
 use crate::ledger::store::EntryRow;
 use crate::ledger::{self, Line};
 use crate::problem::{FieldError, Problem};
-use crate::{place, who};
+use crate::{place as places, who};
 
 /// Where a case can come from, with other words for it.
 pub const SOURCES: [(&str, &[&str]); 8] = [
@@ -34,6 +35,7 @@ pub const SOURCES: [(&str, &[&str]); 8] = [
 
 /// A point as GeoJSON properties name it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, serde::Serialize, ToSchema)]
+#[serde(from = "Given")]
 pub struct Location {
     /// Degrees east, WGS 84.
     pub lon: f64,
@@ -41,7 +43,32 @@ pub struct Location {
     pub lat: f64,
 }
 
+/// A point as it comes in: in WGS 84 unless `datum` says `gcj02` or `bd09`; kept in WGS 84.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Given {
+    /// Degrees east.
+    lon: f64,
+    /// Degrees north.
+    lat: f64,
+    /// `wgs84` (unless told), `gcj02` or `bd09`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    datum: Datum,
+}
+
+impl From<Given> for Location {
+    fn from(given: Given) -> Self {
+        Self::given(given.lon, given.lat, given.datum)
+    }
+}
+
 impl Location {
+    /// A point given in another system.
+    pub fn given(lon: f64, lat: f64, datum: Datum) -> Self {
+        let at = datum.to_wgs84(place::Point { lon, lat });
+        Self { lon: at.lon, lat: at.lat }
+    }
+
     /// Whether it lies on the globe.
     pub fn is_valid(self) -> bool {
         Point { lon: self.lon, lat: self.lat }.is_valid()
@@ -65,10 +92,11 @@ pub struct NewCase {
     /// Where, in words.
     pub place: Option<String>,
     /// Where.
+    #[schema(value_type = Option<Given>)]
     pub location: Option<Location>,
     /// At which site.
     pub site: Option<Id>,
-    /// In which street or township: its unit.
+    /// In which street or township: its unit; that of the grid which covers the point unless told.
     pub street: Option<Id>,
     /// `ordinary` or `major`.
     pub severity: Option<String>,
@@ -96,17 +124,18 @@ struct Checked {
     source: &'static str,
 }
 
-fn check(ask: &NewCase) -> Result<Checked, Problem> {
+fn check(city: Id, ask: &NewCase) -> Result<Checked, Problem> {
     let mut wrong = Vec::new();
     let mut bad = |field: &str, key| wrong.push(FieldError { field: field.into(), key, args: Vec::new() });
     let longer = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|t| t.chars().count() > most);
-    let kind = Kind::find(&ask.category);
+    let kind = Kind::find(city, &ask.category).filter(|kind| kind.in_use(city));
     if ask.category.is_empty() {
         bad("category", "field-required");
     } else if kind.is_none() {
         bad("category", "field-unknown");
     }
     let severity = match ask.severity.as_deref() {
+        None | Some("") if kind.is_some_and(|kind| kind.category.major) => Some(Severity::Major),
         None | Some("") => Some(Severity::Ordinary),
         Some(word) => Severity::of(word),
     };
@@ -150,7 +179,8 @@ fn text(value: &Option<String>) -> String {
 /// Opens a case; gives it and whether it is new. The same client key gives the same case again.
 pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow, bool), Problem> {
     by.may_at(Right::ReportCase, &by.unit_path)?;
-    let checked = check(ask)?;
+    book::refresh(db, by.city, now)?;
+    let checked = check(by.city, ask)?;
     let id = new_id();
     if let Some(key) = ask.client_key.as_deref().filter(|key| !key.is_empty())
         && let Some(kept) = store::claim_key(db, by.city, by.person, key, id)?
@@ -159,16 +189,22 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     }
     let site = match ask.site {
         Some(id) => {
-            Some(place::store::site(db, by.city, id).map_err(|_| Problem::field("site", "field-unknown"))?)
+            Some(places::store::site(db, by.city, id).map_err(|_| Problem::field("site", "field-unknown"))?)
         }
         None => None,
     };
     if let Some(street) = ask.street {
         who::store::unit(db, by.city, street).map_err(|_| Problem::field("street", "field-unknown"))?;
     }
+    let mut street = ask.street.or_else(|| site.as_ref().and_then(|site| site.street_id));
+    if let (None, Some(at)) = (street, ask.location) {
+        // Nobody said which street: the grid that covers the point says it.
+        let at = place::Point { lon: at.lon, lat: at.lat };
+        street = places::cover::at(db, by.city, at)?.and_then(|here| here.street);
+    }
     let limits = super::limits::of(db, by.city, checked.kind, checked.severity, ask.trigger, now)?;
     let proof = checked.kind.category.photo;
-    let case = Case::report(checked.severity, limits, proof, book::ground().calendar, now);
+    let case = Case::report(checked.severity, limits, proof, book::ground(by.city).calendar, now);
     let mut row = CaseRow {
         city_id: by.city,
         id,
@@ -183,7 +219,7 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         lon: ask.location.map(|at| at.lon).or_else(|| site.as_ref().map(|site| site.lon)),
         lat: ask.location.map(|at| at.lat).or_else(|| site.as_ref().map(|site| site.lat)),
         site_id: ask.site,
-        street_id: ask.street.or_else(|| site.as_ref().and_then(|site| site.street_id)),
+        street_id: street,
         stage: String::new(),
         is_open: true,
         suspended: false,
@@ -268,7 +304,8 @@ pub fn follow_finding(db: &mut Db, by: &Actor, entry: &EntryRow, now: i64) -> Re
     // A checklist says what should be so; the case says that it is not. Records are kept in Chinese.
     let say = Say { lang: Lang::Zh, zone: jiff::tz::TimeZone::UTC, now };
     let title = say.one("case-finding-title", "title", failed.title);
-    let known = failed.category.filter(|category| Kind::find(category).is_some());
+    book::refresh(db, by.city, now)?;
+    let known = failed.category.filter(|category| Kind::find(by.city, category).is_some());
     let ask = NewCase {
         source: Some("inspection".into()),
         category: known.unwrap_or_else(|| OTHERWISE.into()),

@@ -16,7 +16,7 @@ use super::proof::{self, Doubt};
 use super::recheck::{self, Recheck};
 use super::row::CaseRow;
 use super::view::{self, Line, Sign, Units};
-use super::{act, appeal, near, rules, store};
+use super::{act, appeal, book, near, rules, store};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -112,6 +112,9 @@ struct CasePage {
     trail: Vec<Trail>,
     choices: Vec<(Id, String)>,
     route: Route,
+    /// The unit grid it lies in, and the unit the rules would name, with the rule.
+    grid: Option<String>,
+    proposed: Option<(String, u32)>,
     bounced: Option<rules::Waiting>,
     appeal: Option<appeal::Kept>,
     appeal_deed: Option<&'static str>,
@@ -174,25 +177,31 @@ fn make(
     tried: String,
     again: Option<String>,
 ) -> Result<CasePage, Problem> {
+    book::refresh(db, by.city, say.now)?;
     let row = act::find(db, by, id)?;
     let case = row.case()?;
     let units = view::units(db, by.city)?;
     let entries = ledger::store::of_subject(db, by.city, "case", id)?;
     let number = view::number(&say, &row);
     let stage = case.stage.name();
-    let sign = view::sign(&case, row.late, say.now);
+    let sign = view::sign(by.city, &case, row.late, say.now);
     let running = case.clock();
     let handled = row.handle_due_at.filter(|_| row.dispatched_at.is_some());
-    let lanes = hold::lanes(&say, &hold::holds(&entries), running.as_ref(), handled, &units);
+    let lanes = hold::lanes(&say, by.city, &hold::holds(&entries), running.as_ref(), handled, &units);
     let may = may(db, by, &case)?;
     let choices =
         if may.dispatch && stage == StageName::Filed { dispatch_choices(db, by)? } else { Vec::new() };
-    let route = if stage == StageName::Filed {
+    let mut grid = None;
+    let early = stage == StageName::Filed || (stage == StageName::Reported && may.file);
+    let route = if early {
         let question = rules::Question::of(db, &row)?;
+        grid.clone_from(&question.grid);
         rules::route(db, by.city, &question)?
     } else {
         Route { unit: None, rule: None, why: Vec::new() }
     };
+    let proposed =
+        route.unit.zip(route.rule).map(|(unit, rule)| (units.get(&unit).cloned().unwrap_or_default(), rule));
     let bounced = rules::bounced(db, &row)?;
     let appeal = if row.is_open { None } else { appeal::of(db, by.city, id)? };
     let appeal_deed = appeal::offered(db, by, &row, appeal.as_ref(), say.now)?;
@@ -226,7 +235,7 @@ fn make(
     let page = CasePage {
         lede: lede(&say, &case, &row, &units),
         steps: steps(&row, stage),
-        clock: running.map(|running| view::clock(&say, &running)).unwrap_or_default(),
+        clock: running.map(|running| view::clock(&say, by.city, &running)).unwrap_or_default(),
         limit: running.map(|running| view::limit(&say, &running)).unwrap_or_default(),
         due_at: running.map(|running| running.due_at),
         hurry: if matches!(sign.class, "late" | "near") { sign.class } else { "" },
@@ -245,6 +254,8 @@ fn make(
         trail,
         choices,
         route,
+        grid,
+        proposed,
         bounced,
         appeal,
         appeal_deed,
@@ -316,12 +327,16 @@ fn lede(say: &Say, case: &Case, row: &CaseRow, units: &Units) -> String {
     };
     let Some(clock) = case.clock() else { return who };
     let key = match clock.paused {
-        Some(_) => return format!("{who}{}", say.one("case-lede-paused", "day", view::clock(say, &clock))),
+        Some(_) => {
+            return format!(
+                "{who}{}",
+                say.one("case-lede-paused", "day", view::clock(say, row.city_id, &clock))
+            );
+        }
         None if say.now >= clock.due_at => "case-lede-was-due",
         None => "case-lede-due",
     };
     let gap = if say.lang == Lang::En { " " } else { "" };
-    let _ = row;
     format!("{who}{gap}{}", say.two(key, "limit", view::limit(say, &clock), "due", say.moment(&clock.due_at)))
 }
 

@@ -178,7 +178,7 @@ impl CaseRow {
 
     /// Its kind, if the templates still have it.
     pub fn kind(&self) -> Option<Kind> {
-        Kind::find(&self.category)
+        Kind::find(self.city_id, &self.category)
     }
 
     /// Where it is.
@@ -208,7 +208,7 @@ impl CaseRow {
         self.unit_id = case.unit().or(self.unit_id.filter(|_| !self.is_open));
         self.rung = case.rung.map(|rung| rung.word().into());
         self.due_at = clock.map(|clock| clock.due_at);
-        self.yellow_at = clock.and_then(|clock| clock.yellow_at(now, book::ground().calendar));
+        self.yellow_at = clock.and_then(|clock| clock.yellow_at(now, book::ground(self.city_id).calendar));
         self.next_deadline = case.next_deadline();
         if matches!(stage, StageName::Assigned | StageName::Working) {
             self.handle_due_at = self.due_at;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use yipan_core::case::{Ask, Bounce, Fact, Route, Rule, RuleBook, Target};
+use yipan_core::place::Point;
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
@@ -25,6 +26,8 @@ use crate::{place, who};
 const RULES_MOST: usize = 500;
 /// Most entries of one list of a rule.
 const LIST_MOST: usize = 200;
+/// How far from a component somebody may stand who reports it.
+const COMPONENT_METRES: f64 = 20.0;
 /// For how long back a rule is judged, in milliseconds.
 pub const JUDGED_FOR: i64 = 90 * 86_400_000;
 
@@ -66,13 +69,31 @@ impl Question {
     /// What a case asks.
     pub fn of(db: &mut Db, row: &CaseRow) -> Result<Self, Problem> {
         let site = row.site_id.map(|id| place::store::site(db, row.city_id, id)).transpose()?;
-        Ok(Self {
+        let question = Self {
             category: row.category.clone(),
             street: row.street_id,
             site: site.as_ref().map(|site| site.kind.clone()),
             lead: site.as_ref().and_then(|site| site.lead_id),
             grid: site.and_then(|site| site.grid),
-        })
+        };
+        match row.point() {
+            Some(at) => question.at(db, row.city_id, Point { lon: at.lon, lat: at.lat }),
+            None => Ok(question),
+        }
+    }
+
+    /// With what the map knows of a point, where nothing was said: its grid and street, and who answers for the
+    /// component of this class that stands there.
+    pub fn at(mut self, db: &mut Db, city: Id, at: Point) -> Result<Self, Problem> {
+        let here = place::cover::at(db, city, at)?;
+        self.street = self.street.or(here.as_ref().and_then(|here| here.street));
+        self.grid = self.grid.or(here.map(|here| here.grid));
+        if let (None, Some(class)) = (self.lead, self.category.strip_prefix("components/")) {
+            let class = class.rsplit('/').next().unwrap_or_default();
+            let thing = place::store::component_near(db, city, class, at, COMPONENT_METRES)?;
+            self.lead = thing.and_then(|thing| thing.unit_id);
+        }
+        Ok(self)
     }
 }
 
@@ -121,19 +142,19 @@ pub struct RuleAsk {
     pub version: Option<i64>,
 }
 
-fn checked(number: u32, ask: &RuleAsk, book: &RuleBook, units: &[Unit]) -> Result<Rule, Problem> {
+fn checked(city: Id, number: u32, ask: &RuleAsk, book: &RuleBook, units: &[Unit]) -> Result<Rule, Problem> {
     let mut wrong = Vec::new();
     let mut bad = |field: &str, key| wrong.push(FieldError { field: field.into(), key, args: Vec::new() });
     if !(1..=9_999).contains(&number) {
         bad("number", "case-rule-number");
     }
     let scheme = ask.scheme.clone().filter(|scheme| !scheme.is_empty());
-    if scheme.as_deref().is_some_and(|own| !book::kinds().any(|kind| kind.catalogue.scheme.code == own)) {
+    if scheme.as_deref().is_some_and(|own| !book::kinds(city).any(|kind| kind.catalogue.scheme.code == own)) {
         bad("scheme", "field-unknown");
     }
     let of_scheme = |kind: &book::Kind| scheme.as_ref().is_none_or(|s| *s == kind.catalogue.scheme.code);
     let known = |begins: &String| {
-        book::kinds().any(|kind| of_scheme(&kind) && kind.category.code.starts_with(begins.as_str()))
+        book::kinds(city).any(|kind| of_scheme(&kind) && kind.category.code.starts_with(begins.as_str()))
     };
     if !ask.categories.iter().all(known) {
         bad("categories", "case-rule-category");
@@ -188,7 +209,7 @@ pub fn mend(db: &mut Db, by: &Actor, number: u32, ask: &RuleAsk, now: i64) -> Re
     by.may(Right::DispatchCase)?;
     let (version, mut book) = current(db, by, ask.version)?;
     let units = who::store::units_under(db, by.city, "/")?;
-    let rule = checked(number, ask, &book, &units)?;
+    let rule = checked(by.city, number, ask, &book, &units)?;
     let was = book.rules.iter().find(|own| own.number == number).cloned();
     if was.is_none() && book.rules.len() >= RULES_MOST {
         return Err(Problem::Refused("case-rules-full", Vec::new()));

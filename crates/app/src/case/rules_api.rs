@@ -55,6 +55,10 @@ struct RouteJson {
     unit: Option<Id>,
     /// The rule that fits.
     rule: Option<u32>,
+    /// The street or township, as it was said or as the map says it.
+    street: Option<Id>,
+    /// The unit grid, as it was said or as the map says it.
+    grid: Option<String>,
     /// Each rule looked at, in order: `rule` and `miss` (`category` `street` `site` `grid` `nobody_there`, or null).
     #[schema(value_type = Vec<Object>)]
     why: Vec<yipan_core::case::Tried>,
@@ -96,7 +100,7 @@ async fn trial(
         may_read(&by)?;
         let question = ask.question(db, &by)?.ok_or_else(|| Problem::field("category", "field-required"))?;
         let Route { unit, rule, why } = rules::route(db, by.city, &question)?;
-        Ok(RouteJson { unit, rule, why })
+        Ok(RouteJson { unit, rule, street: question.street, grid: question.grid, why })
     })
     .await
     .map(Json)

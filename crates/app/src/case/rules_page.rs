@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use yipan_core::case::{Rule, Target};
+use yipan_core::place::{Datum, Point};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
@@ -40,6 +41,14 @@ pub struct Trial {
     pub lead: Option<Id>,
     /// Unit grid.
     pub grid: Option<String>,
+    /// Degrees east of a point: the map then says street and grid.
+    pub lon: Option<f64>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// `wgs84` (unless told), `gcj02` or `bd09`.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub datum: Datum,
 }
 
 fn said(text: &Option<String>) -> Option<String> {
@@ -54,9 +63,13 @@ impl Trial {
             return Ok(Some(Question::of(db, &row)?));
         }
         let Some(category) = said(&self.category) else { return Ok(None) };
-        let kind = book::Kind::find(&category).ok_or_else(|| Problem::field("category", "field-unknown"))?;
+        let kind = book::Kind::find(by.city, &category)
+            .ok_or_else(|| Problem::field("category", "field-unknown"))?;
         let (site, grid) = (said(&self.site), said(&self.grid));
-        Ok(Some(Question { category: kind.key(), street: self.street, site, lead: self.lead, grid }))
+        let question = Question { category: kind.key(), street: self.street, site, lead: self.lead, grid };
+        let (Some(lon), Some(lat)) = (self.lon, self.lat) else { return Ok(Some(question)) };
+        let at = Point::new(lon, lat).map_err(|_| Problem::field("lon", "case-location-off-the-globe"))?;
+        question.at(db, by.city, self.datum.to_wgs84(at)).map(Some)
     }
 }
 
@@ -161,7 +174,7 @@ fn target(say: &Say, to: &Target, units: &[Unit]) -> String {
     }
 }
 
-fn catches(say: &Say, rule: &Rule, units: &[Unit]) -> String {
+fn catches(say: &Say, city: Id, rule: &Rule, units: &[Unit]) -> String {
     let mut parts = Vec::new();
     let gap = say.it("case-list-gap");
     if let Some(scheme) = &rule.scheme {
@@ -169,7 +182,7 @@ fn catches(say: &Say, rule: &Rule, units: &[Unit]) -> String {
     }
     if !rule.categories.is_empty() {
         let name = |code: &String| {
-            let full = book::kinds().find(|kind| {
+            let full = book::kinds(city).find(|kind| {
                 kind.category.code == *code
                     && rule.scheme.as_ref().is_none_or(|scheme| *scheme == kind.catalogue.scheme.code)
             });
@@ -234,6 +247,8 @@ fn make(
     wrong: Option<(u32, Vec<String>)>,
 ) -> Result<RulesPage, Problem> {
     may_read(by)?;
+    let city = by.city;
+    book::refresh(db, city, say.now)?;
     let (version, own) = rules::of(db, by.city)?;
     let units = who::store::units_under(db, by.city, "/")?;
     let judged = rules::judged(db, by.city, say.now - JUDGED_FOR)?;
@@ -247,7 +262,7 @@ fn make(
             .map(|unit| unit.short.clone()),
         rule: route.rule,
         passed: route.why.iter().filter(|tried| tried.miss.is_some()).count(),
-        kind: view::kind_name(&say, book::Kind::find(&question.category)),
+        kind: view::kind_name(&say, book::Kind::find(city, &question.category)),
         case: case.as_ref().map(|row| (row.id, row.title.clone())),
     });
     let next_number = own.rules.iter().map(|rule| rule.number).max().unwrap_or(0) + 1;
@@ -258,7 +273,7 @@ fn make(
             let judged = judged.get(&i64::from(rule.number)).copied().unwrap_or_default();
             let tried = route.iter().flat_map(|route| &route.why).find(|tried| tried.rule == rule.number);
             Shown {
-                catches: catches(&say, &rule, &units),
+                catches: catches(&say, city, &rule, &units),
                 to: target(&say, &rule.to, &units),
                 value: judged
                     .thousandths()
@@ -269,7 +284,7 @@ fn make(
             }
         })
         .collect();
-    let kinds = book::kinds()
+    let kinds = book::kinds(city)
         .map(|kind| (kind.key(), format!("{} {}", kind.category.code, view::kind_name(&say, Some(kind)))))
         .collect();
     let mut targets = vec![

@@ -192,6 +192,12 @@ pub fn count(db: &mut Db, rest: &str) -> Result<i64, Problem> {
     Ok(found.n)
 }
 
+/// How many cases a condition of this room has; `bound` is what a person typed, as `$1`.
+pub fn count_of(db: &mut Db, rest: &str, bound: &str) -> Result<i64, Problem> {
+    let query = yipan_db::sql(format!("select count(*) as n from cases where {rest}"));
+    Ok(query.bind::<Text, _>(bound).get_result::<N>(db)?.n)
+}
+
 /// Open cases by stage.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct StageCount {

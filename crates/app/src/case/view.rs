@@ -59,8 +59,8 @@ pub fn kind_name(say: &Say, kind: Option<Kind>) -> String {
 }
 
 /// A length of one kind of time, two units at most; a working day is its shift hours.
-pub fn span(say: &Say, unit: TimeUnit, ms: Ms) -> String {
-    let day = book::ground().calendar.day();
+pub fn span(say: &Say, city: Id, unit: TimeUnit, ms: Ms) -> String {
+    let day = book::ground(city).calendar.day();
     if !unit.is_working() || ms < day {
         return say.span(ms);
     }
@@ -69,21 +69,25 @@ pub fn span(say: &Say, unit: TimeUnit, ms: Ms) -> String {
 }
 
 /// The clock of a case (LOOK §6): a day, what is left, how far over, or until when it stands still.
-pub fn clock(say: &Say, clock: &Clock) -> String {
-    let calendar = book::ground().calendar;
+pub fn clock(say: &Say, city: Id, clock: &Clock) -> String {
+    let calendar = book::ground(city).calendar;
     let unit = clock.limit.unit;
     if let Some(pause) = clock.paused {
         return say.one("case-clock-paused", "day", say.day(&pause.until));
     }
     if say.now >= clock.due_at {
-        return say.one("clock-over", "span", span(say, unit, unit.between(clock.due_at, say.now, calendar)));
+        return say.one(
+            "clock-over",
+            "span",
+            span(say, city, unit, unit.between(clock.due_at, say.now, calendar)),
+        );
     }
     let left = unit.between(say.now, clock.due_at, calendar);
     let day = if unit.is_working() { calendar.day() } else { 86_400_000 };
     if left >= 3 * day {
         say.day(&clock.due_at)
     } else {
-        say.one("clock-left", "span", span(say, unit, left))
+        say.one("clock-left", "span", span(say, city, unit, left))
     }
 }
 
@@ -104,7 +108,7 @@ pub struct Sign {
 }
 
 /// The sign of a case as it stands.
-pub fn sign(case: &Case, struck_late: bool, now: Ms) -> Sign {
+pub fn sign(city: Id, case: &Case, struck_late: bool, now: Ms) -> Sign {
     let sign = |symbol, class, word| Sign { symbol, class, word };
     match case.stage.name() {
         StageName::Closed if struck_late => return sign("s-done", "done", "case-sign-closed-late"),
@@ -114,7 +118,7 @@ pub fn sign(case: &Case, struck_late: bool, now: Ms) -> Sign {
         StageName::Voided => return sign("s-no", "off", "case-sign-voided"),
         _ => {}
     }
-    let calendar = book::ground().calendar;
+    let calendar = book::ground(city).calendar;
     let Some(clock) = case.clock() else { return sign("s-0", "", "case-sign-green") };
     match clock.light(now, calendar) {
         Light::Red => sign("s-late", "late", "case-sign-red"),
@@ -153,8 +157,8 @@ impl Line {
     pub fn of(say: &Say, row: CaseRow, units: &Units) -> Result<Self, Problem> {
         let case = row.case()?;
         let struck_late = row.late;
-        let sign = sign(&case, struck_late, say.now);
-        let text = case.clock().map(|running| clock(say, &running)).unwrap_or_default();
+        let sign = sign(row.city_id, &case, struck_late, say.now);
+        let text = case.clock().map(|running| clock(say, row.city_id, &running)).unwrap_or_default();
         let unit = row.unit_id.and_then(|id| units.get(&id).cloned()).unwrap_or_default();
         Ok(Self {
             number: number(say, &row),

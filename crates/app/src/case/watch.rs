@@ -8,7 +8,7 @@ use crate::problem::Problem;
 /// How many cases one look takes on at most.
 const LOOK_MOST: i64 = 500;
 
-/// Marks what is overdue and takes it higher, ends suspensions. Gives how many cases moved. Several servers may
+/// Marks what is overdue and takes it higher, ends suspensions, goes on with a change of the working time. Gives how many cases moved. Several servers may
 /// look at once: a case that another one moved is left alone.
 pub async fn watch(app: &App) -> Result<usize, Problem> {
     let now = app.clock.now();
@@ -23,5 +23,6 @@ pub async fn watch(app: &App) -> Result<usize, Problem> {
             Err(problem) => tracing::warn!(case = id, ?problem, "the watch could not move a case"),
         }
     }
+    super::worktime::settle(app).await?;
     Ok(moved)
 }

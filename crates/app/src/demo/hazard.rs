@@ -9,8 +9,9 @@ use super::units::Anlan;
 use crate::case::act::Said;
 use crate::drive::act::{self as drive, Closing, NewDrive, NewRecord, TargetAsk};
 use crate::goal::act::day_of;
-use crate::hazard::act::{self, NameAsk, NewHazard, PlanAsk, TimeAsk, YesAsk};
+use crate::hazard::act::{self, NewHazard, PlanAsk, YesAsk};
 use crate::hazard::judge::{self, PanelAsk, VoteAsk};
+use crate::hazard::pressed::{self, NameAsk, TimeAsk};
 use crate::hazard::store::HazardRow;
 use crate::hazard::watch;
 use crate::kit::Id;
@@ -112,12 +113,12 @@ impl Stage<'_> {
         );
         act::plan(db, &unit, id, &plan, at + 3 * DAY)?;
         let paper = NameAsk { name: "安委督〔2026〕3 号".into(), ..NameAsk::default() };
-        act::list(db, &office, id, &paper, at + 4 * DAY)?;
+        pressed::list(db, &office, id, &paper, at + 4 * DAY)?;
         let place = NameAsk { name: "县政府网站、《安澜新闻》".into(), ..NameAsk::default() };
-        act::publish(db, &office, id, &place, at + 6 * DAY)?;
-        act::progress(db, &unit, id, &words("钢板到场，搭完脚手架"), at + 30 * DAY)?;
+        pressed::publish(db, &office, id, &place, at + 6 * DAY)?;
+        pressed::progress(db, &unit, id, &words("钢板到场，搭完脚手架"), at + 30 * DAY)?;
         let ask = TimeAsk { until: self.day(70), said: words("汛期停工 20 天") };
-        act::ask(db, &unit, id, &ask, self.now - 4 * DAY)?;
+        pressed::ask(db, &unit, id, &ask, self.now - 4 * DAY)?;
         Ok(())
     }
 

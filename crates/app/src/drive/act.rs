@@ -63,12 +63,12 @@ fn wrong(field: &str, key: &'static str, args: crate::problem::Args) -> Problem 
 }
 
 /// The classes of a text, as full keys.
-fn classes(text: &str) -> Result<Vec<String>, Problem> {
+fn classes(city: Id, text: &str) -> Result<Vec<String>, Problem> {
     let mut found = Vec::new();
     for word in text.split([',', '，', '、', ' ']).map(str::trim).filter(|word| !word.is_empty()) {
         let before = found.len();
         let (scheme, code) = word.split_once('/').map_or((None, word), |(scheme, code)| (Some(scheme), code));
-        if let Some(kind) = Kind::find(word) {
+        if let Some(kind) = Kind::find(city, word) {
             found.push(kind.key());
         } else {
             let fits = |kind: &Kind| {
@@ -76,7 +76,7 @@ fn classes(text: &str) -> Result<Vec<String>, Problem> {
                     && code.len() == 2
                     && kind.category.code.starts_with(code)
             };
-            found.extend(book::kinds().filter(fits).map(Kind::key));
+            found.extend(book::kinds(city).filter(fits).map(Kind::key));
         }
         if found.len() == before {
             return Err(wrong("targets", "drive-no-class", args![class = word]));
@@ -85,7 +85,7 @@ fn classes(text: &str) -> Result<Vec<String>, Problem> {
     Ok(found)
 }
 
-fn target(ask: &TargetAsk) -> Result<Target, Problem> {
+fn target(city: Id, ask: &TargetAsk) -> Result<Target, Problem> {
     if ask.name.chars().count() > 40 || ask.unit.chars().count() > 8 {
         return Err(Problem::field("targets", "field-too-long"));
     }
@@ -93,7 +93,7 @@ fn target(ask: &TargetAsk) -> Result<Target, Problem> {
         "" => 0,
         text => read_amount(text).ok_or_else(|| wrong("targets", "drive-amount", args![text = text]))?,
     };
-    let classes = classes(&ask.classes)?;
+    let classes = classes(city, &ask.classes)?;
     let source = if classes.is_empty() { Source::Records } else { Source::Cases(classes) };
     Ok(Target { name: ask.name.trim().into(), unit: ask.unit.trim().into(), goal, source })
 }
@@ -113,6 +113,7 @@ fn day(field: &str, text: &str) -> Result<jiff::civil::Date, Problem> {
 /// Opens a drive.
 pub fn open(db: &mut Db, by: &Actor, ask: &NewDrive, now: i64) -> Result<DriveRow, Problem> {
     by.may(Right::EditCampaign)?;
+    book::refresh(db, by.city, now)?;
     let (title, from, to) = (words("title", &ask.title, 60)?, day("from", &ask.from)?, day("to", &ask.to)?);
     if ask.aim.chars().count() > 1_000 {
         return Err(Problem::field("aim", "field-too-long"));
@@ -127,7 +128,7 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewDrive, now: i64) -> Result<DriveRo
         who::store::unit(db, by.city, *unit).map_err(|_| Problem::field("units", "field-unknown"))?;
     }
     let asked = ask.targets.iter().filter(|own| !own.name.trim().is_empty() || !own.unit.trim().is_empty());
-    let targets: Vec<Target> = asked.map(target).collect::<Result<_, _>>()?;
+    let targets: Vec<Target> = asked.map(|ask| target(by.city, ask)).collect::<Result<_, _>>()?;
     check(&targets).map_err(|fault| match fault {
         Fault::HowMany => Problem::field("targets", "drive-how-many"),
         Fault::NoName(nth) => wrong("targets", "drive-no-name", args![n = nth]),

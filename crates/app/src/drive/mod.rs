@@ -8,6 +8,7 @@
 pub mod act;
 mod api;
 mod list;
+pub mod owed;
 mod page;
 mod sheet;
 pub mod store;

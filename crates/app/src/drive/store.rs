@@ -403,3 +403,29 @@ pub fn parts(db: &mut Db, drive: &DriveRow, wanted: &Wanted) -> Result<Vec<Part>
     found.retain(|part| wanted.target.is_none_or(|nth| nth == part.target));
     Ok(found)
 }
+
+/// Drives that run at a moment and are not closed, what ends first first.
+pub fn running(db: &mut Db, city: Id, now: i64) -> Result<Vec<DriveRow>, Problem> {
+    let text = format!(
+        "select {DRIVE} from drive where city_id = {city} and closed_at is null and from_at <= {now} \
+         and until_at > {now} order by until_at, id limit 100"
+    );
+    Ok(yipan_db::sql(text).load(db)?)
+}
+
+/// When one of these units last wrote a record that stands.
+pub fn last_record(db: &mut Db, drive: &DriveRow, units: &[Id]) -> Result<Option<i64>, Problem> {
+    #[derive(QueryableByName)]
+    struct Last {
+        #[diesel(sql_type = Nullable<BigInt>)]
+        at: Option<i64>,
+    }
+    let text = format!(
+        "select max(at) as at from drive_record where city_id = {} and drive_id = {} and void_at is null \
+         and unit_id in ({})",
+        drive.city_id,
+        drive.id,
+        ids(units)
+    );
+    Ok(yipan_db::sql(text).get_result::<Last>(db)?.at)
+}

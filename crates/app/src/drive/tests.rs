@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::testing::TestCity;
+use crate::testing::{TestCity, at};
 
 async fn drive(city: &TestCity) -> i64 {
     let ask = json!({"title": "占道经营和垃圾清运专项整治", "from": "2026-07-01", "to": "2026-08-31",
@@ -123,5 +123,43 @@ async fn what_would_count_twice_or_outside_is_refused_and_a_closed_drive_stays()
         assert_eq!(city.facts(3).await, ["drive.opened", "drive.recorded", "drive.closed"]);
         let page = office.get(&format!("/drives/{id}")).await;
         assert!(page.text.contains("清运完毕") && page.text.contains("已收官"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_unit_that_takes_part_owes_a_record_every_week_until_the_drive_ends() {
+    for city in TestCity::on_both_engines().await {
+        let id = drive(&city).await;
+        let link = format!("href=\"/drives/{id}\">报整治数</a>");
+        let work = async |account: &str| city.as_(account).await.get("/work").await.text;
+        let unit = work("unit").await;
+        assert!(unit.contains(&link) && unit.contains("清运垃圾"), "{}: {unit}", city.engine);
+        assert!(!work("lead").await.contains(&link), "its unit takes no part");
+        assert!(!work("office").await.contains(&link), "the office writes for nobody");
+        let load = json!({"amount": "3", "on": "2026-07-22", "place": "城北填埋场"});
+        let path = format!("/api/v1/drives/{id}/records");
+        assert_eq!(city.as_("unit").await.post_json(&path, load).await.status, 201);
+        // Due again a week after the record: late after eight days, gone when the drive is over.
+        city.app.clock.set(at("2026-07-31T10:00:00+08:00"));
+        let late = work("unit").await;
+        assert!(late.contains(&link) && late.contains("clock late"), "{late}");
+        city.app.clock.set(at("2026-09-02T10:00:00+08:00"));
+        assert!(!work("unit").await.contains(&link));
+    }
+}
+
+#[tokio::test]
+async fn a_drive_is_opened_by_form_and_stands_in_the_list_of_its_campaign() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        assert_eq!(office.get("/drives/new").await.status, 200, "{}", city.engine);
+        assert_eq!(city.as_("unit").await.get("/drives/new").await.status, 403);
+        let wrong = office.post("/drives", "title=&from=2026-07-01&to=2026-08-31").await;
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+        let id = drive(&city).await;
+        let list = office.get("/drives").await.text;
+        assert!(list.contains(&format!("/drives/{id}")) && list.contains("垃圾清运专项整治"), "{list}");
+        assert_eq!(office.get("/campaigns/1/drives").await.status, 404, "no such campaign");
+        assert_eq!(office.get("/campaigns/1/hazards").await.status, 404);
     }
 }

@@ -14,6 +14,7 @@ mod api;
 pub mod cli;
 pub mod import;
 pub mod merged;
+mod phases;
 mod settings;
 pub mod shelf;
 mod standards;

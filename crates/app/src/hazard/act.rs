@@ -104,6 +104,7 @@ pub(super) fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<Seen,
     if said.evidence.len() > PHOTOS_MOST {
         return Err(Problem::field("evidence", "evidence-too-many-files"));
     }
+    city::refresh_hours(db, by.city)?;
     let row = find(db, by, id)?;
     if said.version.is_some_and(|version| version != row.version) {
         return Err(Problem::Stale("hazard"));
@@ -112,7 +113,7 @@ pub(super) fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<Seen,
     Ok(Seen { row, own, rules })
 }
 
-fn may_handle(db: &mut Db, by: &Actor, row: &HazardRow) -> Result<(), Problem> {
+pub(super) fn may_handle(db: &mut Db, by: &Actor, row: &HazardRow) -> Result<(), Problem> {
     by.may_at(Right::HandleCase, &path_of(db, by.city, row.unit_id)?)
 }
 
@@ -153,7 +154,7 @@ pub(super) fn finish(
     Ok(row)
 }
 
-fn end_of(field: &str, text: &str) -> Result<i64, Problem> {
+pub(super) fn end_of(field: &str, text: &str) -> Result<i64, Problem> {
     let day = text.trim().parse().map_err(|_| Problem::field(field, "field-not-date"))?;
     Ok(lay::end_of_day(day))
 }
@@ -264,7 +265,7 @@ pub fn register(db: &mut Db, by: &Actor, ask: &NewHazard, now: i64) -> Result<Ha
         Some(id) => Some(crate::goal::store::campaign(db, by.city, id)?.id),
         None => None,
     };
-    let (rules, time) = (book::of(db, by.city)?.1, city::ground().calendar);
+    let (rules, time) = (book::of(db, by.city)?.1, city::ground(by.city).calendar);
     let own = if ask.at_once && level == Level::Ordinary {
         Hazard::at_once(ask.evidence.len(), &rules, time, now)?
     } else {
@@ -323,7 +324,7 @@ pub fn register(db: &mut Db, by: &Actor, ask: &NewHazard, now: i64) -> Result<Ha
 pub fn raise(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<HazardRow, Problem> {
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     by.may(Right::FileCase)?;
-    let own = own.raise(&said.reason, &rules, city::ground().calendar, now)?;
+    let own = own.raise(&said.reason, &rules, city::ground(by.city).calendar, now)?;
     finish(
         db,
         by,
@@ -393,74 +394,6 @@ pub fn plan(db: &mut Db, by: &Actor, id: Id, ask: &PlanAsk, now: i64) -> Result<
     finish(db, by, row, &own, (fact, detail), &ask.said, now)
 }
 
-/// Words that name a paper or a place.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct NameAsk {
-    /// Number of the paper, or where it was published.
-    pub name: String,
-    /// Words and version.
-    #[serde(flatten)]
-    pub said: Said,
-}
-
-fn named(ask: &NameAsk) -> Result<&str, Problem> {
-    let name = ask.name.trim();
-    match name.chars().count() {
-        0 => Err(Problem::field("name", "field-required")),
-        n if n > 120 => Err(Problem::field("name", "field-too-long")),
-        _ => Ok(name),
-    }
-}
-
-/// It is put under listed supervision (挂牌督办).
-pub fn list(db: &mut Db, by: &Actor, id: Id, ask: &NameAsk, now: i64) -> Result<HazardRow, Problem> {
-    let Seen { row, own, rules } = seen(db, by, id, &ask.said)?;
-    by.may(Right::Press)?;
-    let name = named(ask)?;
-    let own = own.list(name, &rules, city::ground().calendar, now)?;
-    finish(db, by, row, &own, ("hazard.listed", json!({"paper": name})), &ask.said, now)
-}
-
-/// The oldest notice that waits was published.
-pub fn publish(db: &mut Db, by: &Actor, id: Id, ask: &NameAsk, now: i64) -> Result<HazardRow, Problem> {
-    let Seen { row, own, .. } = seen(db, by, id, &ask.said)?;
-    by.may(Right::WriteBulletin)?;
-    let name = named(ask)?;
-    let of = own.notices.iter().find(|notice| notice.done.is_none()).map(|notice| notice.of.clone());
-    let own = own.publish(name, now)?;
-    finish(db, by, row, &own, ("hazard.published", json!({"of": of, "where": name})), &ask.said, now)
-}
-
-/// The owner reports progress.
-pub fn progress(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<HazardRow, Problem> {
-    let Seen { row, own, rules } = seen(db, by, id, said)?;
-    may_handle(db, by, &row)?;
-    let own = own.progress(&said.reason, &rules, city::ground().calendar, now)?;
-    keep_photos(db, by, &row, said, "before", now)?;
-    finish(db, by, row, &own, ("hazard.progressed", json!({})), said, now)
-}
-
-/// More time that is asked for.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct TimeAsk {
-    /// The last day, `2026-10-31`.
-    pub until: String,
-    /// Words and version.
-    #[serde(flatten)]
-    pub said: Said,
-}
-
-/// The owner asks for more time.
-pub fn ask(db: &mut Db, by: &Actor, id: Id, ask: &TimeAsk, now: i64) -> Result<HazardRow, Problem> {
-    let Seen { row, own, rules } = seen(db, by, id, &ask.said)?;
-    may_handle(db, by, &row)?;
-    let until = end_of("until", &ask.until)?;
-    let own = own.ask(until, &ask.said.reason, &rules, city::ground().calendar, now)?;
-    finish(db, by, row, &own, ("hazard.time-asked", json!({"until": until})), &ask.said, now)
-}
-
 /// A yes or a no.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(default)]
@@ -472,21 +405,11 @@ pub struct YesAsk {
     pub said: Said,
 }
 
-/// The office grants more time, or refuses it.
-pub fn decide(db: &mut Db, by: &Actor, id: Id, ask: &YesAsk, now: i64) -> Result<HazardRow, Problem> {
-    let Seen { row, own, .. } = seen(db, by, id, &ask.said)?;
-    by.may(Right::GrantCase)?;
-    let own = own.decide(ask.yes, &ask.said.reason)?;
-    let fact = if ask.yes { "hazard.time-granted" } else { "hazard.time-refused" };
-    let until = own.main_due().map(|due| due.due_at);
-    finish(db, by, row, &own, (fact, json!({"until": until})), &ask.said, now)
-}
-
 /// The owner says that it is right.
 pub fn done(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<HazardRow, Problem> {
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     may_handle(db, by, &row)?;
-    let own = own.done(said.evidence.len(), &rules, city::ground().calendar, now)?;
+    let own = own.done(said.evidence.len(), &rules, city::ground(by.city).calendar, now)?;
     keep_photos(db, by, &row, said, "after", now)?;
     finish(db, by, row, &own, ("hazard.done", json!({})), said, now)
 }

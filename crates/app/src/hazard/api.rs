@@ -10,10 +10,11 @@ use yipan_core::case::Light;
 use yipan_core::hazard::{Rules, VALUES};
 use yipan_core::who::Right;
 
-use super::act::{self, NameAsk, NewHazard, PlanAsk, TimeAsk, YesAsk};
+use super::act::{self, NewHazard, PlanAsk, YesAsk};
 use super::book::{self, ValueAsk};
 use super::judge::{self, PanelAsk, VoteAsk};
 use super::list;
+use super::pressed::{self, NameAsk, TimeAsk};
 use super::store::{self, HazardRow};
 use crate::case::act::Said;
 use crate::kit::Id;
@@ -250,15 +251,15 @@ deed!(/// An ordinary one turns out to be major: it needs a plan.
 deed!(/// The owner writes the plan, or writes it anew; its time limit then stays.
     plan, "/hazards/{id}/plan", PlanAsk, act::plan);
 deed!(/// Puts it under listed supervision.
-    listing, "/hazards/{id}/listing", NameAsk, act::list);
+    listing, "/hazards/{id}/listing", NameAsk, pressed::list);
 deed!(/// The oldest notice that waits was published there.
-    publication, "/hazards/{id}/publication", NameAsk, act::publish);
+    publication, "/hazards/{id}/publication", NameAsk, pressed::publish);
 deed!(/// The owner reports progress.
-    progress, "/hazards/{id}/progress", Said, act::progress);
+    progress, "/hazards/{id}/progress", Said, pressed::progress);
 deed!(/// The owner asks for more time, early enough.
-    time, "/hazards/{id}/time", TimeAsk, act::ask);
+    time, "/hazards/{id}/time", TimeAsk, pressed::ask);
 deed!(/// The office grants more time, or refuses it with a reason.
-    decision, "/hazards/{id}/decision", YesAsk, act::decide);
+    decision, "/hazards/{id}/decision", YesAsk, pressed::decide);
 deed!(/// The owner says that it is right, with a photo.
     done, "/hazards/{id}/done", Said, act::done);
 deed!(/// Somebody not of the owner's side looks at an ordinary one.

@@ -15,7 +15,9 @@ pub mod book;
 pub mod judge;
 mod list;
 mod offer;
+pub mod owed;
 mod page;
+pub mod pressed;
 pub mod store;
 #[cfg(test)]
 mod tests;

@@ -191,3 +191,69 @@ async fn a_local_figure_is_confirmed_with_its_source_and_holds_from_then_on() {
         assert_eq!(own["dues"][0]["due_at"], "2026-07-29T07:02:00Z");
     }
 }
+
+/// Links of one's work: which deed at which address.
+async fn work(city: &TestCity, account: &str) -> String {
+    let page = city.as_(account).await.get("/work").await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    page.text
+}
+
+#[tokio::test]
+async fn what_a_hazard_waits_for_stands_in_the_work_of_whose_turn_it_is() {
+    for city in TestCity::on_both_engines().await {
+        let id = major(&city).await;
+        let link = |word: &str| format!("href=\"/hazards/{id}\">{word}</a>");
+        assert!(work(&city, "unit").await.contains(&link("写方案")), "{}", city.engine);
+        assert!(!work(&city, "lead").await.contains(&format!("/hazards/{id}")));
+        assert_eq!(deed(&city, "unit", id, "plan", plan(&city, "2026-10-31")).await.0, 200);
+        assert!(work(&city, "unit").await.contains(&link("去整改")));
+        let late = json!({"until": "2026-12-31", "reason": "汛期停工"});
+        assert_eq!(deed(&city, "unit", id, "time", late).await.0, 200);
+        assert!(work(&city, "office").await.contains(&link("批延期")));
+        assert_eq!(deed(&city, "office", id, "decision", json!({"yes": true})).await.0, 200);
+        let after = evidence(&city, "unit", 1).await;
+        assert_eq!(deed(&city, "unit", id, "done", json!({"evidence": [after]})).await.0, 200);
+        assert!(work(&city, "office").await.contains(&link("组织验收")));
+        let [lead, inspector] = ["lead", "inspector"].map(|name| city.anlan.people[name]);
+        let sits = json!({"members": [lead, inspector], "outside": ["吴教授"]});
+        assert_eq!(deed(&city, "office", id, "committee", sits).await.0, 200);
+        assert!(work(&city, "lead").await.contains(&link("表决")), "a member of another unit owes a vote");
+        assert!(work(&city, "office").await.contains(&link("记票")));
+        assert_eq!(deed(&city, "lead", id, "vote", json!({"ballot": "yes"})).await.0, 200);
+        assert!(!work(&city, "lead").await.contains(&link("表决")));
+        assert_eq!(deed(&city, "inspector", id, "vote", json!({"ballot": "yes"})).await.0, 200);
+        let signed = evidence(&city, "office", 2).await;
+        let expert = json!({"ballot": "yes", "member": 2, "evidence": [signed]});
+        assert_eq!(deed(&city, "office", id, "vote", expert).await.0, 200);
+        assert!(work(&city, "office").await.contains(&link("定验收结论")));
+        assert_eq!(deed(&city, "office", id, "conclusion", json!({})).await.1["state"], "accepted");
+        assert!(work(&city, "leader").await.contains(&link("销号")));
+        assert_eq!(deed(&city, "leader", id, "delisting", json!({})).await.0, 200);
+        assert!(
+            !work(&city, "inspector").await.contains(&link("回头看")),
+            "a month ahead is no work for today"
+        );
+        city.app.clock.set(at("2026-08-19T10:00:00+08:00"));
+        assert!(work(&city, "inspector").await.contains(&link("回头看")));
+    }
+}
+
+#[tokio::test]
+async fn a_hazard_past_its_date_stands_red_on_the_board_of_all_and_of_its_unit_only() {
+    for city in TestCity::on_both_engines().await {
+        let id = major(&city).await;
+        let link = format!("/hazards/{id}");
+        // A city with nothing but a hazard has no board yet.
+        let ask = json!({"category": "0110", "street": city.unit("chengguan"), "place": "东门"});
+        assert_eq!(city.as_("inspector").await.post_json("/api/v1/cases", ask).await.status, 201);
+        assert!(!city.as_("leader").await.get("/").await.text.contains("逾期隐患"), "{}", city.engine);
+        city.app.clock.set(at("2026-09-01T10:00:00+08:00"));
+        crate::hazard::watch(&city.app).await.unwrap();
+        let board = city.as_("leader").await.get("/").await.text;
+        assert!(board.contains("逾期隐患") && board.contains(&link), "{board}");
+        let own = city.as_("unit").await.get("/").await.text;
+        assert!(own.contains(&link), "{own}");
+        assert!(!city.as_("lead").await.get("/").await.text.contains(&link));
+    }
+}

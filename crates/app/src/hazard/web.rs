@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use yipan_db::Db;
 
-use super::act::{self, NameAsk, PlanAsk, TimeAsk, YesAsk};
+use super::act::{self, PlanAsk, YesAsk};
 use super::judge::{self, PanelAsk, VoteAsk};
+use super::pressed::{self, NameAsk, TimeAsk};
 use super::store::HazardRow;
 use super::{list, page};
 use crate::case::Fields;
@@ -61,11 +62,11 @@ pub fn run(
             };
             act::plan(db, by, id, &ask, now)
         }
-        "listing" => act::list(db, by, id, &name(said), now),
-        "publication" => act::publish(db, by, id, &name(said), now),
-        "progress" => act::progress(db, by, id, &said, now),
-        "time" => act::ask(db, by, id, &TimeAsk { until: text("until"), said }, now),
-        "decision" => act::decide(db, by, id, &yes(said)?, now),
+        "listing" => pressed::list(db, by, id, &name(said), now),
+        "publication" => pressed::publish(db, by, id, &name(said), now),
+        "progress" => pressed::progress(db, by, id, &said, now),
+        "time" => pressed::ask(db, by, id, &TimeAsk { until: text("until"), said }, now),
+        "decision" => pressed::decide(db, by, id, &yes(said)?, now),
         "done" => act::done(db, by, id, &said, now),
         "verification" => act::verify(db, by, id, &yes(said)?, now),
         "committee" => {

@@ -11,6 +11,7 @@ pub mod limit;
 pub mod offer;
 pub mod paging;
 pub mod say;
+pub mod stamped;
 #[cfg(test)]
 mod tests;
 

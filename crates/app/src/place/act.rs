@@ -8,7 +8,8 @@ use yipan_core::place::{Datum, GridCode, Point, Shape, geojson};
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
-use super::store::{self, Grid, Section, Site, section, site};
+use super::cover;
+use super::store::{self, Section, Site, section, site};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -116,7 +117,7 @@ pub(super) fn put_site(db: &mut Db, by: &Actor, ask: &NewSite) -> Result<(Site, 
             let code: GridCode = code.parse().map_err(|_| Problem::field("grid", "place-wrong-grid"))?;
             Some(code.to_string())
         }
-        None => store::covering(db, by.city, at)?.map(|g| g.code),
+        None => cover::at(db, by.city, at)?.map(|here| here.grid),
     };
     let code = text("code", &ask.code, 40)?;
     let known = store::site_by_code(db, by.city, &code)?;
@@ -151,6 +152,15 @@ pub(super) fn put_site(db: &mut Db, by: &Actor, ask: &NewSite) -> Result<(Site, 
 /// Adds a section, or changes the one with this code.
 pub fn add_section(db: &mut Db, by: &Actor, ask: &NewSection, now: i64) -> Result<(Section, bool), Problem> {
     by.may(Right::EditPlace)?;
+    let (row, new) = put_section(db, by, ask)?;
+    let fact = if new { "section.added" } else { "section.changed" };
+    let detail = json!({"code": row.code, "name": row.name, "unit": row.unit_id});
+    ledger::record(db, by, now, Line::of(fact, "section", row.id).detail(detail))?;
+    Ok((row, new))
+}
+
+/// Writes a section without a ledger line of its own: an import has one for all.
+pub(super) fn put_section(db: &mut Db, by: &Actor, ask: &NewSection) -> Result<(Section, bool), Problem> {
     let shape = shape_of(&ask.geometry, Datum::Wgs84)?;
     if !matches!(shape, Shape::Line(_)) {
         return Err(Problem::field("geometry", "place-not-a-line"));
@@ -184,9 +194,6 @@ pub fn add_section(db: &mut Db, by: &Actor, ask: &NewSection, now: i64) -> Resul
     } else {
         diesel::update(section::table.find((by.city, row.id))).set(&row).execute(db)?;
     }
-    let fact = if new { "section.added" } else { "section.changed" };
-    let detail = json!({"code": row.code, "name": row.name, "unit": row.unit_id});
-    ledger::record(db, by, now, Line::of(fact, "section", row.id).detail(detail))?;
     Ok((row, new))
 }
 
@@ -202,42 +209,4 @@ pub fn retire_site(db: &mut Db, by: &Actor, id: Id, reason: &str, now: i64) -> R
         ledger::record(db, by, now, Line::of("site.retired", "site", id).why(&reason))?;
     }
     Ok(())
-}
-
-/// Adds or changes unit grids from GeoJSON features with `code`, `name` and `unit`.
-pub fn add_grids(db: &mut Db, by: &Actor, text: &str, datum: Datum, now: i64) -> Result<usize, Problem> {
-    by.may(Right::EditPlace)?;
-    let features = geojson::read(text, datum).map_err(super::import::told)?;
-    for feature in &features {
-        let word =
-            |name: &str| feature.properties.get(name).and_then(Value::as_str).unwrap_or_default().trim();
-        let Shape::Area(area) = &feature.shape else {
-            return Err(Problem::field("geometry", "place-not-an-area"));
-        };
-        let code: GridCode = word("code").parse().map_err(|_| Problem::field("code", "place-wrong-grid"))?;
-        let unit = match word("unit") {
-            "" => None,
-            name => {
-                let found = who::store::unit_by_name(db, by.city, name)?;
-                Some(found.ok_or_else(|| Problem::field("unit", "place-unknown-unit"))?.id)
-            }
-        };
-        let bounds = area.bounds();
-        let row = Grid {
-            city_id: by.city,
-            code: code.to_string(),
-            name: word("name").to_owned(),
-            unit_id: unit,
-            shape: geojson::geometry(&feature.shape).to_string(),
-            low_lon: bounds.low.lon,
-            low_lat: bounds.low.lat,
-            high_lon: bounds.high.lon,
-            high_lat: bounds.high.lat,
-        };
-        store::put_grid(db, &row)?;
-    }
-    let settled = store::settle_grids(db, by.city)?;
-    let detail = json!({"grids": features.len(), "sites_settled": settled});
-    ledger::record(db, by, now, Line::of("grids.imported", "city", by.city).detail(detail))?;
-    Ok(features.len())
 }

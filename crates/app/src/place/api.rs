@@ -2,7 +2,7 @@
 
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -29,10 +29,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(site))
         .routes(routes!(import_sites))
         .routes(routes!(near))
-        .routes(routes!(import_grids))
         .routes(routes!(retire_site))
         .routes(routes!(sections, add_section))
         .routes(routes!(section))
+        .merge(super::layers_web::api_routes())
 }
 
 /// Which sites.
@@ -116,23 +116,6 @@ async fn near(
     let metres = ask.metres.unwrap_or(200.0).clamp(1.0, 5000.0);
     let items = app.read(move |db| store::near(db, by.city, at, metres)).await?;
     Ok(Json(Page { items, next: None }))
-}
-
-/// How many grids came.
-#[derive(Debug, Serialize, ToSchema)]
-struct Grids {
-    grids: usize,
-}
-
-/// Imports unit grids from a GeoJSON `file` (properties `code`, `name`, `unit`); sites find their grid.
-#[utoipa::path(post, path = "/grids/import", responses((status = 200, body = Grids)), tag = "place")]
-async fn import_grids(State(app): State<App>, by: Actor, form: Multipart) -> Result<Json<Grids>, Problem> {
-    let mut parts = evidence::files_up_to(form, FILE_MOST).await?;
-    let datum = datum(parts.text("datum"))?;
-    let (_, bytes) = parts.files.pop().ok_or_else(|| Problem::field("file", "field-required"))?;
-    let text = String::from_utf8(bytes).map_err(|_| Problem::field("file", "place-not-utf8"))?;
-    let grids = app.deed(move |db, now| act::add_grids(db, &by, &text, datum, now)).await?;
-    Ok(Json(Grids { grids }))
 }
 
 /// Reads the word of a coordinate system; WGS 84 when empty.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
-use yipan_core::place::{Datum, geojson};
+use yipan_core::place::{AreaFault, CORNERS_MAX, Datum, PointFault, geojson};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
@@ -16,7 +16,7 @@ use crate::problem::{Args, FieldError, Problem};
 use crate::who;
 
 /// Wrong places told at once.
-const FAULTS_MOST: usize = 200;
+pub(super) const FAULTS_MOST: usize = 200;
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -51,7 +51,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("grid", &["grid", "网格", "单元网格"]),
 ];
 
-fn fault(field: impl Into<String>, key: &'static str, args: Args) -> FieldError {
+pub(super) fn fault(field: impl Into<String>, key: &'static str, args: Args) -> FieldError {
     FieldError { field: field.into(), key, args }
 }
 
@@ -67,9 +67,23 @@ pub(super) fn told(faults: Vec<geojson::Fault>) -> Problem {
             }
             Why::NotFeatures => fault("file", "place-not-features", Vec::new()),
             Why::TooMany(_) => fault("file", "place-too-many", args![most = geojson::FEATURES_MAX]),
-            Why::Point(_) => fault(at, "place-feature-not-on-earth", args![n = n]),
-            Why::Geometry(_) | Why::Position | Why::Area(_) | Why::ShortLine => {
-                fault(at, "place-feature-geometry", args![n = n])
+            Why::Point(PointFault::Swapped { lon, lat }) => {
+                fault(at, "place-feature-swapped", args![n = n, lon = lon.to_string(), lat = lat.to_string()])
+            }
+            Why::Point(PointFault::OutOfRange { lon, lat }) => fault(
+                at,
+                "place-feature-not-on-earth",
+                args![n = n, lon = lon.to_string(), lat = lat.to_string()],
+            ),
+            Why::Geometry(found) => fault(at, "place-feature-geometry", args![n = n, found = found]),
+            Why::Position => fault(at, "place-feature-position", args![n = n]),
+            Why::ShortLine => fault(at, "place-feature-short-line", args![n = n]),
+            Why::Area(AreaFault::Empty) => fault(at, "place-feature-no-ring", args![n = n]),
+            Why::Area(AreaFault::ThinRing(ring)) => {
+                fault(at, "place-feature-thin-ring", args![n = n, ring = ring])
+            }
+            Why::Area(AreaFault::TooManyCorners(found)) => {
+                fault(at, "place-feature-corners", args![n = n, found = found, most = CORNERS_MAX])
             }
         }
     };

@@ -45,6 +45,23 @@ pub struct Lit {
     pub label: String,
 }
 
+/// A square of the map and how dense it is: 1, thin, to 4.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heat {
+    /// The square.
+    pub square: Bounds,
+    /// From 1 to 4.
+    pub level: u8,
+}
+
+struct Warm {
+    class: &'static str,
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
 struct Line {
     class: &'static str,
     points: String,
@@ -74,6 +91,7 @@ struct Dot {
 #[template(path = "place/pages/map.html")]
 struct MapPicture {
     label: String,
+    warm: Vec<Warm>,
     alleys: Vec<Line>,
     roads: Vec<Line>,
     cores: Vec<Line>,
@@ -85,6 +103,11 @@ struct MapPicture {
 
 /// Draws sections with their lights, and sites as rings; `label` says the picture in words.
 pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> String {
+    draw_over(&[], sections, lit, sites, label)
+}
+
+/// The same over squares that show how dense something is.
+pub fn draw_over(heat: &[Heat], sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> String {
     let lines: Vec<(&Section, Vec<Vec<Point>>)> = sections
         .iter()
         .filter_map(|s| match shape(&s.shape)? {
@@ -95,10 +118,12 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
     let places = || lit.iter().filter_map(|l| if let At::Place(at) = l.at { Some((l, at)) } else { None });
     let all = lines.iter().flat_map(|(_, lines)| lines.iter().flatten().copied());
     let all = all.chain(sites.iter().copied()).chain(places().map(|(_, at)| at));
+    let all = all.chain(heat.iter().map(|own| own.square.centre()));
     let Some(bounds) = Bounds::around(all) else { return String::new() };
     let view = View::fit(bounds, WIDTH, HEIGHT, 34.0);
     let mut picture = MapPicture {
         label: label.to_owned(),
+        warm: heat.iter().map(|own| warm(own, &view)).collect(),
         alleys: Vec::new(),
         roads: Vec::new(),
         cores: Vec::new(),
@@ -142,6 +167,13 @@ pub fn draw(sections: &[Section], lit: &[Lit], sites: &[Point], label: &str) -> 
         }
     }
     picture.render().unwrap_or_default()
+}
+
+fn warm(own: &Heat, view: &View) -> Warm {
+    let (x, y) = view.place(Point { lon: own.square.low.lon, lat: own.square.high.lat });
+    let (right, bottom) = view.place(Point { lon: own.square.high.lon, lat: own.square.low.lat });
+    let class = ["m-heat1", "m-heat2", "m-heat3", "m-heat4"][usize::from(own.level.clamp(1, 4)) - 1];
+    Warm { class, x, y, width: right - x, height: bottom - y }
 }
 
 fn points(line: &[Point], view: &View) -> String {

@@ -1,7 +1,6 @@
 //! The tables of places, and every statement about them.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use serde::Serialize;
 use utoipa::ToSchema;
 use yipan_core::place::{Datum, Point, Shape, geojson};
@@ -29,6 +28,14 @@ diesel::table! {
         low_lon -> Double, low_lat -> Double, high_lon -> Double, high_lat -> Double,
     }
 }
+diesel::table! {
+    component (city_id, code) {
+        city_id -> BigInt, code -> Text, digits -> BigInt, class -> Text, name -> Text, unit_id -> Nullable<BigInt>,
+        owner -> Text, state -> Text, grid -> Nullable<Text>, lon -> Double, lat -> Double, shape -> Nullable<Text>,
+        changed_at -> BigInt, version -> BigInt,
+    }
+}
+
 /// A section 路段: a stretch of a main street, or an alley.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
 #[diesel(table_name = section)]
@@ -132,6 +139,42 @@ pub struct Grid {
     pub high_lon: f64,
     /// Rectangle around it.
     pub high_lat: f64,
+}
+
+/// A component 部件: a thing of the city with a code of its own.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[diesel(table_name = component)]
+#[diesel(treat_none_as_null = true)]
+pub struct Component {
+    /// The city.
+    #[serde(skip)]
+    pub city_id: Id,
+    /// 16 digits.
+    pub code: String,
+    /// Digits of the minor class in it: 2 (editions up to 2013) or 3 (the newer data standard).
+    pub digits: i64,
+    /// Its class as the lists of cases write it: `0103`.
+    pub class: String,
+    /// Name.
+    pub name: String,
+    /// The unit that answers for it.
+    pub unit_id: Option<Id>,
+    /// Whose it is, in words.
+    pub owner: String,
+    /// `intact` `broken` `lost` `abandoned`.
+    pub state: String,
+    /// The unit grid it stands in.
+    pub grid: Option<String>,
+    /// Degrees east, WGS 84.
+    pub lon: f64,
+    /// Degrees north, WGS 84.
+    pub lat: f64,
+    /// GeoJSON geometry when it is more than a point.
+    pub shape: Option<String>,
+    /// When it last changed, in milliseconds.
+    pub changed_at: i64,
+    /// Counts the changes.
+    pub version: i64,
 }
 
 /// A kept geometry as a shape. What was kept was checked when it came in.
@@ -264,19 +307,6 @@ pub fn section(db: &mut Db, city: Id, id: Id) -> Result<Section, Problem> {
         .ok_or(Problem::Missing("section"))
 }
 
-/// The unit grid that covers a point.
-pub fn covering(db: &mut Db, city: Id, at: Point) -> Result<Option<Grid>, Problem> {
-    let near: Vec<Grid> = grid::table
-        .filter(grid::city_id.eq(city))
-        .filter(grid::low_lon.le(at.lon).and(grid::high_lon.ge(at.lon)))
-        .filter(grid::low_lat.le(at.lat).and(grid::high_lat.ge(at.lat)))
-        .order(grid::code)
-        .limit(100)
-        .select(Grid::as_select())
-        .load(db)?;
-    Ok(near.into_iter().find(|g| matches!(shape(&g.shape), Some(Shape::Area(area)) if area.contains(at))))
-}
-
 /// The sites nearest to a point, within so many metres, the nearest first.
 pub fn near(db: &mut Db, city: Id, at: Point, metres: f64) -> Result<Vec<Site>, Problem> {
     let (low, high) = (at.moved(-metres, -metres), at.moved(metres, metres));
@@ -291,30 +321,90 @@ pub fn near(db: &mut Db, city: Id, at: Point, metres: f64) -> Result<Vec<Site>, 
     Ok(sites)
 }
 
-/// Writes a grid, new or changed. Says whether it is new.
-pub fn put_grid(db: &mut Db, row: &Grid) -> Result<bool, Problem> {
-    let changed = diesel::update(grid::table.find((row.city_id, &row.code))).set(row).execute(db)?;
-    if changed == 0 {
+/// Writes a grid, new or changed.
+pub fn put_grid(db: &mut Db, row: &Grid, new: bool) -> Result<(), Problem> {
+    if new {
         diesel::insert_into(grid::table).values(row).execute(db)?;
+    } else {
+        diesel::update(grid::table.find((row.city_id, &row.code))).set(row).execute(db)?;
     }
-    Ok(changed == 0)
+    Ok(())
+}
+
+/// Unit grids after a code.
+pub fn grids_page(db: &mut Db, city: Id, after: &str, limit: i64) -> Result<Vec<Grid>, Problem> {
+    Ok(grid::table
+        .filter(grid::city_id.eq(city).and(grid::code.gt(after)))
+        .order(grid::code)
+        .limit(limit)
+        .select(Grid::as_select())
+        .load(db)?)
+}
+
+/// Components after a code; of one class, or whose code or name holds a text.
+pub fn components_page(
+    db: &mut Db,
+    city: Id,
+    (class, text): (&str, &str),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Component>, Problem> {
+    let mut query = component::table
+        .filter(component::city_id.eq(city).and(component::code.gt(after.to_owned())))
+        .order(component::code)
+        .limit(limit)
+        .select(Component::as_select())
+        .into_boxed();
+    if !class.is_empty() {
+        query = query.filter(component::class.eq(class.to_owned()));
+    }
+    if !text.is_empty() {
+        let like = format!("%{}%", text.replace(['%', '_', '\\'], ""));
+        query = query.filter(component::name.like(like.clone()).or(component::code.like(like)));
+    }
+    Ok(query.load(db)?)
+}
+
+/// The nearest component of a class within so many metres.
+pub fn component_near(
+    db: &mut Db,
+    city: Id,
+    class: &str,
+    at: Point,
+    metres: f64,
+) -> Result<Option<Component>, Problem> {
+    let (low, high) = (at.moved(-metres, -metres), at.moved(metres, metres));
+    let near: Vec<Component> = component::table
+        .filter(component::city_id.eq(city).and(component::class.eq(class)))
+        .filter(component::lat.between(low.lat, high.lat).and(component::lon.between(low.lon, high.lon)))
+        .limit(200)
+        .select(Component::as_select())
+        .load(db)?;
+    let away = |own: &Component| Point { lon: own.lon, lat: own.lat }.metres_to(at);
+    let near = near.into_iter().filter(|own| away(own) <= metres);
+    Ok(near.min_by(|a, b| away(a).total_cmp(&away(b)).then(a.code.cmp(&b.code))))
+}
+
+/// How many grids and components a city has.
+pub fn layers(db: &mut Db, city: Id) -> Result<(i64, i64), Problem> {
+    let grids = grid::table.filter(grid::city_id.eq(city)).count().get_result(db)?;
+    let components = component::table.filter(component::city_id.eq(city)).count().get_result(db)?;
+    Ok((grids, components))
 }
 
 /// Puts every site without a grid into the one that covers it; gives how many were put.
 pub fn settle_grids(db: &mut Db, city: Id) -> Result<usize, Problem> {
-    let open: Vec<Site> = site::table
+    let Some(cover) = super::cover::of(db, city)? else { return Ok(0) };
+    let open: Vec<(Id, f64, f64)> = site::table
         .filter(site::city_id.eq(city).and(site::grid.is_null()))
         .limit(100_000)
-        .select(Site::as_select())
+        .select((site::id, site::lon, site::lat))
         .load(db)?;
     let mut put = 0;
-    for one in open {
-        if let Some(found) = covering(db, city, one.point())? {
-            put += yipan_db::sql("update site set grid = $1 where city_id = $2 and id = $3")
-                .bind::<diesel::sql_types::Text, _>(found.code)
-                .bind::<BigInt, _>(city)
-                .bind::<BigInt, _>(one.id)
-                .execute(db)?;
+    for (id, lon, lat) in open {
+        if let Some(here) = cover.at(Point { lon, lat }) {
+            let own = site::table.find((city, id));
+            put += diesel::update(own).set(site::grid.eq(Some(here.grid.as_str()))).execute(db)?;
         }
     }
     Ok(put)

@@ -104,14 +104,11 @@ async fn a_site_given_in_gcj_is_kept_in_wgs_and_finds_its_grid() {
         let grid = json!({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
                           "properties": {"code": "410421001001001", "name": "东门一", "unit": "东门社区"}})
         .to_string();
-        city.deed("office", move |db, by, now| {
-            super::act::add_grids(db, by, &grid, yipan_core::place::Datum::Wgs84, now)
-        })
-        .await
-        .unwrap();
+        let office = city.as_("office").await;
+        let laid = office.upload("/api/v1/grids/import", &[], &[("file", "g.json", grid.as_bytes())]).await;
+        assert_eq!(laid.json()["added"], 1, "{}", laid.text);
         let shifted = yipan_core::place::Datum::Gcj02
             .from_wgs84(yipan_core::place::Point { lon: 113.295, lat: 33.735 });
-        let office = city.as_("office").await;
         let ask = json!({"code": "G1", "name": "东门公厕", "kind": "toilet", "lon": shifted.lon, "lat": shifted.lat,
                          "datum": "gcj02"});
         let made = office.post_json("/api/v1/sites", ask.clone()).await;
@@ -148,5 +145,30 @@ async fn a_section_is_a_line_and_stands_on_the_map() {
         );
         let english = office.in_english().get("/sites").await;
         assert!(english.text.contains("No sites yet"));
+    }
+}
+
+#[tokio::test]
+async fn a_site_is_found_around_a_point_until_it_is_out_of_use() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let site = json!({"code": "G1", "name": "东门公厕", "kind": "toilet", "lon": 113.295, "lat": 33.735});
+        let id = office.post_json("/api/v1/sites", site).await.id();
+        let near = "/api/v1/sites/near?lon=113.2951&lat=33.735&metres=50";
+        assert_eq!(office.get(near).await.json()["items"][0]["id"], id, "{}", city.engine);
+        let far = office.get("/api/v1/sites/near?lon=113.30&lat=33.735&metres=50").await.json();
+        assert_eq!(far["items"], json!([]));
+        assert_eq!(office.get("/api/v1/sites/near?lon=400&lat=33.735").await.status, 422);
+        let path = format!("/api/v1/sites/{id}/retirement");
+        let why = json!({"reason": "已拆除"});
+        assert_eq!(city.as_("unit").await.post_json(&path, why.clone()).await.status, 403);
+        assert_eq!(office.post_json(&path, json!({"reason": " "})).await.status, 422);
+        assert_eq!(office.post_json(&path, why).await.status, 204);
+        assert_eq!(office.get(near).await.json()["items"], json!([]));
+        let line = json!({"type": "LineString", "coordinates": [[113.28, 33.73], [113.29, 33.731]]});
+        let ask = json!({"code": "JS-2", "name": "建设大道 2", "road": "建设大道", "kind": "main", "part": 2, "geometry": line});
+        let section = office.post_json("/api/v1/sections", ask).await.id();
+        assert_eq!(office.get(&format!("/api/v1/sections/{section}")).await.json()["name"], "建设大道 2");
+        assert_eq!(office.get("/api/v1/sections/1").await.status, 404);
     }
 }

@@ -9,10 +9,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
+use yipan_core::place::MinorWidth;
 use yipan_core::who::Right;
 use yipan_db::Db;
 
 use super::import::{self, Imported};
+use super::layers::{self, File, Layer};
 use super::store::{self, Section, Site, Wanted};
 use super::{api, map};
 use crate::kit::Id;
@@ -31,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/sites", get(sites))
         .route("/sites/import", get(import_page).post(import_sites))
         .route("/sites/{id}", get(site))
+        .merge(super::layers_web::routes())
 }
 
 const PAGE: i64 = 60;
@@ -54,6 +57,7 @@ struct KindCount {
 struct SitesPage {
     frame: Frame,
     total: i64,
+    layers: (i64, i64),
     kinds: Vec<KindCount>,
     roads: usize,
     mains: usize,
@@ -99,11 +103,12 @@ async fn sites(
     let wanted = Wanted { kind: filled(ask.kind), street: ask.street, section: None, text: filled(ask.q) };
     let (q, kind) = (wanted.text.clone().unwrap_or_default(), wanted.kind.clone().unwrap_or_default());
     let after = ask.after.unwrap_or(0);
-    let (rows, counts, sections, units) = app
+    let (rows, counts, sections, units, layers) = app
         .read(move |db| {
             let rows = store::sites_page(db, by.city, &wanted, after, PAGE + 1)?;
             let counts = store::kinds(db, by.city)?;
-            Ok((rows, counts, store::sections(db, by.city)?, unit_names(db, by.city)?))
+            let layers = store::layers(db, by.city)?;
+            Ok((rows, counts, store::sections(db, by.city)?, unit_names(db, by.city)?, layers))
         })
         .await?;
     let paged = crate::kit::paging::Page::of(rows, PAGE, |s| s.id);
@@ -115,6 +120,7 @@ async fn sites(
     let frame = Frame::new(say.clone(), &reader, "rounds", say.it("place-sites")).at("/sites");
     Ok(page(&SitesPage {
         frame,
+        layers,
         total: counts.iter().map(|c| c.1).sum(),
         kinds: counts.into_iter().map(|(k, n)| KindCount { here: k == kind, kind: k, n }).collect(),
         roads: roads.len(),
@@ -168,17 +174,46 @@ async fn site(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -
 #[template(path = "place/pages/import.html")]
 struct ImportPage {
     frame: Frame,
+    what: &'static str,
     done: Option<Imported>,
+    settled: usize,
     faults: Vec<(String, String)>,
+}
+
+/// What can be imported: the word of the form, and the layer; sites come from workbooks too.
+const WHAT: [(&str, Option<Layer>); 5] = [
+    ("sites", None),
+    ("grids", Some(Layer::Grids)),
+    ("sections", Some(Layer::Sections)),
+    ("components2", Some(Layer::Components(MinorWidth::Two))),
+    ("components3", Some(Layer::Components(MinorWidth::Three))),
+];
+
+impl ImportPage {
+    fn whats(&self) -> [(&'static str, bool); 5] {
+        WHAT.map(|(word, _)| (word, word == self.what))
+    }
+}
+
+/// What somebody wants to import.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wish {
+    what: String,
 }
 
 fn import_frame(say: &Say, by: &Actor) -> Frame {
     Frame::new(say.clone(), by, "rounds", say.it("place-import")).at("/sites/import")
 }
 
-async fn import_page(by: Actor, say: Say) -> Result<Response, Problem> {
+fn what(word: &str) -> (&'static str, Option<Layer>) {
+    WHAT.into_iter().find(|(own, _)| *own == word).unwrap_or(WHAT[0])
+}
+
+async fn import_page(by: Actor, say: Say, Query(wish): Query<Wish>) -> Result<Response, Problem> {
     by.may(Right::EditPlace)?;
-    Ok(page(&ImportPage { frame: import_frame(&say, &by), done: None, faults: Vec::new() }))
+    let (frame, what) = (import_frame(&say, &by), what(&wish.what).0);
+    Ok(page(&ImportPage { frame, what, done: None, settled: 0, faults: Vec::new() }))
 }
 
 async fn import_sites(
@@ -189,17 +224,30 @@ async fn import_sites(
 ) -> Result<Response, Problem> {
     let mut parts = evidence::files_up_to(form, api::FILE_MOST).await?;
     let datum = api::datum(parts.text("datum"))?;
+    let (what, layer) = what(parts.text("what"));
     let dry = parts.text("deed") != "import";
-    let frame = import_frame(&say, &by);
+    let mut made =
+        ImportPage { frame: import_frame(&say, &by), what, done: None, settled: 0, faults: Vec::new() };
     let Some((name, bytes)) = parts.files.pop() else {
-        let faults = vec![("file".to_owned(), say.it("place-choose-file"))];
-        return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { frame, done: None, faults }));
+        made.faults = vec![(say.it("place-file"), say.it("place-choose-file"))];
+        return Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &made));
     };
-    match app.deed(move |db, now| import::take(db, &by, &name, &bytes, datum, dry, now)).await {
-        Ok(done) => Ok(page(&ImportPage { frame, done: Some(done), faults: Vec::new() })),
+    let taken = app.deed(move |db, now| match layer {
+        None => import::take(db, &by, &name, &bytes, datum, dry, now).map(|done| (done, 0)),
+        Some(layer) => {
+            let text = std::str::from_utf8(&bytes).map_err(|_| Problem::field("file", "place-not-utf8"))?;
+            let laid = layers::take(db, &by, File { name: &name, layer, text, datum }, dry, now)?;
+            Ok((Imported { added: laid.added, changed: laid.changed, dry_run: dry }, laid.settled))
+        }
+    });
+    match taken.await {
+        Ok((done, settled)) => {
+            (made.done, made.settled) = (Some(done), settled);
+            Ok(page(&made))
+        }
         Err(Problem::Invalid(wrong)) => {
-            let faults = wrong.into_iter().map(|f| (f.field.clone(), say.with(f.key, &f.args))).collect();
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { frame, done: None, faults }))
+            made.faults = wrong.into_iter().map(|f| (f.field.clone(), say.with(f.key, &f.args))).collect();
+            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &made))
         }
         Err(problem) => Err(problem),
     }

@@ -85,8 +85,7 @@ impl Written {
 
     fn case(&self, evidence: Vec<Id>) -> Result<NewCase, Problem> {
         let kind = book::public_kinds().iter().find(|kind| kind.word == self.kind);
-        let category =
-            kind.and_then(PublicKind::kind).map(book::Kind::key).ok_or(Problem::Missing("page"))?;
+        let category = kind.map(PublicKind::category).ok_or(Problem::Missing("page"))?;
         Ok(NewCase {
             source: Some("public".into()),
             category,

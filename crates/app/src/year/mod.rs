@@ -100,7 +100,7 @@ struct World {
 /// Lives the year in an empty store; `tell` hears of each month.
 pub fn live(app: &App, plan: Plan, mut tell: impl FnMut(Month)) -> Result<Month, Stop> {
     let people = run(app, move |db| People::found(db, plan.units, BEGIN - DAY))?;
-    let kinds = book::kinds().filter(|kind| !kind.category.photo).map(book::Kind::key).collect();
+    let kinds = book::kinds(people.city()).filter(|kind| !kind.category.photo).map(book::Kind::key).collect();
     let world = World {
         dice: StdRng::seed_from_u64(plan.seed),
         people,

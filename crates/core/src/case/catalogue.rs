@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Limit;
+use super::{Limit, Ms};
 
 /// One scheme: a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,17 @@ pub enum Kind {
     Component,
 }
 
+/// What a scheme of that word lists: `events`, `components`, or a city's own beside one of them, `events-night`.
+pub fn class_kind(scheme: &str) -> Option<Kind> {
+    let (word, own) = scheme.split_once('-').map_or((scheme, None), |(word, own)| (word, Some(own)));
+    match word {
+        _ if own.is_some_and(str::is_empty) => None,
+        "events" => Some(Kind::Event),
+        "components" => Some(Kind::Component),
+        _ => None,
+    }
+}
+
 /// A major class: the first two digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +101,12 @@ pub struct Category {
     /// Whether a photo must show the result.
     #[serde(default)]
     pub photo: bool,
+    /// Whether a case of it is major unless somebody says otherwise.
+    #[serde(default)]
+    pub major: bool,
+    /// Since when this version of it is in force; 0 for what was shipped.
+    #[serde(skip)]
+    pub since: Ms,
     /// Series of its case numbers.
     pub series: Option<String>,
     /// What triggers it, each with its limit; at least one.

@@ -47,7 +47,7 @@ mod tests;
 
 pub use appeal::{APPEAL_DAYS, Appeal, Review, Standing};
 pub use asks::{Application, Look, Wish};
-pub use catalogue::{Catalogue, Category, Fault, Kind, Major, Scheme, Trigger};
+pub use catalogue::{Catalogue, Category, Fault, Kind, Major, Scheme, Trigger, class_kind};
 pub use clock::{Clock, Light, Limit, Ms, Pause, TimeUnit, WorkingTime};
 pub use deeds::{Ground, Step};
 pub use dispatch::{Ask, Bounce, Miss, Route, Rule, RuleBook, Target, Tried};

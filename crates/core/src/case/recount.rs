@@ -1,17 +1,31 @@
-//! A limit changed: open clocks of handling are laid anew, nothing that has ended or is late already moves.
+//! A limit or the working time of the city changed: open clocks are laid anew, nothing that has ended or is late
+//! already moves.
 
 use super::deeds::{Ground, Step};
-use super::{Case, Clock, Fact, Limit, Ms, Stage};
+use super::{Case, Clock, Fact, Limit, Look, Ms, Stage, WorkingTime};
 
 impl Clock {
     /// The same clock with another limit, from the same start; extensions and pauses that were granted stay granted.
     pub fn under(self, limit: Limit, on: Ground<'_>) -> Self {
-        let calendar = on.calendar;
-        let base = self.limit.due(self.started_at, calendar);
-        let extra = self.limit.unit.between(base, self.due_at, calendar);
-        let due_at = self.limit.unit.after(limit.due(self.started_at, calendar), extra, calendar);
+        self.laid(limit, on.calendar, on.calendar)
+    }
+
+    /// The same clock on another calendar, from the same start. What is late already, or would be at once, stays as it
+    /// is; so does what runs on through nights and holidays anyway.
+    fn on(self, was: &dyn WorkingTime, is: &dyn WorkingTime, now: Ms) -> Self {
+        if !self.limit.unit.is_working() || self.is_up(now) {
+            return self;
+        }
+        let next = self.laid(self.limit, was, is);
+        if next.due_at <= now && next.paused.is_none() { self } else { next }
+    }
+
+    fn laid(self, limit: Limit, was: &dyn WorkingTime, is: &dyn WorkingTime) -> Self {
+        let base = self.limit.due(self.started_at, was);
+        let extra = self.limit.unit.between(base, self.due_at, was);
+        let due_at = self.limit.unit.after(limit.due(self.started_at, is), extra, is);
         let paused = self.paused.map(|pause| {
-            let left = limit.unit.between(pause.since, due_at, calendar);
+            let left = limit.unit.between(pause.since, due_at, is);
             super::Pause { left, ..pause }
         });
         Self { limit, due_at, paused, ..self }
@@ -48,5 +62,32 @@ impl Case {
             }
             _ => None,
         }
+    }
+
+    /// The working time of the city changed: another holiday, another shift. Clocks that began before `since` or then, and run,
+    /// are laid anew from their start. `None` when none of them moves.
+    pub fn rehour(self, was: &dyn WorkingTime, is: &dyn WorkingTime, since: Ms, now: Ms) -> Option<Step> {
+        let on = |clock: Clock| if clock.started_at <= since { clock.on(was, is, now) } else { clock };
+        let before = self.clock().map(|clock| clock.due_at);
+        let old = self.stage.clone();
+        let stage = match self.stage.clone() {
+            Stage::Reported { file, look } => {
+                let look = look.map(|look| Look { clock: on(look.clock), ..look });
+                Stage::Reported { file: on(file), look }
+            }
+            Stage::Filed { dispatch } => Stage::Filed { dispatch: on(dispatch) },
+            Stage::Assigned { unit, take, handle } => {
+                Stage::Assigned { unit, take: on(take), handle: on(handle) }
+            }
+            Stage::Working { unit, handle } => Stage::Working { unit, handle: on(handle) },
+            Stage::Fixed { unit, handle, verify } => Stage::Fixed { unit, handle, verify: on(verify) },
+            ended => ended,
+        };
+        if stage == old {
+            return None;
+        }
+        let case = Case { stage, ..self };
+        let fact = Fact::Recounted { was: before, due_at: case.clock().map(|clock| clock.due_at) };
+        Some(Step { case, fact })
     }
 }

@@ -475,3 +475,72 @@ fn a_case_nobody_accepts_is_told_overdue_twice_once_for_accepting_and_once_for_h
     assert_eq!(told[1], START + 48 * HOUR);
     assert!(case.counts.late);
 }
+
+/// Days of 24 hours, some of them free.
+struct Free(&'static [Ms]);
+
+impl WorkingTime for Free {
+    fn add(&self, start: Ms, work: Ms) -> Ms {
+        let (mut at, mut left) = (start, work);
+        loop {
+            let end = (at / DAY + 1) * DAY;
+            let open = if self.0.contains(&(at / DAY)) { 0 } else { end - at };
+            if open >= left && open > 0 {
+                return at + left;
+            }
+            (at, left) = (end, left - open);
+        }
+    }
+
+    fn between(&self, start: Ms, end: Ms) -> Ms {
+        let (mut at, mut sum) = (start, 0);
+        while at < end {
+            let next = ((at / DAY + 1) * DAY).min(end);
+            sum += if self.0.contains(&(at / DAY)) { 0 } else { next - at };
+            at = next;
+        }
+        sum
+    }
+
+    fn day(&self) -> Ms {
+        DAY
+    }
+}
+
+#[test]
+fn another_holiday_moves_what_runs_in_working_time_and_nothing_else() {
+    let (was, is) = (Free(&[]), Free(&[2]));
+    let clock = |unit, started_at| Clock::start(Limit::of(3, unit), started_at, &was);
+    let working = |handle| Case { stage: Stage::Working { unit: 1, handle }, ..case_at_work() };
+    let due = |case: Case, since, now| {
+        case.rehour(&was, &is, since, now).and_then(|step| step.case.clock()).map(|clock| clock.due_at)
+    };
+    let work = working(clock(TimeUnit::WorkDay, 0));
+    assert_eq!(due(work.clone(), DAY, DAY), Some(4 * DAY), "a free day in between");
+    assert_eq!(due(working(clock(TimeUnit::NaturalDay, 0)), DAY, DAY), None, "natural days run on");
+    assert_eq!(due(work.clone(), DAY, 3 * DAY), None, "what is late stays late");
+    assert_eq!(due(work.clone(), -1, DAY), None, "what began after the change stands on it already");
+    let back = work.rehour(&was, &is, DAY, DAY).unwrap().case;
+    let again = back.clone().rehour(&is, &was, DAY, DAY).and_then(|step| step.case.clock());
+    assert_eq!(again.map(|clock| clock.due_at), Some(3 * DAY), "there and back is where it was");
+    assert!(back.rehour(&is, &was, DAY, 3 * DAY).is_none(), "nothing becomes late by it");
+}
+
+#[test]
+fn an_extension_and_a_pause_are_kept_on_another_calendar() {
+    let (was, is) = (Free(&[]), Free(&[2]));
+    let mut handle = Clock::start(Limit::of(3, TimeUnit::WorkDay), 0, &was);
+    handle.due_at += DAY;
+    let case = Case { stage: Stage::Working { unit: 1, handle }, ..case_at_work() };
+    let longer = case.clone().rehour(&was, &is, DAY, DAY).and_then(|step| step.case.clock());
+    assert_eq!(longer.map(|clock| clock.due_at), Some(5 * DAY));
+    let paused = handle.pause(DAY, 9 * DAY, &was);
+    let case = Case { stage: Stage::Working { unit: 1, handle: paused }, ..case };
+    let step = case.rehour(&was, &is, DAY, DAY).unwrap();
+    let clock = step.case.clock().unwrap();
+    assert_eq!((clock.due_at, clock.paused.map(|pause| pause.left)), (5 * DAY, Some(3 * DAY)));
+}
+
+fn case_at_work() -> Case {
+    Case::report(Severity::Ordinary, Limits::default(), false, &EightHours, 0)
+}

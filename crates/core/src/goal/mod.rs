@@ -13,6 +13,7 @@
 
 pub mod amount;
 pub mod crosswalk;
+mod fault;
 pub mod fields;
 mod grammar;
 pub mod merge;

@@ -18,6 +18,7 @@ mod rules;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waits;
 
 pub use life::Hazard;
 pub use panel::{Ballot, Count, Member, Panel, Verdict};
@@ -25,3 +26,4 @@ pub use plan::Plan;
 pub use refused::Refused;
 pub use rules::{Rules, VALUES};
 pub use state::{Due, Level, Listing, Mark, Notice, Recheck, Stage, StageName, What, Wish};
+pub use waits::{Duty, Wait};

@@ -130,6 +130,15 @@ impl ComponentCode {
         Ok(Self { width, division, major: major as u8, minor: minor as u16, sequence })
     }
 
+    /// The class as the lists of cases write it: `0103`. A minor class of three digits below 100 is the same class
+    /// as that of two, since the newer list only widened the number.
+    pub fn class(&self) -> String {
+        match self.width {
+            MinorWidth::Three if self.minor >= 100 => format!("{:02}{:03}", self.major, self.minor),
+            _ => format!("{:02}{:02}", self.major, self.minor),
+        }
+    }
+
     /// Whether the minor class was given out by the city itself: from 80 (or 080) upwards.
     pub fn is_local(&self) -> bool {
         self.minor >= 80
@@ -169,6 +178,10 @@ mod tests {
         let new = ComponentCode::parse(text, MinorWidth::Three).unwrap();
         assert_eq!((new.division, new.major, new.minor, new.sequence), (320_508, 1, 10, 1));
         assert!(ComponentCode::parse("3205080208100007", MinorWidth::Three).unwrap().is_local());
+        let class = |text, width| ComponentCode::parse(text, width).unwrap().class();
+        assert_eq!(class("4104210103000001", MinorWidth::Two), "0103");
+        assert_eq!(class("4104210100300001", MinorWidth::Three), "0103");
+        assert_eq!(class("4104210199900001", MinorWidth::Three), "01999");
     }
 
     #[test]

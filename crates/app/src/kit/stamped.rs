@@ -1,0 +1,116 @@
+//! What is kept in memory of a city's own settings, and read again when somebody has changed them.
+//!
+//! A change writes a new number in its own transaction; what is kept holds while the number does. A number is never
+//! given twice, so what a deed read and then took back is never met again.
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use yipan_db::{Db, new_id};
+
+use super::Id;
+use crate::problem::Problem;
+
+/// Cities kept at once.
+const CITIES_MOST: usize = 64;
+/// How long one look at the number holds for [`Stamped::lately`].
+const LOOK: Duration = Duration::from_secs(1);
+
+struct Kept<T> {
+    stamp: i64,
+    looked: Instant,
+    /// From this moment on it is read again, whether or not somebody changed it.
+    until: i64,
+    value: Option<T>,
+}
+
+/// Settings of one kind, by city.
+pub struct Stamped<T> {
+    name: &'static str,
+    kept: RwLock<BTreeMap<Id, Kept<T>>>,
+}
+
+impl<T: Clone> Stamped<T> {
+    /// Settings under a name of their own.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, kept: RwLock::new(BTreeMap::new()) }
+    }
+
+    /// What holds in a city at a moment; `read` gives it anew, with the moment from which it is read again. Nothing
+    /// is read in a city that never set anything.
+    pub fn of(
+        &self,
+        db: &mut Db,
+        city: Id,
+        now: i64,
+        read: impl FnOnce(&mut Db) -> Result<(T, i64), Problem>,
+    ) -> Result<Option<T>, Problem> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            stamp: i64,
+        }
+        let query = yipan_db::prepared("select stamp from setting_stamp where city_id = $1 and name = $2")
+            .bind::<BigInt, _>(city)
+            .bind::<Text, _>(self.name);
+        // A city that never set anything has no number: 0 stands for it.
+        let stamp = query.get_result(db).optional()?.map_or(0, |row: Row| row.stamp);
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = kept.get_mut(&city).filter(|own| own.stamp == stamp && now < own.until) {
+            own.looked = Instant::now();
+            return Ok(own.value.clone());
+        }
+        drop(kept);
+        let (value, until) = if stamp == 0 {
+            (None, i64::MAX)
+        } else {
+            let (value, until) = read(db)?;
+            (Some(value), until)
+        };
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= CITIES_MOST {
+            kept.clear();
+        }
+        kept.insert(city, Kept { stamp, looked: Instant::now(), until, value: value.clone() });
+        Ok(value)
+    }
+
+    /// The same, asking the database at most once a second: for what every deed stands on.
+    pub fn lately(
+        &self,
+        db: &mut Db,
+        city: Id,
+        now: i64,
+        read: impl FnOnce(&mut Db) -> Result<(T, i64), Problem>,
+    ) -> Result<Option<T>, Problem> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = kept.get(&city).filter(|own| own.looked.elapsed() < LOOK && now < own.until) {
+            return Ok(own.value.clone());
+        }
+        drop(kept);
+        self.of(db, city, now, read)
+    }
+
+    /// What was read last; nothing where nobody has asked the database yet.
+    pub fn known(&self, city: Id) -> Option<T> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&city).and_then(|own| own.value.clone())
+    }
+
+    /// Says, within the deed that did it, that the settings of a city have changed.
+    pub fn touch(&self, db: &mut Db, city: Id) -> Result<(), Problem> {
+        yipan_db::sql(
+            "insert into setting_stamp (city_id, name, stamp) values ($1, $2, $3) \
+             on conflict (city_id, name) do update set stamp = excluded.stamp",
+        )
+        .bind::<BigInt, _>(city)
+        .bind::<Text, _>(self.name)
+        .bind::<BigInt, _>(new_id())
+        .execute(db)?;
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).remove(&city);
+        Ok(())
+    }
+}
