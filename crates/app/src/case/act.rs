@@ -68,7 +68,6 @@ pub(super) fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<(Case
     if said.evidence.len() > PHOTOS_MOST {
         return Err(Problem::field("evidence", "evidence-too-many-files"));
     }
-    book::refresh_hours(db, by.city)?;
     let row = find(db, by, id)?;
     if said.version.is_some_and(|version| version != row.version) {
         return Err(Problem::Stale("case"));
@@ -95,7 +94,7 @@ pub(super) fn finish(
     said: &Said,
     now: i64,
 ) -> Result<CaseRow, Problem> {
-    row.draw(&step.case, now)?;
+    row.draw(&step.case, book::ground(db, by.city)?.calendar, now)?;
     match &step.fact {
         Fact::Filed { .. } => row.filed_at = Some(now),
         Fact::Merged { into } => row.merged_into = Some(*into),
@@ -189,7 +188,7 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
     by.may(Right::FileCase)?;
     if !matches!(case.stage, Stage::Reported { .. }) {
         let unused = Number { series: String::new(), year: 0, serial: 0 };
-        return case.file(unused, book::ground(by.city), now).map_err(refused).map(|_| row);
+        return case.file(unused, book::ground(db, by.city)?, now).map_err(refused).map(|_| row);
     }
     if let Some(category) = ask.category.as_deref().filter(|word| !word.is_empty()) {
         let kind =
@@ -211,7 +210,8 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
     let year = year_of(now);
     let series = kind.catalogue.series_of(kind.category);
     let serial = store::next_serial(db, by.city, &series, year)?;
-    let step = case.file(Number { series, year, serial }, book::ground(by.city), now).map_err(refused)?;
+    let step =
+        case.file(Number { series, year, serial }, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -281,7 +281,7 @@ pub fn dispatch(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) ->
         None => ask.unit.or(route.unit).ok_or_else(|| Problem::field("unit", "case-no-rule-fits"))?,
     };
     let to = receiver(db, by.city, unit, ask.limit.as_deref(), case.limits.handle)?;
-    let step = case.dispatch(unit, to.ladder, to.limit, book::ground(by.city), now).map_err(refused)?;
+    let step = case.dispatch(unit, to.ladder, to.limit, book::ground(db, by.city)?, now).map_err(refused)?;
     row.lead_unit_id = to.lead;
     row.rule = route.rule.filter(|_| route.unit == Some(unit)).map(i64::from);
     let row = finish(db, by, row, step, &ask.said, now)?;
@@ -357,7 +357,7 @@ pub fn send_back(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Resu
     if !office {
         may_handle(db, by, &case)?;
     }
-    let step = case.send_back(&said.reason, office, book::ground(by.city), now).map_err(refused)?;
+    let step = case.send_back(&said.reason, office, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 
@@ -365,7 +365,7 @@ pub fn send_back(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Resu
 pub fn fix(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, said)?;
     may_handle(db, by, &case)?;
-    let step = case.fix(said.evidence.len(), book::ground(by.city), now).map_err(refused)?;
+    let step = case.fix(said.evidence.len(), book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 
@@ -384,7 +384,7 @@ pub fn verify(db: &mut Db, by: &Actor, id: Id, ask: &Verification, now: i64) -> 
     let (row, case) = seen(db, by, id, &ask.said)?;
     by.may(Right::VerifyCase)?;
     let of = side_of(db, by, &case)?;
-    let step = case.verify(ask.passed, by.person, of, book::ground(by.city), now).map_err(refused)?;
+    let step = case.verify(ask.passed, by.person, of, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -417,7 +417,7 @@ pub fn answer(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<
         None if by.can(Right::Opine) => {}
         None => by.may(Right::Opine)?,
     }
-    let step = case.answer(&said.reason, book::ground(by.city), now).map_err(refused)?;
+    let step = case.answer(&said.reason, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 
@@ -442,7 +442,7 @@ pub fn rate(
     let case = row.case()?;
     row.solved = Some(solved);
     if !solved {
-        let step = case.reopen(book::ground(by.city), now).map_err(refused)?;
+        let step = case.reopen(book::ground(db, by.city)?, now).map_err(refused)?;
         return finish(db, by, row, step, said, now);
     }
     store::save(db, &row)?;
@@ -455,7 +455,7 @@ pub fn rate(
 /// What the watch does to one case; safe to repeat. Gives whether anything was due.
 pub fn pass_time(db: &mut Db, by: &Actor, id: Id, now: i64) -> Result<bool, Problem> {
     let row = store::find(db, by.city, id)?;
-    let Some(step) = row.case()?.pass_time(book::ground(by.city), now) else { return Ok(false) };
+    let Some(step) = row.case()?.pass_time(book::ground(db, by.city)?, now) else { return Ok(false) };
     finish(db, by, row, step, &Said::default(), now)?;
     Ok(true)
 }

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 pub fn look(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, said)?;
     by.may(Right::FileCase)?;
-    let step = case.look(book::ground(by.city), now).map_err(refused)?;
+    let step = case.look(book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 
@@ -35,7 +35,7 @@ pub struct Looked {
 pub fn looked(db: &mut Db, by: &Actor, id: Id, ask: &Looked, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, &ask.said)?;
     by.may(Right::VerifyCase)?;
-    let step = case.looked(ask.found, &ask.said.reason, book::ground(by.city), now).map_err(refused)?;
+    let step = case.looked(ask.found, &ask.said.reason, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -58,7 +58,7 @@ pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<C
     let wish = wish.ok_or_else(|| Problem::field("wish", "field-unknown"))?;
     let until = ask.until.instant()?;
     let step =
-        case.apply(wish, until, &said.reason, by.person, book::ground(by.city), now).map_err(refused)?;
+        case.apply(wish, until, &said.reason, by.person, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 
@@ -98,7 +98,8 @@ impl Until {
 pub fn extend(db: &mut Db, by: &Actor, id: Id, ask: &Until, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, &ask.said)?;
     by.may(Right::GrantCase)?;
-    let step = case.extend(ask.instant()?, &ask.said.reason, book::ground(by.city), now).map_err(refused)?;
+    let step =
+        case.extend(ask.instant()?, &ask.said.reason, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -108,7 +109,7 @@ pub fn suspend(db: &mut Db, by: &Actor, id: Id, ask: &Until, now: i64) -> Result
     by.may(Right::GrantCase)?;
     let asked = case.asked(Wish::Suspension).and_then(|asked| asked.until);
     let until = ask.instant()?.or(asked).ok_or_else(|| Problem::field("until", "field-required"))?;
-    let step = case.suspend(until, &ask.said.reason, book::ground(by.city), now).map_err(refused)?;
+    let step = case.suspend(until, &ask.said.reason, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -116,7 +117,7 @@ pub fn suspend(db: &mut Db, by: &Actor, id: Id, ask: &Until, now: i64) -> Result
 pub fn resume(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, said)?;
     by.may(Right::GrantCase)?;
-    let step = case.resume(book::ground(by.city), now).map_err(refused)?;
+    let step = case.resume(book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 

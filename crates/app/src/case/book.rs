@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde::Deserialize;
 use yipan_core::case::{
     Catalogue, Category, Ground, Limits, Ms, Policy, RuleBook, Scheme, Severity, WorkingTime,
@@ -131,22 +133,44 @@ pub(super) static CLASSES: Stamped<&'static Classes> = Stamped::new("classes");
 /// The working time of cities that set their own.
 pub(super) static HOURS: Stamped<&'static CityTime> = Stamped::new("worktime");
 
-/// Reads a city's own classes and working time again if they have changed; asks the database once a second at most.
+/// Reads a city's own classes and working time again if they have changed.
 pub fn refresh(db: &mut Db, city: Id, now: i64) -> Result<(), Problem> {
-    CLASSES.lately(db, city, now, |db| {
+    CLASSES.of(db, city, now, |db| {
         let (classes, until) = super::classes::read(db, city, now)?;
         Ok((Box::leak(Box::new(classes)), until))
     })?;
-    refresh_hours(db, city)
+    hours(db, city).map(drop)
 }
 
-/// The same for the working time alone, which is all that clocks need.
-pub fn refresh_hours(db: &mut Db, city: Id) -> Result<(), Problem> {
-    HOURS.lately(db, city, 0, |db| {
+/// The same for every city that set anything: once at the start and with every watch, so that pages which only show
+/// know them before anybody did anything.
+pub fn warm(db: &mut Db, now: i64) -> Result<(), Problem> {
+    #[derive(QueryableByName)]
+    struct Own {
+        #[diesel(sql_type = BigInt)]
+        city_id: Id,
+    }
+    let own: Vec<Own> = yipan_db::prepared(
+        "select distinct city_id from setting_stamp where name in ('classes', 'worktime') limit 1024",
+    )
+    .load(db)?;
+    own.into_iter().try_for_each(|own| refresh(db, own.city_id, now))
+}
+
+/// The working time that holds for a deed, by its own transaction.
+fn hours(db: &mut Db, city: Id) -> Result<&'static CityTime, Problem> {
+    let own = HOURS.of(db, city, 0, |db| {
         let hours = super::worktime::current(db, city)?.1;
-        Ok((Box::leak(Box::new(CityTime(hours.calendar()?))), i64::MAX))
+        Ok((&*Box::leak(Box::new(CityTime(hours.calendar()?))), i64::MAX))
     })?;
-    Ok(())
+    Ok(own.unwrap_or(&CITY_TIME))
+}
+
+/// As if the program had just started.
+#[cfg(test)]
+pub fn forget(city: Id) {
+    CLASSES.forget(city);
+    HOURS.forget(city);
 }
 
 /// The classes of a city.
@@ -182,10 +206,15 @@ impl WorkingTime for CityTime {
     }
 }
 
-/// What the rules of a city stand on.
-pub fn ground(city: Id) -> Ground<'static> {
-    let calendar: &'static CityTime = HOURS.known(city).unwrap_or(&CITY_TIME);
-    Ground { calendar, policy: &BOOK.policy.policy }
+/// What the rules of a city stand on, for a deed.
+pub fn ground(db: &mut Db, city: Id) -> Result<Ground<'static>, Problem> {
+    Ok(Ground { calendar: hours(db, city)?, policy: &BOOK.policy.policy })
+}
+
+/// The working time of a city as it was read last: for what is only shown.
+pub fn shown_time(city: Id) -> &'static dyn WorkingTime {
+    let time: &CityTime = HOURS.known(city).unwrap_or(&CITY_TIME);
+    time
 }
 
 /// The dispatch rules.
@@ -285,7 +314,7 @@ mod tests {
     #[test]
     fn a_working_day_is_the_hours_of_its_shifts() {
         let friday = "2026-07-17T17:00:00+08:00".parse::<jiff::Timestamp>().unwrap().as_millisecond();
-        let calendar = ground(0).calendar;
+        let calendar = shown_time(0);
         let due = calendar.add(friday, calendar.day());
         assert_eq!(instant(due).to_string(), "2026-07-20T09:00:00Z");
         assert_eq!(calendar.between(friday, due), calendar.day());

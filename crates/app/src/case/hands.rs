@@ -26,7 +26,7 @@ pub fn reassign(db: &mut Db, by: &Actor, id: Id, ask: &DispatchAsk, now: i64) ->
     let unit = ask.unit.ok_or_else(|| Problem::field("unit", "field-required"))?;
     let to = receiver(db, by.city, unit, ask.limit.as_deref(), case.limits.handle)?;
     let step = case
-        .reassign(unit, to.ladder, to.limit, &ask.said.reason, book::ground(by.city), now)
+        .reassign(unit, to.ladder, to.limit, &ask.said.reason, book::ground(db, by.city)?, now)
         .map_err(refused)?;
     row.lead_unit_id = to.lead;
     finish(db, by, row, step, &ask.said, now)
@@ -75,7 +75,7 @@ pub fn join(db: &mut Db, by: &Actor, id: Id, ask: &JoinAsk, now: i64) -> Result<
     for unit in ask.units.iter().take(64) {
         who::store::unit(db, by.city, *unit).map_err(|_| Problem::field("units", "field-unknown"))?;
     }
-    let step = case.join(&ask.units, book::ground(by.city)).map_err(refused)?;
+    let step = case.join(&ask.units, book::ground(db, by.city)?).map_err(refused)?;
     finish(db, by, row, step, &ask.said, now)
 }
 
@@ -208,10 +208,13 @@ pub fn on_spot(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result
     bounded("reason", &said.reason)?;
     let unused = Number { series: String::new(), year: 0, serial: 0 };
     if !matches!(case.stage, Stage::Reported { .. }) {
-        return case.on_spot(unused, by.unit, 1, book::ground(by.city), now).map_err(refused).map(|_| row);
+        return case
+            .on_spot(unused, by.unit, 1, book::ground(db, by.city)?, now)
+            .map_err(refused)
+            .map(|_| row);
     }
     case.clone()
-        .on_spot(unused, by.unit, said.evidence.len(), book::ground(by.city), now)
+        .on_spot(unused, by.unit, said.evidence.len(), book::ground(db, by.city)?, now)
         .map_err(refused)?;
     let kind = row.kind().ok_or_else(|| Problem::field("category", "field-unknown"))?;
     let series = kind.catalogue.series_of(kind.category);
@@ -219,8 +222,9 @@ pub fn on_spot(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result
     let serial = store::next_serial(db, by.city, &series, year)?;
     row.filed_in_time = case.clock().is_some_and(|clock| now <= clock.due_at);
     let number = Number { series, year, serial };
-    let step =
-        case.on_spot(number, by.unit, said.evidence.len(), book::ground(by.city), now).map_err(refused)?;
+    let step = case
+        .on_spot(number, by.unit, said.evidence.len(), book::ground(db, by.city)?, now)
+        .map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 

@@ -137,7 +137,7 @@ pub fn lanes(
             let before = due.map_or(until, |due| due.max(hold.from));
             let took = match unit.filter(|unit| handling && unit.is_working()) {
                 Some(unit) => {
-                    let calendar = book::ground(city).calendar;
+                    let calendar = book::shown_time(city);
                     view::span(say, city, unit, unit.between(hold.from, until, calendar))
                 }
                 None => say.span(until - hold.from),

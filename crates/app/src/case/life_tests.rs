@@ -183,7 +183,7 @@ async fn the_table_of_every_deed_state_and_role_is_this_on_both_engines() {
 fn sound(db: &mut Db, before: &CaseRow, after: &CaseRow, word: &str, by: &Actor) -> Result<(), Problem> {
     let case = after.case()?;
     let mut drawn = after.clone();
-    drawn.draw(&case, after.ended_at.unwrap_or(0))?;
+    drawn.draw(&case, super::book::shown_time(after.city_id), after.ended_at.unwrap_or(0))?;
     assert_eq!((&drawn.stage, drawn.is_open, drawn.unit_id), (&after.stage, after.is_open, after.unit_id));
     assert_eq!(after.version, before.version + 1, "{word} by {} did not count", by.username);
     assert_eq!(after.is_open, after.ended_at.is_none(), "{word}");

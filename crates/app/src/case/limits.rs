@@ -216,7 +216,7 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
         return Err(Problem::Refused("case-limit-too-many", crate::args![most = MOST]));
     }
     for row in rows {
-        let Some(step) = row.case()?.recount(ask.limit, book::ground(by.city), now) else { continue };
+        let Some(step) = row.case()?.recount(ask.limit, book::ground(db, by.city)?, now) else { continue };
         let handle = |stage: &Stage| match stage {
             Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle.due_at),
             _ => None,

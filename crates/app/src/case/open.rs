@@ -204,7 +204,8 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     }
     let limits = super::limits::of(db, by.city, checked.kind, checked.severity, ask.trigger, now)?;
     let proof = checked.kind.category.photo;
-    let case = Case::report(checked.severity, limits, proof, book::ground(by.city).calendar, now);
+    let ground = book::ground(db, by.city)?;
+    let case = Case::report(checked.severity, limits, proof, ground.calendar, now);
     let mut row = CaseRow {
         city_id: by.city,
         id,
@@ -265,7 +266,7 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
     if row.title.is_empty() {
         row.title = checked.kind.category.name.clone();
     }
-    row.draw(&case, now)?;
+    row.draw(&case, ground.calendar, now)?;
     store::insert(db, &row)?;
     attach(db, by, id, "before", &ask.evidence, now)?;
     let detail = json!({"category": row.category, "source": row.source, "severity": row.severity});

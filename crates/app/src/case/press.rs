@@ -15,7 +15,7 @@ use crate::problem::Problem;
 pub fn urge(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<CaseRow, Problem> {
     let (row, case) = seen(db, by, id, said)?;
     by.may(Right::Press)?;
-    let step = case.urge(&said.reason, book::ground(by.city), now).map_err(refused)?;
+    let step = case.urge(&said.reason, book::ground(db, by.city)?, now).map_err(refused)?;
     finish(db, by, row, step, said, now)
 }
 

@@ -3,9 +3,9 @@
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Double, Nullable, Text};
 use yipan_core::case::near::Point;
-use yipan_core::case::{Case, Light, Number, Stage, StageName};
+use yipan_core::case::{Case, Light, Number, Stage, StageName, WorkingTime};
 
-use super::book::{self, Kind};
+use super::book::Kind;
 use crate::kit::Id;
 use crate::problem::Problem;
 
@@ -198,7 +198,7 @@ impl CaseRow {
     }
 
     /// Puts the columns in step with the state.
-    pub fn draw(&mut self, case: &Case, now: i64) -> Result<(), Problem> {
+    pub fn draw(&mut self, case: &Case, time: &dyn WorkingTime, now: i64) -> Result<(), Problem> {
         let clock = case.clock();
         let stage = case.stage.name();
         self.number = case.number.as_ref().map(Number::to_string);
@@ -208,7 +208,7 @@ impl CaseRow {
         self.unit_id = case.unit().or(self.unit_id.filter(|_| !self.is_open));
         self.rung = case.rung.map(|rung| rung.word().into());
         self.due_at = clock.map(|clock| clock.due_at);
-        self.yellow_at = clock.and_then(|clock| clock.yellow_at(now, book::ground(self.city_id).calendar));
+        self.yellow_at = clock.and_then(|clock| clock.yellow_at(now, time));
         self.next_deadline = case.next_deadline();
         if matches!(stage, StageName::Assigned | StageName::Working) {
             self.handle_due_at = self.due_at;

@@ -60,7 +60,7 @@ pub fn kind_name(say: &Say, kind: Option<Kind>) -> String {
 
 /// A length of one kind of time, two units at most; a working day is its shift hours.
 pub fn span(say: &Say, city: Id, unit: TimeUnit, ms: Ms) -> String {
-    let day = book::ground(city).calendar.day();
+    let day = book::shown_time(city).day();
     if !unit.is_working() || ms < day {
         return say.span(ms);
     }
@@ -70,7 +70,7 @@ pub fn span(say: &Say, city: Id, unit: TimeUnit, ms: Ms) -> String {
 
 /// The clock of a case (LOOK §6): a day, what is left, how far over, or until when it stands still.
 pub fn clock(say: &Say, city: Id, clock: &Clock) -> String {
-    let calendar = book::ground(city).calendar;
+    let calendar = book::shown_time(city);
     let unit = clock.limit.unit;
     if let Some(pause) = clock.paused {
         return say.one("case-clock-paused", "day", say.day(&pause.until));
@@ -118,7 +118,7 @@ pub fn sign(city: Id, case: &Case, struck_late: bool, now: Ms) -> Sign {
         StageName::Voided => return sign("s-no", "off", "case-sign-voided"),
         _ => {}
     }
-    let calendar = book::ground(city).calendar;
+    let calendar = book::shown_time(city);
     let Some(clock) = case.clock() else { return sign("s-0", "", "case-sign-green") };
     match clock.light(now, calendar) {
         Light::Red => sign("s-late", "late", "case-sign-red"),

@@ -335,7 +335,6 @@ pub fn change(db: &mut Db, by: &Actor, ask: &HoursAsk, now: i64) -> Result<i64, 
 
 /// One batch of a change that is not through; gives whether there is more to do.
 fn batch(db: &mut Db, city: Id, now: i64) -> Result<bool, Problem> {
-    book::refresh_hours(db, city)?;
     let text = format!(
         "select {VERSION} from case_hours where city_id = {city} and done_at is null order by version limit 1"
     );

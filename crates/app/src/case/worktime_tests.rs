@@ -89,6 +89,25 @@ async fn what_is_late_stays_late_and_no_change_makes_late_what_is_not() {
 }
 
 #[tokio::test]
+async fn a_program_that_has_just_started_stands_on_the_citys_own_time_too() {
+    for city in TestCity::on_both_engines().await {
+        let id = brought(&city, "working").await;
+        let office = city.as_("office").await;
+        let pause = json!({"reason": "暴雨", "until": "2026-07-24T08:00:00+08:00"});
+        let paused = office.post_json(&format!("/api/v1/cases/{id}/suspension"), pause).await;
+        assert_eq!(paused.status, 200, "{}: {}", city.engine, paused.text);
+        let ask = json!({"date": "2026-07-24", "name": "停工", "reason": "通知"});
+        assert_eq!(office.post_json("/api/v1/worktime", ask).await.status, 200);
+        super::book::forget(city.anlan.city());
+        city.app.clock.set(at("2026-07-24T08:01:00+08:00"));
+        // The first thing the program does is its watch: the pause ends, and what is left runs on Monday.
+        crate::case::watch(&city.app).await.unwrap();
+        let due = due(&city, id).await;
+        assert!(due.as_str().is_some_and(|due| due.starts_with("2026-07-27")), "{}: {due}", city.engine);
+    }
+}
+
+#[tokio::test]
 async fn a_week_is_changed_on_its_page_after_a_look_at_what_that_moves() {
     for city in TestCity::on_both_engines().await {
         let id = brought(&city, "working").await;

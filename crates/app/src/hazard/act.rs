@@ -104,7 +104,6 @@ pub(super) fn seen(db: &mut Db, by: &Actor, id: Id, said: &Said) -> Result<Seen,
     if said.evidence.len() > PHOTOS_MOST {
         return Err(Problem::field("evidence", "evidence-too-many-files"));
     }
-    city::refresh_hours(db, by.city)?;
     let row = find(db, by, id)?;
     if said.version.is_some_and(|version| version != row.version) {
         return Err(Problem::Stale("hazard"));
@@ -265,7 +264,7 @@ pub fn register(db: &mut Db, by: &Actor, ask: &NewHazard, now: i64) -> Result<Ha
         Some(id) => Some(crate::goal::store::campaign(db, by.city, id)?.id),
         None => None,
     };
-    let (rules, time) = (book::of(db, by.city)?.1, city::ground(by.city).calendar);
+    let (rules, time) = (book::of(db, by.city)?.1, city::ground(db, by.city)?.calendar);
     let own = if ask.at_once && level == Level::Ordinary {
         Hazard::at_once(ask.evidence.len(), &rules, time, now)?
     } else {
@@ -324,7 +323,7 @@ pub fn register(db: &mut Db, by: &Actor, ask: &NewHazard, now: i64) -> Result<Ha
 pub fn raise(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<HazardRow, Problem> {
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     by.may(Right::FileCase)?;
-    let own = own.raise(&said.reason, &rules, city::ground(by.city).calendar, now)?;
+    let own = own.raise(&said.reason, &rules, city::ground(db, by.city)?.calendar, now)?;
     finish(
         db,
         by,
@@ -409,7 +408,7 @@ pub struct YesAsk {
 pub fn done(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<HazardRow, Problem> {
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     may_handle(db, by, &row)?;
-    let own = own.done(said.evidence.len(), &rules, city::ground(by.city).calendar, now)?;
+    let own = own.done(said.evidence.len(), &rules, city::ground(db, by.city)?.calendar, now)?;
     keep_photos(db, by, &row, said, "after", now)?;
     finish(db, by, row, &own, ("hazard.done", json!({})), said, now)
 }

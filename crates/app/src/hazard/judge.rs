@@ -129,7 +129,7 @@ pub fn delist(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     by.may(Right::Issue)?;
     let mine = own_side(db, by, &row)?;
-    let own = own.delist(mine, by.person, &rules, city::ground(by.city).calendar, now)?;
+    let own = own.delist(mine, by.person, &rules, city::ground(db, by.city)?.calendar, now)?;
     let looks: Vec<i64> = own.rechecks.iter().map(|look| look.due_at).collect();
     finish(db, by, row, &own, ("hazard.struck", json!({"looks": looks})), said, now)
 }

@@ -39,7 +39,7 @@ pub fn list(db: &mut Db, by: &Actor, id: Id, ask: &NameAsk, now: i64) -> Result<
     let Seen { row, own, rules } = seen(db, by, id, &ask.said)?;
     by.may(Right::Press)?;
     let name = named(ask)?;
-    let own = own.list(name, &rules, city::ground(by.city).calendar, now)?;
+    let own = own.list(name, &rules, city::ground(db, by.city)?.calendar, now)?;
     finish(db, by, row, &own, ("hazard.listed", json!({"paper": name})), &ask.said, now)
 }
 
@@ -57,7 +57,7 @@ pub fn publish(db: &mut Db, by: &Actor, id: Id, ask: &NameAsk, now: i64) -> Resu
 pub fn progress(db: &mut Db, by: &Actor, id: Id, said: &Said, now: i64) -> Result<HazardRow, Problem> {
     let Seen { row, own, rules } = seen(db, by, id, said)?;
     may_handle(db, by, &row)?;
-    let own = own.progress(&said.reason, &rules, city::ground(by.city).calendar, now)?;
+    let own = own.progress(&said.reason, &rules, city::ground(db, by.city)?.calendar, now)?;
     keep_photos(db, by, &row, said, "before", now)?;
     finish(db, by, row, &own, ("hazard.progressed", json!({})), said, now)
 }
@@ -78,7 +78,7 @@ pub fn ask(db: &mut Db, by: &Actor, id: Id, ask: &TimeAsk, now: i64) -> Result<H
     let Seen { row, own, rules } = seen(db, by, id, &ask.said)?;
     may_handle(db, by, &row)?;
     let until = end_of("until", &ask.until)?;
-    let own = own.ask(until, &ask.said.reason, &rules, city::ground(by.city).calendar, now)?;
+    let own = own.ask(until, &ask.said.reason, &rules, city::ground(db, by.city)?.calendar, now)?;
     finish(db, by, row, &own, ("hazard.time-asked", json!({"until": until})), &ask.said, now)
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -14,10 +14,8 @@ use yipan_db::{Db, new_id};
 use super::Id;
 use crate::problem::Problem;
 
-/// Cities kept at once.
-const CITIES_MOST: usize = 64;
-/// How long one look at the number holds for [`Stamped::lately`].
-const LOOK: Duration = Duration::from_secs(1);
+/// Cities kept at once; the one nobody asked for longest goes first.
+const CITIES_MOST: usize = 1_024;
 
 struct Kept<T> {
     stamp: i64,
@@ -63,6 +61,7 @@ impl<T: Clone> Stamped<T> {
             own.looked = Instant::now();
             return Ok(own.value.clone());
         }
+        // Read without holding the others up.
         drop(kept);
         let (value, until) = if stamp == 0 {
             (None, i64::MAX)
@@ -71,33 +70,25 @@ impl<T: Clone> Stamped<T> {
             (Some(value), until)
         };
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= CITIES_MOST {
-            kept.clear();
+        if kept.len() >= CITIES_MOST && !kept.contains_key(&city) {
+            let oldest = kept.iter().min_by_key(|(_, own)| own.looked).map(|(city, _)| *city);
+            oldest.map(|city| kept.remove(&city));
         }
         kept.insert(city, Kept { stamp, looked: Instant::now(), until, value: value.clone() });
         Ok(value)
     }
 
-    /// The same, asking the database at most once a second: for what every deed stands on.
-    pub fn lately(
-        &self,
-        db: &mut Db,
-        city: Id,
-        now: i64,
-        read: impl FnOnce(&mut Db) -> Result<(T, i64), Problem>,
-    ) -> Result<Option<T>, Problem> {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = kept.get(&city).filter(|own| own.looked.elapsed() < LOOK && now < own.until) {
-            return Ok(own.value.clone());
-        }
-        drop(kept);
-        self.of(db, city, now, read)
-    }
-
-    /// What was read last; nothing where nobody has asked the database yet.
+    /// What was read last, for what is only shown. What a deed decides by is asked for with [`Self::of`] in the deed's own
+    /// transaction: another thread may have read something newer, or older, meanwhile.
     pub fn known(&self, city: Id) -> Option<T> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         kept.get(&city).and_then(|own| own.value.clone())
+    }
+
+    /// As if the program had just started.
+    #[cfg(test)]
+    pub fn forget(&self, city: Id) {
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).remove(&city);
     }
 
     /// Says, within the deed that did it, that the settings of a city have changed.
@@ -110,7 +101,6 @@ impl<T: Clone> Stamped<T> {
         .bind::<Text, _>(self.name)
         .bind::<BigInt, _>(new_id())
         .execute(db)?;
-        self.kept.write().unwrap_or_else(PoisonError::into_inner).remove(&city);
         Ok(())
     }
 }

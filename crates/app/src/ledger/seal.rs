@@ -27,7 +27,13 @@ pub fn seal(db: &mut Db, now: i64) -> QueryResult<()> {
         // One sealer at a time; the lock goes with the transaction.
         db.run("select pg_advisory_xact_lock(8421)")?;
     }
-    let cities: Vec<One> = yipan_db::prepared("select id from city order by id").load(db)?;
+    // Few of many cities wrote since the last batch: only these are looked at further.
+    let cities: Vec<One> = yipan_db::prepared(
+        "select id from city where exists (select 1 from entry where entry.city_id = city.id and entry.batch is null) \
+         or exists (select 1 from entry where entry.city_id = city.id and entry.batch = \
+         (select coalesce(max(batch.id), 0) + 1 from batch where batch.city_id = city.id)) order by id",
+    )
+    .load(db)?;
     for city in cities {
         seal_city(db, city.id, now)?;
     }

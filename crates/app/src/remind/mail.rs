@@ -7,13 +7,16 @@ use std::process::Stdio;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 
 use super::robot::base64;
 use super::store::Robot;
 
 /// A letter goes to so many addresses at most.
 pub const RECIPIENTS_MOST: usize = 20;
+
+/// A mail server says so many bytes at most.
+const ANSWERS_MOST: u64 = 64 << 10;
 
 /// An encoded word holds so many bytes, so that with its frame it stays within 75 letters.
 const WORD_BYTES: usize = 42;
@@ -99,7 +102,7 @@ async fn plain(address: &str, own: &Robot, letter: &str) -> Result<(), String> {
     let address = if address.contains(':') { address.to_owned() } else { format!("{address}:25") };
     let stream = tokio::net::TcpStream::connect(&address).await.map_err(told)?;
     let (read, mut write) = stream.into_split();
-    let mut read = BufReader::new(read);
+    let mut read = BufReader::new(read.take(ANSWERS_MOST));
     expect(&mut read, '2').await?;
     let mut steps = vec![("EHLO yipan".to_owned(), '2'), (format!("MAIL FROM:<{}>", own.sender), '2')];
     steps.extend(own.recipients.split(',').map(|to| (format!("RCPT TO:<{to}>"), '2')));
@@ -116,7 +119,7 @@ async fn plain(address: &str, own: &Robot, letter: &str) -> Result<(), String> {
 }
 
 /// Reads one answer, which may have several lines, and wants its code to begin so.
-async fn expect(read: &mut (impl AsyncRead + Unpin + AsyncBufReadExt), wanted: char) -> Result<(), String> {
+async fn expect(read: &mut (impl AsyncBufReadExt + Unpin), wanted: char) -> Result<(), String> {
     for _ in 0..100 {
         let mut line = String::new();
         if read.read_line(&mut line).await.map_err(|error| error.to_string())? == 0 {
