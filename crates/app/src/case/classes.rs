@@ -1,6 +1,6 @@
-//! Classes of a city's own, from Excel: each row a class, or one more trigger of it, with the day it is in force from.
-//! What a file leaves out stays as it was; a class goes out of use only by a row that says so, and the cases that have
-//! it keep it.
+//! Classes of a city's own, in versions: each import adds those that say something else, with the day they are in force
+//! from. What a file leaves out stays as it was; a class goes out of use only by a row that says so, and the cases that
+//! have it keep it. How a file is read stands in [`super::classes_sheet`].
 
 use std::collections::BTreeMap;
 
@@ -9,46 +9,19 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use yipan_core::case::{Catalogue, Category, Limit, Major, Scheme, TimeUnit, Trigger, class_kind};
+use yipan_core::case::{Catalogue, Category, Major, Scheme, Trigger, class_kind};
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
 use super::book::{self, Classes};
-use super::import;
-use crate::args;
+use super::classes_sheet;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
-use crate::plan::lay;
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 
-/// Most rows of one file.
-const ROWS_MOST: usize = 5_000;
-/// Most wrong cells named at once.
-const FAULTS_MOST: usize = 200;
-/// Most triggers of one class.
-const TRIGGERS_MOST: usize = 40;
 /// Most versions of classes a city can have.
 const VERSIONS_MOST: i64 = 100_000;
-
-/// The columns of the file, in order.
-pub const COLUMNS: [&str; 15] = [
-    "scheme",
-    "edition",
-    "code",
-    "name",
-    "name_en",
-    "when",
-    "limit",
-    "major_limit",
-    "closing",
-    "severity",
-    "photo",
-    "series",
-    "in_force",
-    "state",
-    "reason",
-];
 
 /// A version of a class.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName, Serialize, ToSchema)]
@@ -237,27 +210,6 @@ fn with<'a>(mut lists: Vec<Catalogue>, own: impl Iterator<Item = &'a ClassRow>) 
     lists
 }
 
-/// Reads a limit as files and people write it: `4 work_hour`, `4工作时`, `2 天`. Hours and days alone are those of work.
-pub fn read_limit(text: &str) -> Option<Limit> {
-    let text = text.trim();
-    if let Ok(limit) = text.parse() {
-        return Some(limit);
-    }
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (amount, word) = text.split_at(digits);
-    let unit = match word.trim() {
-        "分钟" => TimeUnit::UrgentMinute,
-        "紧急工作时" | "紧急小时" | "紧急时" => TimeUnit::UrgentHour,
-        "紧急工作日" | "紧急日" => TimeUnit::UrgentDay,
-        "工作时" | "个工作时" | "工作小时" | "小时" | "个小时" => TimeUnit::WorkHour,
-        "工作日" | "个工作日" | "天" | "日" => TimeUnit::WorkDay,
-        "自然日" | "个自然日" => TimeUnit::NaturalDay,
-        _ => return None,
-    };
-    let amount = amount.parse().ok().filter(|amount| (1..=Limit::AMOUNT_MAX).contains(amount))?;
-    Some(Limit::of(amount, unit))
-}
-
 /// One class a file changes or adds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Change {
@@ -286,205 +238,41 @@ pub struct Outcome {
     pub same: usize,
     /// One by one.
     pub classes: Vec<Change>,
+    /// The newest version there is; given back with the file, others' imports meanwhile are noticed.
+    pub newest: Id,
 }
 
-/// Reads rows of classes: a head, then a class or one more trigger a line. Every wrong cell by its address.
-fn rows(city: Id, rows: &[Vec<String>], by: &str, now: i64) -> Result<Vec<ClassRow>, Problem> {
-    let today = crate::goal::act::day_of(now);
-    let mut faults: Vec<FieldError> = Vec::new();
-    let mut found: Vec<ClassRow> = Vec::new();
-    let mut lines = 0;
-    let mut first_line: BTreeMap<String, usize> = BTreeMap::new();
-    for (nth, row) in (1..).zip(rows).skip(1) {
-        if row.iter().all(|text| text.trim().is_empty()) {
-            continue;
-        }
-        lines += 1;
-        let cell = |field: &str| {
-            let at = COLUMNS.iter().position(|own| *own == field);
-            at.and_then(|at| row.get(at)).map(|text| text.trim()).unwrap_or_default()
-        };
-        let mut bad = |field: &str, key| {
-            let field_at = import::address(&COLUMNS, field, nth);
-            faults.push(FieldError { field: field_at, key, args: args![found = cell(field)] });
-        };
-        let scheme = match cell("scheme") {
-            "事件" => "events",
-            "部件" => "components",
-            word => word,
-        };
-        let words = |text: &str| {
-            (1..=30).contains(&text.len())
-                && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
-        if !words(scheme) || class_kind(scheme).is_none() {
-            bad("scheme", "case-class-scheme");
-        }
-        let edition = cell("edition");
-        if !words(edition) {
-            bad("edition", "case-class-edition");
-        }
-        let code = cell("code");
-        if !matches!(code.len(), 4 | 5) || !code.bytes().all(|b| b.is_ascii_digit()) {
-            bad("code", "case-class-code");
-            continue;
-        }
-        let limit = read_limit(cell("limit"));
-        let ended = match cell("state") {
-            "" | "启用" | "in_use" => false,
-            "停用" | "ended" => true,
-            _ => {
-                bad("state", "case-class-state");
-                false
-            }
-        };
-        if limit.is_none() && !(ended && cell("limit").is_empty()) {
-            bad("limit", "case-limit-unreadable");
-        }
-        let trigger = Trigger {
-            when: cell("when").to_owned(),
-            when_en: cell("when").to_owned(),
-            limit: limit.unwrap_or(Limit::of(1, TimeUnit::WorkDay)),
-        };
-        for (field, most) in [
-            ("name", 60),
-            ("name_en", 120),
-            ("when", 300),
-            ("closing", 1_000),
-            ("series", 12),
-            ("reason", 500),
-        ] {
-            if cell(field).chars().count() > most {
-                bad(field, "field-too-long");
-            }
-        }
-        let key = format!("{scheme}/{edition}/{code}");
-        if let Some(own) = found.last_mut().filter(|own| own.key() == key) {
-            // One more trigger of the class above; what else stands in the line must not contradict it.
-            if !cell("name").is_empty() && cell("name") != own.name {
-                bad("name", "case-class-other-name");
-            }
-            let mut triggers = own.triggers();
-            if trigger.when.is_empty() || triggers.iter().any(|t| t.when.is_empty() || t.when == trigger.when)
-            {
-                bad("when", "case-class-when");
-            }
-            if triggers.len() >= TRIGGERS_MOST {
-                bad("when", "case-class-triggers");
-                continue;
-            }
-            triggers.push(trigger);
-            own.triggers = json!(triggers).to_string();
-            continue;
-        }
-        if first_line.insert(key.clone(), nth).is_some() {
-            bad("code", "case-class-apart");
-        }
-        let known = book::Kind::find(city, &key).filter(|kind| kind.key() == key);
-        let name = match cell("name") {
-            "" => known.map(|kind| kind.category.name.clone()).unwrap_or_default(),
-            name => name.to_owned(),
-        };
-        if name.is_empty() {
-            bad("name", "field-required");
-        }
-        let major_limit = match cell("major_limit") {
-            "" => None,
-            text => {
-                let limit = read_limit(text);
-                if limit.is_none() {
-                    bad("major_limit", "case-limit-unreadable");
-                }
-                limit
-            }
-        };
-        let severity = match cell("severity") {
-            "" => Some(yipan_core::case::Severity::Ordinary),
-            word => import::severity(word),
-        };
-        if severity.is_none() {
-            bad("severity", "case-import-severity");
-        }
-        let photo = match cell("photo") {
-            "" | "否" | "no" | "false" => false,
-            "是" | "yes" | "true" => true,
-            _ => {
-                bad("photo", "case-class-photo");
-                false
-            }
-        };
-        let closing: Vec<&str> =
-            cell("closing").split(['；', ';', '\n']).map(str::trim).filter(|text| !text.is_empty()).collect();
-        // Its major class says series and closing, where there is one.
-        let has_major = known.is_some()
-            || book::kinds(city).any(|kind| {
-                let of = &kind.catalogue.scheme;
-                of.code == scheme && of.edition == edition && kind.category.code.get(..2) == code.get(..2)
-            });
-        let above =
-            found.iter().any(|own| own.key().starts_with(&format!("{scheme}/{edition}/{}", &code[..2])));
-        if !has_major && !above {
-            if cell("series").is_empty() {
-                bad("series", "case-class-series");
-            }
-            if closing.is_empty() {
-                bad("closing", "case-class-closing");
-            }
-        }
-        let day = match cell("in_force") {
-            "" => Some(today),
-            text => text.get(..10).unwrap_or(text).parse().ok(),
-        };
-        let Some(day) = day else {
-            bad("in_force", "field-not-date");
-            continue;
-        };
-        if day < today {
-            bad("in_force", "case-limit-past");
-        }
-        if cell("reason").is_empty() {
-            bad("reason", "field-required");
-        }
-        found.push(ClassRow {
-            id: 0,
-            scheme: scheme.into(),
-            edition: edition.into(),
-            code: code.into(),
-            name_en: if cell("name_en").is_empty() { name.clone() } else { cell("name_en").into() },
-            name,
-            triggers: json!([trigger]).to_string(),
-            major_limit: major_limit.map(|limit| limit.to_string()),
-            closing: json!(closing).to_string(),
-            major: severity == Some(yipan_core::case::Severity::Major),
-            photo,
-            series: cell("series").into(),
-            ended,
-            in_force: day.to_string(),
-            in_force_at: if day == today { now } else { lay::begin_of_day(day) },
-            by_name: by.into(),
-            reason: cell("reason").into(),
-        });
+/// The newest version of any class; 0 where the city has none of its own.
+fn newest(db: &mut Db, city: Id) -> Result<Id, Problem> {
+    #[derive(QueryableByName)]
+    struct Newest {
+        #[diesel(sql_type = BigInt)]
+        id: Id,
     }
-    if lines > ROWS_MOST || lines == 0 {
-        faults.push(FieldError { field: "A1".into(), key: "case-class-rows", args: args![most = ROWS_MOST] });
-    }
-    faults.truncate(FAULTS_MOST);
-    if faults.is_empty() { Ok(found) } else { Err(Problem::Invalid(faults)) }
+    let text = format!("select coalesce(max(id), 0) as id from case_class where city_id = {city}");
+    let found: Newest = yipan_db::sql(text).get_result(db)?;
+    Ok(found.id)
 }
 
-/// Takes a file of classes in, all of it or nothing; `dry_run` only says what would come of it.
+/// Takes a file of classes in, all of it or nothing; `dry_run` only says what would come of it. `seen` is the newest
+/// version somebody looked at before.
 pub fn take(
     db: &mut Db,
     by: &Actor,
     sheet: &[Vec<String>],
+    seen: Option<Id>,
     dry_run: bool,
     now: i64,
 ) -> Result<Outcome, Problem> {
     by.may(Right::ManageCity)?;
+    let newest = newest(db, by.city)?;
+    if seen.is_some_and(|seen| seen != newest) {
+        return Err(Problem::Stale("case-class"));
+    }
     book::refresh(db, by.city, now)?;
-    let rows = rows(by.city, sheet, &by.name, now)?;
+    let rows = classes_sheet::read(by, sheet, now)?;
     let stands: BTreeMap<String, ClassRow> = in_force(db, by.city, now)?;
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { newest, ..Outcome::default() };
     for row in rows {
         let key = row.key();
         let own = stands.get(&key);

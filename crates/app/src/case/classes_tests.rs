@@ -156,7 +156,7 @@ async fn every_wrong_cell_of_a_file_of_classes_is_named_and_no_row_is_taken() {
             fields.as_array().unwrap().iter().map(|f| f["field"].as_str().unwrap_or_default()).collect();
         assert_eq!(
             cells,
-            ["A2", "B2", "C2", "N3", "L3", "I3", "M3", "G5", "D5", "F5"],
+            ["A2", "B2", "C2", "N3", "L3", "I3", "M3", "O3", "G5", "D5", "F5"],
             "{}: {fields}",
             city.engine
         );
@@ -227,5 +227,31 @@ async fn intake_finds_street_and_unit_of_a_point_by_its_grid() {
         assert_eq!(mended.status, 200, "{}", mended.text);
         let ask = "/api/v1/cases/rules/trial?category=components/0103&lon=113.29501&lat=33.735";
         assert_eq!(office.get(ask).await.json()["unit"], city.unit("housing"), "{}", city.engine);
+    }
+}
+
+#[tokio::test]
+async fn who_looked_at_the_classes_before_somebody_elses_import_is_told_so() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let (first, second) = (
+            sheet(&[class("0188", "占压盲道", "4 工作时", "")]),
+            sheet(&[class("0188", "占压盲道", "2 working days", "")]),
+        );
+        let api = "/api/v1/case-classes/import";
+        let look = async |file: &[u8]| {
+            let seen = office.upload(api, &[("dry_run", "true")], &[("file", "c.xlsx", file)]).await;
+            assert_eq!(seen.status, 200, "{}: {}", city.engine, seen.text);
+            seen.json()["newest"].to_string()
+        };
+        let seen = look(&first).await;
+        assert_eq!(seen, look(&second).await);
+        for (file, status) in [(&first, 200), (&second, 409)] {
+            let taken = office.upload(api, &[("newest", seen.as_str())], &[("file", "c.xlsx", file)]).await;
+            assert_eq!(taken.status, status, "{}: {}", city.engine, taken.text);
+        }
+        let again = look(&second).await;
+        let taken = office.upload(api, &[("newest", again.as_str())], &[("file", "c.xlsx", &second)]).await;
+        assert_eq!(taken.json()["changed"], 1, "{}", taken.text);
     }
 }

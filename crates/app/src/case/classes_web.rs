@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use yipan_core::who::Right;
 
 use super::classes::{self, ClassRow, Outcome};
+use super::classes_sheet;
 use super::import;
 use super::import_api::parts;
 use super::import_page::{File, Tried, Wish, as_file, named, told};
@@ -99,7 +100,7 @@ pub async fn show(
             "",
             &reason,
         ];
-        let bytes = import::empty(&say, &say.it("case-classes"), &classes::COLUMNS, &sample)?;
+        let bytes = import::empty(&say, &say.it("case-classes"), &classes_sheet::COLUMNS, &sample)?;
         return Ok(as_file(bytes, "classes"));
     }
     Ok(page_with(StatusCode::OK, &made(&app, &by, say).await?))
@@ -116,7 +117,7 @@ pub async fn try_file(State(app): State<App>, by: Actor, say: Say, form: File) -
     let tried = match read {
         Ok(rows) => {
             let text = serde_json::to_string(&rows).map_err(|e| Problem::Broken(e.to_string()))?;
-            let outcome = app.deed(move |db, now| classes::take(db, &actor, &rows, true, now)).await;
+            let outcome = app.deed(move |db, now| classes::take(db, &actor, &rows, None, true, now)).await;
             outcome.map(|outcome| (outcome, text))
         }
         Err(problem) => Err(problem),
@@ -136,8 +137,8 @@ pub async fn try_file(State(app): State<App>, by: Actor, say: Say, form: File) -
 
 /// `POST /cases/classes/taking`: takes the rows in.
 pub async fn take(State(app): State<App>, by: Actor, Form(tried): Form<Tried>) -> Result<Response, Problem> {
-    let rows = tried.rows()?;
-    app.deed(move |db, now| classes::take(db, &by, &rows, false, now)).await?;
+    let (rows, seen) = (tried.rows()?, tried.newest);
+    app.deed(move |db, now| classes::take(db, &by, &rows, seen, false, now)).await?;
     Ok(Redirect::to("/cases/classes").into_response())
 }
 
@@ -160,7 +161,7 @@ async fn all(State(app): State<App>, by: Actor) -> Result<Json<ClassesJson>, Pro
     Ok(Json(ClassesJson { items }))
 }
 
-/// Takes a workbook of classes in (`file`; `dry_run` = `true` only says what would come of it), all of it or nothing.
+/// Takes a workbook of classes in (`file`; `dry_run` = `true` only says what would come of it; `newest` the version that was looked at), all of it or nothing.
 /// What the file leaves out stays; open cases keep their limits.
 #[utoipa::path(post, path = "/case-classes/import", responses((status = 200, body = Outcome)), tag = "case")]
 async fn import_classes(State(app): State<App>, by: Actor, form: File) -> Result<Json<Outcome>, Problem> {
@@ -169,5 +170,9 @@ async fn import_classes(State(app): State<App>, by: Actor, form: File) -> Result
     let (name, bytes) = &parts.files[0];
     let rows = import::rows(name, bytes)?;
     let dry_run = parts.text("dry_run") == "true";
-    app.deed(move |db, now| classes::take(db, &by, &rows, dry_run, now)).await.map(Json)
+    let seen = match parts.text("newest") {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Problem::field("newest", "field-not-number"))?),
+    };
+    app.deed(move |db, now| classes::take(db, &by, &rows, seen, dry_run, now)).await.map(Json)
 }

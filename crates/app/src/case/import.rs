@@ -14,7 +14,7 @@ use super::row::CaseRow;
 use crate::args;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::say::{Lang, Say};
+use crate::kit::say::{Say, written};
 use crate::problem::{FieldError, Problem};
 use crate::who;
 use crate::who::session::hex;
@@ -51,21 +51,16 @@ pub fn address(columns: &[&str], field: &str, row: usize) -> String {
     format!("{}{row}", char::from(b'A' + u8::try_from(at).unwrap_or(0)))
 }
 
-/// Whether people write a word of ours so, in either language.
-fn says(prefix: &str, own: &str, text: &str) -> bool {
-    let said = |lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 }.of(prefix, own);
-    own == text || [Lang::Zh, Lang::En].map(said).iter().any(|said| said == text)
-}
-
 /// Words for a source, as people write them.
 fn source(text: &str) -> Option<String> {
-    let known = SOURCES.iter().find(|(own, others)| others.contains(&text) || says("case-source", own, text));
-    known.map(|(own, _)| (*own).to_owned())
+    let other = SOURCES.iter().find(|(_, others)| others.contains(&text)).map(|(own, _)| *own);
+    other.or_else(|| written("case-source", &SOURCES.map(|(own, _)| own), text)).map(str::to_owned)
 }
 
 /// Words for a severity, as people write them.
 pub fn severity(text: &str) -> Option<Severity> {
-    [Severity::Ordinary, Severity::Major].into_iter().find(|own| says("case-severity", own.word(), text))
+    let all = [Severity::Ordinary, Severity::Major].map(Severity::word);
+    written("case-severity", &all, text).and_then(Severity::of)
 }
 
 /// Reads cases: a head, then a case a line. Every wrong cell by its address.

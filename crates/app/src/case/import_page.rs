@@ -11,6 +11,7 @@ use yipan_core::who::Right;
 use super::import_api::parts;
 use super::limits::{self, Effect, LimitAsk, Own};
 use super::{book, import, view};
+use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::{Form, Query};
@@ -110,6 +111,8 @@ pub async fn try_cases(State(app): State<App>, by: Actor, say: Say, form: File) 
 #[derive(Debug, Deserialize)]
 pub struct Tried {
     rows: String,
+    /// The newest of what they change, when they were tried.
+    pub(super) newest: Option<Id>,
 }
 
 impl Tried {

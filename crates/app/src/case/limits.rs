@@ -162,6 +162,18 @@ pub struct Effect {
     pub shown: Vec<Moved>,
 }
 
+impl Effect {
+    /// Takes another in; at most so many changes are shown one by one.
+    pub fn add(&mut self, other: Effect, shown: usize) {
+        self.open += other.open;
+        self.moved += other.moved;
+        self.later += other.later;
+        self.earlier += other.earlier;
+        let room = shown.saturating_sub(self.shown.len());
+        self.shown.extend(other.shown.into_iter().take(room));
+    }
+}
+
 /// A change that can be, with its class.
 struct Checked {
     key: String,
@@ -179,7 +191,7 @@ fn check(city: Id, ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
         "" => Severity::Ordinary,
         word => Severity::of(word).ok_or_else(|| Problem::field("severity", "field-unknown"))?,
     };
-    let limit = super::classes::read_limit(&ask.limit)
+    let limit = super::classes_sheet::read_limit(&ask.limit)
         .ok_or_else(|| Problem::field("limit", "case-limit-unreadable"))?;
     if ask.reason.chars().count() > 500 {
         return Err(Problem::field("reason", "field-too-long"));
@@ -326,12 +338,7 @@ pub fn take(db: &mut Db, by: &Actor, asks: &[LimitAsk], dry_run: bool, now: i64)
         } else {
             put(db, by, &checked, ask.reason.trim(), now)?
         };
-        sum.open += effect.open;
-        sum.moved += effect.moved;
-        sum.later += effect.later;
-        sum.earlier += effect.earlier;
-        let room = SHOWN.saturating_sub(sum.shown.len());
-        sum.shown.extend(effect.shown.into_iter().take(room));
+        sum.add(effect, SHOWN);
     }
     Ok(sum)
 }

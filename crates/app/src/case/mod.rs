@@ -18,6 +18,7 @@ pub mod asks;
 pub mod book;
 mod bulk;
 pub mod classes;
+mod classes_sheet;
 #[cfg(test)]
 mod classes_tests;
 mod classes_web;

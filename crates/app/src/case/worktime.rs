@@ -294,12 +294,7 @@ pub async fn preview(app: &App, by: &Actor, ask: HoursAsk) -> Result<Effect, Pro
         let (own, actor) = (times.clone(), by.clone());
         let span = Span { after, since: now, now };
         let (effect, last) = app.read(move |db| some(db, &actor, (&own.0, &own.1), span, None)).await?;
-        sum.open += effect.open;
-        sum.moved += effect.moved;
-        sum.later += effect.later;
-        sum.earlier += effect.earlier;
-        let room = SHOWN.saturating_sub(sum.shown.len());
-        sum.shown.extend(effect.shown.into_iter().take(room));
+        sum.add(effect, SHOWN);
         match last {
             Some(last) => after = last,
             None => return Ok(sum),

@@ -152,9 +152,7 @@ pub fn items(db: &mut Db, city: Id, id: Id) -> Result<Vec<Item>, Problem> {
 /// One item.
 pub fn item(db: &mut Db, city: Id, id: Id, number: i32) -> Result<Item, Problem> {
     draft_item::table
-        .filter(
-            draft_item::city_id.eq(city).and(draft_item::draft_id.eq(id)).and(draft_item::number.eq(number)),
-        )
+        .find((city, id, number))
         .select(Item::as_select())
         .first(db)
         .optional()?
@@ -163,12 +161,7 @@ pub fn item(db: &mut Db, city: Id, id: Id, number: i32) -> Result<Item, Problem>
 
 /// Keeps what was decided about an item.
 pub fn decide(db: &mut Db, row: &Item) -> Result<(), Problem> {
-    let target = draft_item::table.filter(
-        draft_item::city_id
-            .eq(row.city_id)
-            .and(draft_item::draft_id.eq(row.draft_id))
-            .and(draft_item::number.eq(row.number)),
-    );
+    let target = draft_item::table.find((row.city_id, row.draft_id, row.number));
     diesel::update(target)
         .set((
             draft_item::state.eq(&row.state),
@@ -189,12 +182,7 @@ pub fn add_item(db: &mut Db, item: &Item) -> Result<(), Problem> {
 
 /// Keeps an item whose place in the text has changed.
 pub fn moved(db: &mut Db, row: &Item) -> Result<(), Problem> {
-    let target = draft_item::table.filter(
-        draft_item::city_id
-            .eq(row.city_id)
-            .and(draft_item::draft_id.eq(row.draft_id))
-            .and(draft_item::number.eq(row.number)),
-    );
+    let target = draft_item::table.find((row.city_id, row.draft_id, row.number));
     diesel::update(target)
         .set((
             draft_item::start_at.eq(row.start_at),

@@ -141,6 +141,14 @@ static BUNDLES: LazyLock<HashMap<Lang, Arc<Bundle>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The word of ours that somebody wrote into a file: itself, or as either language says it under `start-word`. What can
+/// be written in several ways is set apart there by `|`.
+pub fn written<'w>(start: &str, words: &[&'w str], text: &str) -> Option<&'w str> {
+    let speakers = [Lang::Zh, Lang::En].map(|lang| Say { lang, zone: TimeZone::UTC, now: 0 });
+    let says = |say: &Say, word: &str| say.of(start, word).split('|').any(|own| own.trim() == text);
+    words.iter().copied().find(|word| *word == text || speakers.iter().any(|say| says(say, word)))
+}
+
 /// A speaker: one language, one time zone, one moment.
 #[derive(Debug, Clone)]
 pub struct Say {

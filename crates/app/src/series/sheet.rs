@@ -12,7 +12,7 @@ use super::store;
 use crate::goal;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::say::{Arg, Lang, Say};
+use crate::kit::say::{Arg, Lang, Say, written};
 use crate::problem::{FieldError, Problem};
 use crate::who::store::units_under;
 
@@ -37,13 +37,6 @@ const WORDS: [(usize, &str, [&str; 2]); 3] = [
 /// A speaker of each language: what goes out in one may come in whatever the reader speaks.
 fn speakers() -> [Say; 2] {
     [Lang::Zh, Lang::En].map(|lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 })
-}
-
-/// The word kept for what a cell says, in either language or in the program's own word.
-fn kept(kind: usize, told: &str) -> Option<&'static str> {
-    let (_, key, words) = WORDS[kind];
-    let says = |word: &&str| *word == told || speakers().iter().any(|say| say.of(key, word) == told);
-    words.into_iter().find(says)
 }
 
 /// The year of a column of targets.
@@ -149,8 +142,8 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         if !known.contains_key(name) {
             let unit = units.iter().find(|own| [&own.name, &own.short].iter().any(|n| *n == told(UNIT)));
             let mut choice = [""; 3];
-            for (kind, (nth, ..)) in WORDS.into_iter().enumerate() {
-                match kept(kind, told(nth)) {
+            for (kind, (nth, key, words)) in WORDS.into_iter().enumerate() {
+                match written(key, &words, told(nth)) {
                     Some(word) => choice[kind] = word,
                     None => fault(line, at(nth).unwrap_or(0), "series-sheet-word", told(nth)),
                 }

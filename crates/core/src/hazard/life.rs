@@ -45,7 +45,8 @@ fn said(text: &str) -> Result<(), Refused> {
 }
 
 impl Hazard {
-    fn at(level: Level, stage: Stage) -> Self {
+    /// One at a stage, with nothing done yet.
+    pub(super) fn at(level: Level, stage: Stage) -> Self {
         Self {
             level,
             stage,

@@ -106,22 +106,6 @@ mod tests {
 
     const DAY: Ms = 86_400_000;
 
-    fn hazard(level: Level, stage: Stage) -> Hazard {
-        Hazard {
-            level,
-            stage,
-            plan: None,
-            listing: None,
-            notices: Vec::new(),
-            wish: None,
-            extensions: 0,
-            panels: Vec::new(),
-            rechecks: Vec::new(),
-            reworks: 0,
-            told: Vec::new(),
-        }
-    }
-
     fn duties(own: &Hazard, now: Ms) -> Vec<Duty> {
         own.waits(now).into_iter().map(|wait| wait.duty).collect()
     }
@@ -134,16 +118,19 @@ mod tests {
     #[test]
     fn each_stage_waits_for_the_one_whose_turn_it_is() {
         let table = [
-            (hazard(Level::Major, Stage::Found { since: 0, due_at: DAY }), vec![Duty::Plan]),
-            (hazard(Level::Major, Stage::Fixing { since: 0, due_at: DAY }), vec![Duty::Fix]),
+            (Hazard::at(Level::Major, Stage::Found { since: 0, due_at: DAY }), vec![Duty::Plan]),
+            (Hazard::at(Level::Major, Stage::Fixing { since: 0, due_at: DAY }), vec![Duty::Fix]),
             (
-                hazard(Level::Ordinary, Stage::Done { since: 0, due_at: DAY, fix_due: DAY }),
+                Hazard::at(Level::Ordinary, Stage::Done { since: 0, due_at: DAY, fix_due: DAY }),
                 vec![Duty::Verify],
             ),
-            (hazard(Level::Major, Stage::Done { since: 0, due_at: DAY, fix_due: DAY }), vec![Duty::Convene]),
-            (hazard(Level::Major, Stage::Accepted { at: 0 }), vec![Duty::Delist]),
-            (hazard(Level::Major, Stage::Struck { at: 0, by: 1 }), vec![]),
-            (hazard(Level::Major, Stage::Withdrawn { at: 0 }), vec![]),
+            (
+                Hazard::at(Level::Major, Stage::Done { since: 0, due_at: DAY, fix_due: DAY }),
+                vec![Duty::Convene],
+            ),
+            (Hazard::at(Level::Major, Stage::Accepted { at: 0 }), vec![Duty::Delist]),
+            (Hazard::at(Level::Major, Stage::Struck { at: 0, by: 1 }), vec![]),
+            (Hazard::at(Level::Major, Stage::Withdrawn { at: 0 }), vec![]),
         ];
         for (own, expected) in table {
             assert_eq!(duties(&own, 0), expected, "{:?}", own.stage);
@@ -152,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_committee_waits_for_each_vote_and_then_for_the_count() {
-        let mut own = hazard(Level::Major, Stage::Done { since: 0, due_at: DAY, fix_due: DAY });
+        let mut own = Hazard::at(Level::Major, Stage::Done { since: 0, due_at: DAY, fix_due: DAY });
         let members = vec![member(Some(7), false), member(Some(8), true), member(None, false)];
         own.panels.push(Panel { at: 0, members, verdict: None });
         assert_eq!(duties(&own, 0), [Duty::Vote(7), Duty::Record]);
@@ -164,13 +151,13 @@ mod tests {
 
     #[test]
     fn more_time_progress_publication_and_looks_wait_beside_it() {
-        let mut own = hazard(Level::Major, Stage::Fixing { since: 0, due_at: 200 * DAY });
+        let mut own = Hazard::at(Level::Major, Stage::Fixing { since: 0, due_at: 200 * DAY });
         own.wish = Some(Wish { until: 0, reason: String::new(), at: 0, due_at: DAY });
         own.listing = Some(Listing { at: 0, paper: String::new(), progress: (0, 90 * DAY) });
         own.notices.push(Notice { of: "listing".into(), since: 0, due_at: 5 * DAY, done: None });
         assert_eq!(duties(&own, 0), [Duty::Fix, Duty::Answer, Duty::Publish]);
         assert_eq!(duties(&own, 80 * DAY), [Duty::Fix, Duty::Answer, Duty::Progress, Duty::Publish]);
-        let mut own = hazard(Level::Major, Stage::Struck { at: 0, by: 1 });
+        let mut own = Hazard::at(Level::Major, Stage::Struck { at: 0, by: 1 });
         own.rechecks.push(Recheck { days: 30, since: 0, due_at: 30 * DAY, done: None });
         assert_eq!((duties(&own, 22 * DAY), duties(&own, 24 * DAY)), (vec![], vec![Duty::Recheck]));
     }
