@@ -13,6 +13,7 @@ mod crew;
 mod ids;
 mod migrate;
 mod prepared;
+mod statement;
 mod store;
 
 pub use connection::Db;
@@ -20,6 +21,7 @@ pub use crew::before_commit;
 pub use ids::{IdMaker, new_id};
 pub use migrate::{MIGRATIONS, Migration};
 pub use prepared::{Bound, Prepared, prepared};
+pub use statement::{Statement, sql};
 pub use store::{Away, Config, OpenError, Store, Where};
 
 use diesel::connection::SimpleConnection;
@@ -54,17 +56,6 @@ pub fn placeholders_ascend(sql: &str) -> bool {
         seen = seen.max(n);
     }
     true
-}
-
-/// A statement written as text that both engines read.
-///
-/// # Panics
-/// When the placeholders do not first appear in ascending order: that is our own mistake, found by the first
-/// test that runs the statement.
-pub fn sql(text: impl Into<String>) -> diesel::query_builder::SqlQuery {
-    let text = text.into();
-    assert!(placeholders_ascend(&text), "placeholders must first appear as $1, $2, …: {text}");
-    diesel::sql_query(text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Statements whose text never changes: prepared once on each connection, then only bound.
 //!
-//! [`diesel::sql_query`] prepares its text anew at every call. That is right for text made on the way, and a third of
-//! the work of a statement that every deed runs.
+//! [`diesel::sql_query`] prepares its text anew at every call: a third of the work of a statement that every deed runs.
+//! Text made on the way is for [`crate::sql`].
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -40,14 +40,18 @@ pub fn prepared(text: impl Into<Cow<'static, str>>) -> Prepared {
 impl Prepared {
     /// Binds `$1`, as this SQL type.
     pub fn bind<S, V>(self, value: V) -> Bound<Self, V, S> {
-        Bound { query: self, value, kind: PhantomData }
+        Bound::new(self, value)
     }
 }
 
 impl<Q, V, S> Bound<Q, V, S> {
+    pub(crate) fn new(query: Q, value: V) -> Self {
+        Self { query, value, kind: PhantomData }
+    }
+
     /// Binds the next placeholder.
     pub fn bind<S2, V2>(self, value: V2) -> Bound<Self, V2, S2> {
-        Bound { query: self, value, kind: PhantomData }
+        Bound::new(self, value)
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Question {
     pub lead: Option<Id>,
     /// Unit grid.
     pub grid: Option<String>,
+    /// Who owns the component (权属单位).
+    pub owner: Option<String>,
 }
 
 impl Question {
@@ -75,6 +77,7 @@ impl Question {
             site: site.as_ref().map(|site| site.kind.clone()),
             lead: site.as_ref().and_then(|site| site.lead_id),
             grid: site.and_then(|site| site.grid),
+            owner: None,
         };
         match row.point() {
             Some(at) => question.at(db, row.city_id, Point { lon: at.lon, lat: at.lat }),
@@ -82,16 +85,20 @@ impl Question {
         }
     }
 
-    /// With what the map knows of a point, where nothing was said: its grid and street, and who answers for the
-    /// component of this class that stands there.
+    /// With what the map knows of a point, where nothing was said: its grid and street, and who answers for and owns
+    /// the component of this class that stands there.
     pub fn at(mut self, db: &mut Db, city: Id, at: Point) -> Result<Self, Problem> {
         let here = place::cover::at(db, city, at)?;
         self.street = self.street.or(here.as_ref().and_then(|here| here.street));
         self.grid = self.grid.or(here.map(|here| here.grid));
-        if let (None, Some(class)) = (self.lead, self.category.strip_prefix("components/")) {
+        let class =
+            self.category.strip_prefix("components/").filter(|_| self.lead.is_none() || self.owner.is_none());
+        if let Some(class) = class {
             let class = class.rsplit('/').next().unwrap_or_default();
-            let thing = place::store::component_near(db, city, class, at, COMPONENT_METRES)?;
-            self.lead = thing.and_then(|thing| thing.unit_id);
+            if let Some(thing) = place::store::component_near(db, city, class, at, COMPONENT_METRES)? {
+                self.lead = self.lead.or(thing.unit_id);
+                self.owner = self.owner.or(Some(thing.owner)).filter(|owner| !owner.is_empty());
+            }
         }
         Ok(self)
     }
@@ -109,6 +116,7 @@ pub fn route(db: &mut Db, city: Id, question: &Question) -> Result<Route, Proble
         site: question.site.as_deref(),
         site_lead: question.lead,
         grid: question.grid.as_deref(),
+        owner: question.owner.as_deref(),
         scheme,
         category,
         street: street.map(|unit| (unit.code.as_deref().unwrap_or_default(), unit.id)),
@@ -132,6 +140,8 @@ pub struct RuleAsk {
     pub sites: Vec<String>,
     /// Beginnings of unit-grid codes; any unless told.
     pub grids: Vec<String>,
+    /// Words in the name of a component's owner; any unless told.
+    pub owners: Vec<String>,
     /// `unit:CODE`, `street` or `site-lead`.
     pub to: String,
     /// The number of the rule it is tried just before.
@@ -171,6 +181,7 @@ fn checked(city: Id, number: u32, ask: &RuleAsk, book: &RuleBook, units: &[Unit]
         ("streets", &ask.streets),
         ("sites", &ask.sites),
         ("grids", &ask.grids),
+        ("owners", &ask.owners),
     ] {
         if list.len() > LIST_MOST || list.iter().any(|one| one.is_empty() || one.len() > 60) {
             bad(field, "field-too-long");
@@ -198,6 +209,7 @@ fn checked(city: Id, number: u32, ask: &RuleAsk, book: &RuleBook, units: &[Unit]
             streets: ask.streets.clone(),
             sites: ask.sites.clone(),
             grids: ask.grids.clone(),
+            owners: ask.owners.clone(),
             to,
         }),
         _ => Err(Problem::Invalid(wrong)),

@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// A rule with what became of its dispatches in the last 90 days.
 #[derive(Debug, Serialize, ToSchema)]
 struct RuleJson {
-    /// The rule: `number`, `scheme`, `categories`, `streets`, `sites`, `grids`, `to`.
+    /// The rule: `number`, `scheme`, `categories`, `streets`, `sites`, `grids`, `owners`, `to`.
     #[serde(flatten)]
     #[schema(value_type = Object)]
     rule: Rule,

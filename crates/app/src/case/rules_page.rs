@@ -41,6 +41,8 @@ pub struct Trial {
     pub lead: Option<Id>,
     /// Unit grid.
     pub grid: Option<String>,
+    /// Who owns the component.
+    pub owner: Option<String>,
     /// Degrees east of a point: the map then says street and grid.
     pub lon: Option<f64>,
     /// Degrees north.
@@ -66,7 +68,8 @@ impl Trial {
         let kind = book::Kind::find(by.city, &category)
             .ok_or_else(|| Problem::field("category", "field-unknown"))?;
         let (site, grid) = (said(&self.site), said(&self.grid));
-        let question = Question { category: kind.key(), street: self.street, site, lead: self.lead, grid };
+        let (street, lead, owner) = (self.street, self.lead, said(&self.owner));
+        let question = Question { category: kind.key(), street, site, lead, grid, owner };
         let (Some(lon), Some(lat)) = (self.lon, self.lat) else { return Ok(Some(question)) };
         let at = Point::new(lon, lat).map_err(|_| Problem::field("lon", "case-location-off-the-globe"))?;
         question.at(db, by.city, self.datum.to_wgs84(at)).map(Some)
@@ -77,6 +80,9 @@ impl Trial {
 pub(super) fn may_read(by: &Actor) -> Result<(), Problem> {
     if by.can_everywhere(Right::ReadWork) { Ok(()) } else { Err(Problem::Missing("page")) }
 }
+
+/// What a rule may ask of a case, each a list.
+const LISTS: [&str; 5] = ["categories", "streets", "sites", "grids", "owners"];
 
 /// One rule as it is shown.
 struct Shown {
@@ -92,10 +98,11 @@ struct Shown {
 
 impl Shown {
     fn lists(&self) -> Vec<(&'static str, String)> {
-        let Rule { categories, streets, sites, grids, .. } = &self.rule;
-        [("categories", categories), ("streets", streets), ("sites", sites), ("grids", grids)]
-            .map(|(name, list)| (name, list.join(", ")))
-            .into()
+        let Rule { categories, streets, sites, grids, owners, .. } = &self.rule;
+        LISTS
+            .into_iter()
+            .zip([categories, streets, sites, grids, owners].map(|list| list.join(", ")))
+            .collect()
     }
 
     fn number(&self) -> u32 {
@@ -148,6 +155,10 @@ impl RulesPage {
 
     fn grid(&self) -> &str {
         self.question.grid.as_deref().unwrap_or_default()
+    }
+
+    fn owner(&self) -> &str {
+        self.question.owner.as_deref().unwrap_or_default()
     }
 
     fn site_kind(&self, kind: &str) -> String {
@@ -205,6 +216,9 @@ fn catches(say: &Say, city: Id, rule: &Rule, units: &[Unit]) -> String {
     }
     if !rule.grids.is_empty() {
         parts.push(say.one("case-rule-grids", "grids", rule.grids.join(", ")));
+    }
+    if !rule.owners.is_empty() {
+        parts.push(say.one("case-rule-owners", "owners", rule.owners.join(&gap)));
     }
     if parts.is_empty() { say.it("case-rule-everything") } else { parts.join(" · ") }
 }
@@ -330,6 +344,7 @@ pub async fn act(State(app): State<App>, by: Actor, say: Say, request: Request) 
         streets: list(fields.text("streets")),
         sites: list(fields.text("sites")),
         grids: list(fields.text("grids")),
+        owners: list(fields.text("owners")),
         to: fields.text("to").to_owned(),
         before: fields.some("before").and_then(|text| text.parse().ok()),
         reason: fields.text("reason").to_owned(),

@@ -104,3 +104,33 @@ async fn a_bounced_case_is_settled_by_the_office_and_counts_against_its_rule() {
         assert!(listed.text.contains("分派规则 6 ✕"), "{}", listed.text);
     }
 }
+
+#[tokio::test]
+async fn a_component_goes_to_whom_the_rule_names_for_its_owner() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let thing = json!({"type": "FeatureCollection", "features": [{"type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [113.295, 33.735]},
+            "properties": {"code": "4104210103000001", "name": "雨水井盖", "owner": "县水务公司"}}]})
+        .to_string();
+        let file: &[(&str, &str, &[u8])] = &[("file", "c.json", thing.as_bytes())];
+        let laid = office.upload("/api/v1/components/import", &[], file).await;
+        assert_eq!(laid.json()["added"], 1, "{}", laid.text);
+        let rule = json!({"scheme": "components", "owners": ["水务"], "to": "unit:sanitation", "before": 1,
+                          "reason": "水务公司的井盖由其主管部门督办"});
+        assert_eq!(office.post_json("/api/v1/cases/rules/40", rule).await.json(), json!({"version": 1}));
+        let route = async |at: &str| {
+            let path = format!("/api/v1/cases/rules/trial?category=components/2013/0103&{at}");
+            office.get(&path).await.json()
+        };
+        let there = route("lon=113.295&lat=33.735").await;
+        let sanitation = json!(city.unit("sanitation"));
+        assert_eq!((&there["unit"], &there["rule"]), (&sanitation, &json!(40)), "{}", city.engine);
+        let elsewhere = route("lon=113.297&lat=33.735").await;
+        assert_eq!(elsewhere["why"][0], json!({"rule": 40, "miss": "owner"}), "{}", city.engine);
+        let told = route("owner=%E5%B8%82%E6%B0%B4%E5%8A%A1%E9%9B%86%E5%9B%A2").await;
+        assert_eq!(told["rule"], 40);
+        let page = office.get("/cases/rules").await;
+        assert!(page.text.contains("权属单位含“水务”"), "{}", page.text);
+    }
+}

@@ -125,6 +125,7 @@ pub fn add_unit(db: &mut Db, by: &Actor, ask: &NewUnit, now: i64) -> Result<Unit
         version: 1,
     };
     diesel::insert_into(unit::table).values(&row).execute(db)?;
+    store::UNITS.touch(db, by.city)?;
     let line = Line::of("unit.added", "unit", id).detail(json!({"name": row.name, "parent": ask.parent}));
     ledger::record(db, by, now, line)?;
     Ok(row)

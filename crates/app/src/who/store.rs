@@ -1,11 +1,14 @@
 //! The tables of who, and every statement about them.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 use yipan_db::Db;
 
 use crate::kit::Id;
+use crate::kit::stamped::Stamped;
 use crate::problem::Problem;
 
 diesel::table! { city (id) { id -> BigInt, name -> Text, short -> Text, zone -> Text, created_at -> BigInt, } }
@@ -120,11 +123,23 @@ pub fn unit(db: &mut Db, city: Id, id: Id) -> Result<Unit, Problem> {
         .ok_or(Problem::Missing("unit"))
 }
 
+/// All units of a city in force, kept in memory: nearly every page names units, and they change a few times a year.
+pub(super) static UNITS: Stamped<Arc<[Unit]>> = Stamped::new("units");
+
 /// All units in force below a path, parents before children.
 pub fn units_under(db: &mut Db, city: Id, path: &str) -> Result<Vec<Unit>, Problem> {
+    let kept = UNITS.of(db, city, 0, |db| Ok((units_in_force(db, city)?.into(), i64::MAX)))?;
+    let below = |unit: &&Unit| unit.path.starts_with(path);
+    match kept {
+        Some(kept) => Ok(kept.iter().filter(below).cloned().collect()),
+        // A city whose units nobody has touched since they were first kept like this.
+        None => Ok(units_in_force(db, city)?.iter().filter(below).cloned().collect()),
+    }
+}
+
+fn units_in_force(db: &mut Db, city: Id) -> Result<Vec<Unit>, Problem> {
     Ok(unit::table
         .filter(unit::city_id.eq(city).and(unit::retired_at.is_null()))
-        .filter(unit::path.like(format!("{path}%")))
         .order((unit::sort, unit::path))
         .select(Unit::as_select())
         .load(db)?)

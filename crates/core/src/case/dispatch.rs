@@ -37,6 +37,9 @@ pub struct Rule {
     /// Beginnings of unit-grid codes.
     #[serde(default)]
     pub grids: Vec<String>,
+    /// Words in the name of whoever owns the component (权属单位): `供电` catches every power company.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owners: Vec<String>,
     /// Where it goes.
     pub to: Target,
 }
@@ -90,6 +93,8 @@ pub struct Ask<'a> {
     pub site_lead: Option<UnitId>,
     /// Code of its unit grid.
     pub grid: Option<&'a str>,
+    /// Who owns its component, as the survey of components wrote it.
+    pub owner: Option<&'a str>,
 }
 
 /// Why a rule was passed over.
@@ -104,6 +109,8 @@ pub enum Miss {
     Site,
     /// It lies in another grid.
     Grid,
+    /// The component belongs to somebody else, or to nobody known.
+    Owner,
     /// It fits, but the unit it names is not there.
     NobodyThere,
 }
@@ -116,6 +123,7 @@ impl Miss {
             Miss::Street => "street",
             Miss::Site => "site",
             Miss::Grid => "grid",
+            Miss::Owner => "owner",
             Miss::NobodyThere => "nobody",
         }
     }
@@ -172,11 +180,14 @@ impl Rule {
     fn miss(&self, ask: &Ask<'_>) -> Option<Miss> {
         let street = ask.street.map(|(code, _)| code);
         let scheme = self.scheme.as_deref().is_none_or(|scheme| scheme == ask.scheme);
+        let named = |owner: &str| self.owners.iter().any(|word| owner.contains(word.as_str()));
+        let owned = self.owners.is_empty() || ask.owner.is_some_and(named);
         [
             (scheme && fits(&self.categories, Some(ask.category), true), Miss::Category),
             (fits(&self.streets, street, false), Miss::Street),
             (fits(&self.sites, ask.site, false), Miss::Site),
             (fits(&self.grids, ask.grid, true), Miss::Grid),
+            (owned, Miss::Owner),
         ]
         .into_iter()
         .find(|(fits, _)| !fits)
@@ -265,6 +276,7 @@ mod tests {
             site,
             site_lead: Some(40),
             grid: None,
+            owner: None,
         };
         let town = Some(("chengguan", 30));
         let table = [
@@ -298,6 +310,27 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_for_an_owner_catches_its_components_and_nobody_elses() {
+        let book: RuleBook = toml::from_str(
+            r#"rule = [
+                { number = 1, categories = ["01"], owners = ["供电", "电力"], to = "unit:housing" },
+                { number = 2, to = "unit:market" },
+            ]"#,
+        )
+        .unwrap();
+        let table = [
+            (Some("安澜县供电公司"), 1, None),
+            (Some("省电力集团"), 1, None),
+            (Some("自来水公司"), 2, Some(Miss::Owner)),
+            (None, 2, Some(Miss::Owner)),
+        ];
+        for (owner, rule, miss) in table {
+            let route = book.route(&Ask { category: "0103", owner, ..Ask::default() }, units);
+            assert_eq!((route.rule, route.why[0].miss), (Some(rule), miss), "{owner:?}");
+        }
+    }
+
+    #[test]
     fn a_wrong_target_and_a_doubled_number_are_named() {
         let wrong = toml::from_str::<RuleBook>(r#"rule = [{ number = 1, to = "housing" }]"#).unwrap_err();
         assert!(
@@ -318,6 +351,7 @@ mod tests {
             streets: Vec::new(),
             sites: Vec::new(),
             grids: Vec::new(),
+            owners: Vec::new(),
             to: Target::Street,
         };
         let mut book = book();
