@@ -100,8 +100,8 @@ fn test() -> Step {
         run::command("cargo").args(["build", "--workspace", "--bins", "--tests"]),
     )?;
     step("rules and rooms", run::command("cargo").args(["test", "--workspace", "--no-fail-fast"]))?;
-    // A browser mostly waits; the lints have the other processor meanwhile.
-    let mut lints = run::command("cargo");
+    // A browser mostly waits; the lints have what it leaves of the machine.
+    let mut lints = run::patient("cargo");
     lints.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     let (pages, lints) = std::thread::scope(|both| {
         let lints = both.spawn(move || step("lints", &mut lints));

@@ -4,7 +4,7 @@
 //! [`diesel::sql_query`] prepares its text anew at every call, a seventh of the time of a page. Rooms write ids and
 //! instants into their conditions; without them a room has a few dozen texts, not as many as there are cases.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use diesel::backend::Backend;
@@ -68,15 +68,12 @@ fn lift(text: &str) -> Option<(String, Vec<i64>)> {
     while let Some(first) = rest.chars().next() {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let after = rest[digits..].chars().next().unwrap_or(' ');
-        let alone = !(before.is_alphanumeric() || matches!(before, '_' | '.' | '-'))
-            && !(after.is_alphabetic() || matches!(after, '_' | '.'));
-        let value =
+        let joined = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        let alone = !joined(before) && before != '-' && !joined(after);
+        let value: Option<i64> =
             (digits >= DIGITS_LEAST && !quoted && alone).then(|| rest[..digits].parse().ok()).flatten();
         let took = match value {
-            Some(value) if values.len() == VALUES_MOST => {
-                let _: i64 = value;
-                return None;
-            }
+            Some(_) if values.len() == VALUES_MOST => return None,
             Some(value) => {
                 values.push(value);
                 out.push('$');
@@ -99,7 +96,7 @@ fn lift(text: &str) -> Option<(String, Vec<i64>)> {
 /// How often each text was met, so that only those that come again are kept.
 #[derive(Default)]
 struct Texts {
-    kept: HashMap<String, ()>,
+    kept: HashSet<String>,
     counted: HashMap<String, u32>,
 }
 
@@ -107,7 +104,7 @@ static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
 
 impl Texts {
     fn is_kept(&mut self, text: &str) -> bool {
-        if self.kept.contains_key(text) {
+        if self.kept.contains(text) {
             return true;
         }
         if self.kept.len() >= KEPT_MOST {
@@ -122,7 +119,7 @@ impl Texts {
             return false;
         }
         self.counted.remove(text);
-        self.kept.insert(text.to_owned(), ());
+        self.kept.insert(text.to_owned());
         true
     }
 }
