@@ -48,6 +48,10 @@ const CREED_HEADINGS: [&str; 17] = [
     "解放思想",
 ];
 
+/// Headings of a bulletin under which what is to come stands without a word that obliges.
+const AHEAD_HEADINGS: [&str; 10] =
+    ["任务", "要求", "措施", "下一步", "下周", "下月", "下一阶段", "安排", "部署", "打算"];
+
 /// Kinds of rule that leave nothing to do: what they hold is no task.
 pub(super) const ONLY_RULES: [&str; 12] = [
     "funding",
@@ -80,8 +84,30 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     }
     let text = &page.s[x.body..x.end];
     let asks = text.contains('要') || text.contains("必须");
-    let told = page.tags.count(x.body..x.end, Class::PAST) >= 1 || goes_on(page, x);
+    let told = page.tags.count(x.body..x.end, Class::PAST) >= 1
+        || goes_on(page, x)
+        || has_done(page, x)
+        || counts_on(page, x);
     told && !asks
+}
+
+/// 已整改4980处: a verb after 已 tells.
+fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
+    page.tags
+        .within(x.body..x.end)
+        .iter()
+        .any(|t| t.class.has(Class::ACT) && page.s[x.body..t.start].ends_with('已'))
+}
+
+/// Three figures and more, after a sentence that tells, go on telling: 出动…人次,检查…家,查出…处.
+fn counts_on(page: &Page<'_>, x: &Sentence) -> bool {
+    let text = &page.s[x.body..x.end];
+    let figures = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
+    figures >= 3
+        && x.id > 0
+        && page.outline.sentences.get(x.id - 1).is_some_and(|y| {
+            y.line == x.line && page.tags.any(y.body..y.end, Class::PAST) && !asks(page, y)
+        })
 }
 
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
@@ -124,7 +150,11 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
 pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
     let text = page.get(span);
     let span = span.clone();
-    if page.particulars.kind == "bulletin" && !text.contains('要') && !text.contains("必须") {
+    if page.particulars.kind == "bulletin"
+        && !text.contains('要')
+        && !text.contains("必须")
+        && !page.under(x, &AHEAD_HEADINGS)
+    {
         return true;
     }
     // 拆除中遇到抗法的: a condition alone. 省考评组就要进驻: what is to come from above.

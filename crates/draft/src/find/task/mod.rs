@@ -167,7 +167,7 @@ fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[It
     let ruled = |c: &Range<usize>| {
         rules.iter().any(|r| {
             r.field("rule_kind")
-                .is_some_and(|k| bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence"))
+                .is_some_and(|k| bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold"))
                 && r.span.start <= c.start
                 && c.end <= r.span.end
         })
