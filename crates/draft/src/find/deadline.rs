@@ -33,6 +33,7 @@ pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> 
         }
         out.push(item(page, found.span.clone(), when, &reading, places));
     }
+    tabled(page, &mut out, places);
     countdown(page, &mut out, places);
     ends(page, phases, &mut out, places);
     out
@@ -167,9 +168,29 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
 /// How long something is given or has been, not by when it is due: 3年内房租按50%给予补贴; 五年以内新增的.
 fn lasting(before: &str, after: &str) -> bool {
     let near: String = after.chars().take(24).collect();
-    ["补贴", "补助", "保留", "免征", "减免", "免收", "享受", "给予", "累计", "新增的", "贴息", "返还", "奖励", "禁止", "不得", "不准", "不许", "严禁", "不再"]
-        .iter()
-        .any(|w| near.contains(w))
+    [
+        "补贴",
+        "补助",
+        "保留",
+        "免征",
+        "减免",
+        "免收",
+        "享受",
+        "给予",
+        "累计",
+        "新增的",
+        "贴息",
+        "返还",
+        "奖励",
+        "禁止",
+        "不得",
+        "不准",
+        "不许",
+        "严禁",
+        "不再",
+    ]
+    .iter()
+    .any(|w| near.contains(w))
         || ["可在", "可于", "期限", "有效期", "任职", "近"].iter().any(|w| before.ends_with(w))
 }
 
@@ -235,7 +256,8 @@ fn gone(before: &str, after: &str) -> bool {
         .iter()
         .any(|w| before.ends_with(w))
         || after.starts_with("结束")
-        || before.ends_with('到') && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))
+        || before.ends_with('到')
+            && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))
         || after.starts_with("为止");
     until
         || ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
@@ -259,6 +281,18 @@ fn named_part(after: &str) -> bool {
 fn quoted(before: &str) -> bool {
     let open = |a: char, b: char| before.rfind(a).is_some_and(|i| !before[i..].contains(b));
     open('《', '》') || open('“', '”')
+}
+
+/// The column of times in a table of duties.
+fn tabled(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
+    for found in page.duties().iter().filter_map(|row| row.due.as_ref()).flat_map(|due| page.times_in(due)) {
+        if out.iter().any(|i| overlap(&i.span, &found.span)) {
+            continue;
+        }
+        let Some(when) = page.resolve(found, true).filter(|when| !past(page, when)) else { continue };
+        let reading = Reading { rule: "deadline.table", sure: 90 };
+        out.push(item(page, found.span.clone(), when, &reading, places));
+    }
 }
 
 /// 距10月1日还有88天: the day counted down to.

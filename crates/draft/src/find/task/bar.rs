@@ -78,6 +78,18 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
     reviews
 }
 
+/// Whether a sentence tells what was done: a bulletin does, except where it says what comes next.
+pub fn tells(page: &Page<'_>, x: &Sentence) -> bool {
+    let bulletin = || {
+        let text = &page.s[x.body..x.end];
+        page.particulars.kind == "bulletin"
+            && !text.contains('要')
+            && !text.contains("必须")
+            && !page.under(x, &AHEAD_HEADINGS)
+    };
+    review(page, x) || bulletin()
+}
+
 fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     if page.under(x, &PAST_HEADINGS) && !page.under(x, &["要求", "措施", "下一步", "部署"]) {
         return true;
@@ -105,9 +117,11 @@ fn counts_on(page: &Page<'_>, x: &Sentence) -> bool {
     let figures = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
     figures >= 3
         && x.id > 0
-        && page.outline.sentences.get(x.id - 1).is_some_and(|y| {
-            y.line == x.line && page.tags.any(y.body..y.end, Class::PAST) && !asks(page, y)
-        })
+        && page
+            .outline
+            .sentences
+            .get(x.id - 1)
+            .is_some_and(|y| y.line == x.line && page.tags.any(y.body..y.end, Class::PAST) && !asks(page, y))
 }
 
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
@@ -134,7 +148,7 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
     let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
     let text = &page.s[x.body..x.end];
     text.char_indices().any(|(i, _)| {
-        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han)) && {
+        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han) && !in_word(text, i, word)) && {
             // At most 24 signs of words and lists lie between it and a comma, or the beginning.
             let mut before = text[..i].chars().rev();
             (0..=24).find_map(|_| match before.next() {
@@ -144,6 +158,13 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
             }) == Some(true)
         }
     })
+}
+
+/// 主要, 重要, 纪要, 要素: a 要 that asks nothing.
+fn in_word(text: &str, at: usize, word: &str) -> bool {
+    word == "要"
+        && (text[..at].ends_with(['主', '重', '纪', '摘', '简', '概', '机', '紧', '首', '次'])
+            || text[at + word.len()..].starts_with(['素', '闻', '害', '么', '点', '道', '案']))
 }
 
 /// What keeps a sentence from being a task whatever its words.

@@ -128,7 +128,9 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w = 1;
     }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
+        compile(
+            r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费)",
+        )
     });
     if SETS_UP.is_match(text) {
         w += 2;
@@ -154,8 +156,22 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
 /// 把井盖编号入库, 将方案报县安委办: what is done with a thing, whatever the verb. 把…作为, 把…放在 only rank it.
 fn disposes(text: &str) -> bool {
     const RANKS: [&str; 16] = [
-        "作为", "当作", "当成", "看成", "视为", "放在", "摆在", "摆上", "贯穿", "变成", "转化为", "统一到",
-        "落到实处", "抓在手", "扛在", "融入",
+        "作为",
+        "当作",
+        "当成",
+        "看成",
+        "视为",
+        "放在",
+        "摆在",
+        "摆上",
+        "贯穿",
+        "变成",
+        "转化为",
+        "统一到",
+        "落到实处",
+        "抓在手",
+        "扛在",
+        "融入",
     ];
     // 把关, 把握, 一把手; 将要 and 将来 are no such words.
     const OTHER: [&str; 7] = ["关", "握", "手", "脉", "要", "来", "会"];
