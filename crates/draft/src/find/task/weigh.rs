@@ -143,7 +143,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w = w.min(1);
     }
     if disposes(text) {
-        w += 2;
+        w += 1;
     }
     static COUNTERPART: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
