@@ -1,11 +1,12 @@
 //! One document laid open: its outline, its tagged words and its times. The grammars read nothing else.
 
 use crate::date::{self, Found, When};
+use crate::find::table::{self, Row};
 use crate::lexicon::Tags;
 use crate::outline::{Outline, Sentence};
 use crate::particulars::Particulars;
 use crate::split::Part;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -57,6 +58,8 @@ pub struct Page<'a> {
     under: RefCell<Vec<Under>>,
     /// Which sentences tell of the past, as far as asked.
     pub(crate) reviews: RefCell<Vec<Option<bool>>>,
+    /// The duties of its tables, when asked.
+    duties: OnceCell<Vec<Row>>,
 }
 
 impl<'a> Page<'a> {
@@ -75,6 +78,7 @@ impl<'a> Page<'a> {
             span,
             particulars,
             owners: RefCell::default(),
+            duties: OnceCell::new(),
         }
     }
 
@@ -148,6 +152,11 @@ impl<'a> Page<'a> {
             words.iter().any(|w| text.contains(w)) || heading.parent.is_some_and(|p| self.heads(p, words));
         self.under.borrow_mut()[i].push((key.0, key.1, found));
         found
+    }
+
+    /// The duties of its tables.
+    pub(crate) fn duties(&self) -> &[Row] {
+        self.duties.get_or_init(|| table::rows(self))
     }
 
     /// The comma clauses of a sentence.

@@ -86,6 +86,8 @@ fn plain(c: char) -> char {
 fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
     let mut out: Vec<Kept> = Vec::with_capacity(raw.len() / 2);
     let mut quote_open = false;
+    let mut table = Table::default();
+    table.line(raw);
     let mut it = raw.char_indices().enumerate().peekable();
     while let Some((i, (at, c))) = it.next() {
         *chars = i + 1;
@@ -103,6 +105,13 @@ fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
             }
             continue;
         }
+        if is_space(c) && table.open {
+            // Two breaks: the cell of a table is never joined to the next.
+            if out.last().is_some_and(|k| k.0 != '\n') {
+                out.extend([('\n', i as u32); 2]);
+            }
+            continue;
+        }
         if is_space(c) {
             push_space(&mut out, i);
             continue;
@@ -114,6 +123,7 @@ fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
         }
         if p == '\n' {
             quote_open = false;
+            table.line(&raw[at + c.len_utf8()..]);
             while out.last().is_some_and(|k| k.0 == ' ') {
                 out.pop();
             }
@@ -133,6 +143,36 @@ fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
         }
     }
     drop_page_numbers(out)
+}
+
+/// Whether the line being read is a row of a table whose cells stand side by side.
+#[derive(Default)]
+struct Table {
+    open: bool,
+    /// Cells of its header.
+    width: usize,
+}
+
+impl Table {
+    /// Looks at the line that begins here.
+    fn line(&mut self, rest: &str) {
+        let line = rest.split('\n').next().unwrap_or("").trim();
+        if line.is_empty() || !line.contains(is_space) {
+            self.open = false;
+            self.width = if line.is_empty() { self.width } else { 0 };
+            return;
+        }
+        let cells = || line.split(is_space).filter(|c| !c.is_empty());
+        let count = cells().count();
+        let columns = cells().filter(|c| crate::find::table::column(c)).count();
+        if count >= 3 && columns * 3 >= count * 2 && cells().all(|c| c.chars().count() <= 10) {
+            self.width = count;
+        }
+        self.open = self.width > 0 && count >= 3 && count + 1 >= self.width;
+        if !self.open {
+            self.width = 0;
+        }
+    }
 }
 
 fn is_wide(c: char) -> bool {

@@ -197,6 +197,11 @@ fn our_own_documents_are_read_as_their_answers_say() {
         "k2_yingshang_jianghua",
         "k3_fangxun_tongzhi",
         "k4_pingan_tongbao",
+        "l1_anwei_quanhui",
+        "l2_chengguan_zhoudiaodu",
+        "l3_senlin_fangan",
+        "m1_chuangwei_chongci",
+        "m2_zijianfang_xize",
     ];
     let score = score(&texts);
     let f1 =

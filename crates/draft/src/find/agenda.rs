@@ -106,7 +106,7 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 || t.contains("讲得很好")
                 || t.ends_with("的讲话")
                 || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
-                || t.starts_with('我') && !t.starts_with("我们")
+                || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
             {
                 break;
             }

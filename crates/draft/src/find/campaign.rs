@@ -41,7 +41,9 @@ static FULL: LazyLock<Pattern> = LazyLock::new(|| {
     compile(&text)
 });
 static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(&format!("“[^”\\n]{{2,20}}”(?:{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"))
+    compile(&format!(
+        "“[^”\\n]{{2,20}}”(?:[\\p{{Han}}]{{0,6}}?(?:行动|整治|会战|攻坚战)|{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"
+    ))
 });
 static CREATE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(

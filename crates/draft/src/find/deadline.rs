@@ -27,11 +27,13 @@ pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> 
         }
         let Some(reading) = read(page, found) else { continue };
         let Some(when) = page.resolve(found, true) else { continue };
+        let when = in_phase(page, phases, found, when);
         if past(page, &when) {
             continue;
         }
         out.push(item(page, found.span.clone(), when, &reading, places));
     }
+    tabled(page, &mut out, places);
     countdown(page, &mut out, places);
     ends(page, phases, &mut out, places);
     out
@@ -46,6 +48,29 @@ fn item(page: &Page<'_>, span: Range<usize>, when: When, reading: &Reading, plac
         None => item.with("date", when.to.to_string()),
     };
     item.with("due", due)
+}
+
+/// A month without a year, in the section of a phase, is a month of that phase.
+fn in_phase(page: &Page<'_>, phases: &[Item], found: &Found, when: When) -> When {
+    let Time::Point(Said { year: Year::Unsaid, month: Some(_), .. }) = &found.time else { return when };
+    let (Some(year), Some(month), None) = (when.to.year, when.to.month, when.from) else { return when };
+    let Some(heading) = page.sentence_at(found.span.start).and_then(|x| x.heading) else { return when };
+    let above = &page.outline.headings[heading].span;
+    let Some(phase) = phases.iter().find(|p| overlap(&p.span, above)) else { return when };
+    let (Some(from), Some(to)) = (phase.field("start_date"), phase.field("end_date")) else { return when };
+    if from.starts_with('-') || to.starts_with('-') {
+        return when;
+    }
+    let within = |y: i32| {
+        let named = format!("{y:04}-{month:02}");
+        let first = |d: &str| d.get(..7).unwrap_or(d).to_owned();
+        first(from) <= named && named <= first(to)
+    };
+    let fits = (year - 1..=year + 3).find(|y| within(*y));
+    match fits {
+        Some(fit) if !within(year) => When { to: Day { year: Some(fit), ..when.to }, ..when },
+        _ => when,
+    }
 }
 
 /// Whether the time lies before the document itself.
@@ -143,9 +168,29 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
 /// How long something is given or has been, not by when it is due: 3年内房租按50%给予补贴; 五年以内新增的.
 fn lasting(before: &str, after: &str) -> bool {
     let near: String = after.chars().take(24).collect();
-    ["补贴", "补助", "保留", "免征", "减免", "免收", "享受", "给予", "累计", "新增的", "贴息", "返还", "奖励"]
-        .iter()
-        .any(|w| near.contains(w))
+    [
+        "补贴",
+        "补助",
+        "保留",
+        "免征",
+        "减免",
+        "免收",
+        "享受",
+        "给予",
+        "累计",
+        "新增的",
+        "贴息",
+        "返还",
+        "奖励",
+        "禁止",
+        "不得",
+        "不准",
+        "不许",
+        "严禁",
+        "不再",
+    ]
+    .iter()
+    .any(|w| near.contains(w))
         || ["可在", "可于", "期限", "有效期", "任职", "近"].iter().any(|w| before.ends_with(w))
 }
 
@@ -211,6 +256,8 @@ fn gone(before: &str, after: &str) -> bool {
         .iter()
         .any(|w| before.ends_with(w))
         || after.starts_with("结束")
+        || before.ends_with('到')
+            && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))
         || after.starts_with("为止");
     until
         || ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
@@ -223,7 +270,9 @@ fn gone(before: &str, after: &str) -> bool {
 
 /// A time that is part of a name: 2019年国庆节, 2018年上半年形势.
 fn named_part(after: &str) -> bool {
-    after.starts_with(['的', '级', '版', '工', '日']) && !after.starts_with("工作日")
+    // 年底评先, 年底考核: what is held every year.
+    ["评先", "考核", "考评", "评优", "述职", "总评"].iter().any(|w| after.starts_with(w))
+        || after.starts_with(['的', '级', '版', '工', '日']) && !after.starts_with("工作日")
         || ["国庆", "春节", "年度", "计划", "方案", "第", "全国", "全市", "全县", "全区", "全省", "度"]
             .iter()
             .any(|w| after.starts_with(w))
@@ -232,6 +281,18 @@ fn named_part(after: &str) -> bool {
 fn quoted(before: &str) -> bool {
     let open = |a: char, b: char| before.rfind(a).is_some_and(|i| !before[i..].contains(b));
     open('《', '》') || open('“', '”')
+}
+
+/// The column of times in a table of duties.
+fn tabled(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
+    for found in page.duties().iter().filter_map(|row| row.due.as_ref()).flat_map(|due| page.times_in(due)) {
+        if out.iter().any(|i| overlap(&i.span, &found.span)) {
+            continue;
+        }
+        let Some(when) = page.resolve(found, true).filter(|when| !past(page, when)) else { continue };
+        let reading = Reading { rule: "deadline.table", sure: 90 };
+        out.push(item(page, found.span.clone(), when, &reading, places));
+    }
 }
 
 /// 距10月1日还有88天: the day counted down to.

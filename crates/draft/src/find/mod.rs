@@ -9,4 +9,5 @@ pub mod org;
 pub mod phase;
 pub mod problem;
 pub mod rule;
+pub(crate) mod table;
 pub mod task;

@@ -27,7 +27,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut i = 0;
     while i < sentences.len() {
         let x = &sentences[i];
-        if lead(page, x) {
+        if lead(page, x) || turns_to_list(page, x) {
             let n = listed(page, i, &mut out);
             if n > 0 {
                 i = n;
@@ -212,6 +212,24 @@ fn lead(page: &Page<'_>, x: &Sentence) -> bool {
         && !["要求", "内容", "围绕", "查找", "讲几", "三个方面的问题", "几个问题"]
             .iter()
             .any(|w| text.contains(w))
+}
+
+/// 但是,翻开检查记录,问题触目惊心。第一,…: whatever is said of the problems, a list of them follows.
+fn turns_to_list(page: &Page<'_>, x: &Sentence) -> bool {
+    const TURNS: [&str; 9] = ["但", "然而", "不过", "可是", "同时", "当然", "看到", "发现", "反映"];
+    const FAULTS: [&str; 8] = ["问题", "不足", "差距", "短板", "漏洞", "薄弱", "毛病", "教训"];
+    let text = &page.s[x.body..x.end];
+    let next = page.outline.sentences.get(x.id + 1);
+    text.chars().count() <= 70
+        && page.clauses(x).last().is_some_and(|c| FAULTS.iter().any(|w| page.get(c).contains(w)))
+        && TURNS.iter().any(|w| text.contains(w))
+        && !super::task::asks(page, x)
+        && !asks_now(text)
+        && next.is_some_and(|y| {
+            y.mark.is_some_and(|m| m.level == INLINE && m.number == 1)
+                && !super::task::asks(page, y)
+                && !asks_now(&page.s[y.body..y.end])
+        })
 }
 
 /// The members after the lead: one item each. The index after the last one taken.

@@ -76,6 +76,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
     }
     out.sort_by_key(|i| i.span.start);
+    out.iter_mut().for_each(|item| climb(page, item));
     chained(page, out)
 }
 
@@ -160,10 +161,35 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     start + lead..end
 }
 
+/// 头一回…,提醒;第二回…,点名;第三回…: a ladder that begins goes on to its last rung.
+fn climb(page: &Page<'_>, item: &mut Item) {
+    static FIRST: LazyLock<Edges> = LazyLock::new(|| Edges::new("头一 第一次 第一回 首次 初次", false));
+    static NEXT: LazyLock<Edges> =
+        LazyLock::new(|| Edges::new("第二次 第三次 第四次 第二回 第三回 第四回 再次 三次 屡次", false));
+    if FIRST.of(page.get(&item.span)).next().is_none() {
+        return;
+    }
+    let Some(x) = page.sentence_at(item.span.start) else { return };
+    let mut before = x;
+    for y in page.outline.sentences[x.id + 1..].iter().take(4) {
+        let rung =
+            before.stop == ';' && y.line == x.line && NEXT.of(page.get(&(y.body..y.end))).next().is_some();
+        if !rung {
+            break;
+        }
+        item.span.end = item.span.end.max(y.end);
+        before = y;
+    }
+}
+
 /// Branches told sentence by sentence (对能解决的…;对…;) are one rule.
 fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(items.len());
     for item in items {
+        // A rung that its ladder already holds.
+        if out.last().is_some_and(|last| item.span.end <= last.span.end) {
+            continue;
+        }
         if let Some(last) = out.last_mut()
             && matches!(
                 item.field("rule_kind"),

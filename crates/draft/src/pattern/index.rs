@@ -7,6 +7,9 @@ use std::ops::Range;
 /// Characters are told apart by this many bits of a hash; those that fall together are told apart by looking.
 const BITS: u32 = 11;
 
+/// Pairs of neighbouring characters are told apart by this many bits: most words sought hold a pair that never comes.
+const PAIR_BITS: u32 = 16;
+
 /// An index of a longer text is not kept for the next.
 const KEPT_MAX: usize = 256 << 10;
 
@@ -29,6 +32,8 @@ struct Index {
     /// For each hash the first place in `chain`, one more than it; 0 for none.
     heads: Vec<u32>,
     counts: Vec<u32>,
+    /// A bit for the hash of each pair of neighbours.
+    pairs: Vec<u64>,
     /// For each character: its first byte, and the next of its hash.
     chain: Vec<(u32, u32)>,
     /// The last of each hash, while the text is read.
@@ -84,6 +89,8 @@ pub(super) struct Sought {
     probes: Vec<(u16, u8)>,
     /// Where the probes of each word end.
     ends: Vec<u32>,
+    /// The first and the last pair of neighbours of each word; the same twice when there is one, none in a single character.
+    pairs: Vec<Option<(u16, u16)>>,
 }
 
 impl Sought {
@@ -93,7 +100,8 @@ impl Sought {
             probes.extend(word.char_indices().map(|(i, c)| (hash(c) as u16, i.min(255) as u8)));
             ends.push(probes.len() as u32);
         }
-        Self { id, shortest: words.iter().map(String::len).min().unwrap_or(0), probes, ends, words }
+        let pairs = words.iter().map(|w| ends_of(w)).collect();
+        Self { id, shortest: words.iter().map(String::len).min().unwrap_or(0), probes, ends, pairs, words }
     }
 }
 
@@ -136,6 +144,18 @@ fn hash(c: char) -> usize {
     ((c as u32).wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
 }
 
+fn pair(a: char, b: char) -> u16 {
+    let mixed = (a as u32).wrapping_mul(0x85eb_ca6b) ^ (b as u32).wrapping_mul(0x9e37_79b1);
+    (mixed.wrapping_mul(0xc2b2_ae35) >> (32 - PAIR_BITS)) as u16
+}
+
+/// The first and the last pair of neighbours in a word.
+fn ends_of(word: &str) -> Option<(u16, u16)> {
+    let mut pairs = word.chars().zip(word.chars().skip(1)).map(|(a, b)| pair(a, b));
+    let first = pairs.next()?;
+    Some((first, pairs.last().unwrap_or(first)))
+}
+
 impl Index {
     /// Reads a text anew.
     fn read(&mut self, text: &str) {
@@ -143,11 +163,17 @@ impl Index {
             table.clear();
             table.resize(1 << BITS, 0);
         }
+        self.pairs.clear();
+        self.pairs.resize(1 << (PAIR_BITS - 6), 0);
         self.chain.clear();
         self.found.clear();
         self.hits.fill(UNKNOWN);
+        let mut before = '\0';
         for (i, c) in text.char_indices() {
             let h = hash(c);
+            let p = usize::from(pair(before, c));
+            self.pairs[p / 64] |= 1 << (p % 64);
+            before = c;
             self.chain.push((i as u32, 0));
             let here = self.chain.len() as u32;
             match self.tails[h] {
@@ -177,9 +203,13 @@ impl Index {
     fn look_up(&mut self, sought: &Sought) -> (u32, u32) {
         let first = self.found.len();
         let mut from = 0;
-        for (word, end) in sought.words.iter().zip(&sought.ends) {
+        let comes = |p: u16| self.pairs[usize::from(p) / 64] & (1 << (p % 64)) != 0;
+        for ((word, end), ends) in sought.words.iter().zip(&sought.ends).zip(&sought.pairs) {
             let probes = &sought.probes[from..*end as usize];
             from = *end as usize;
+            if ends.is_some_and(|(a, b)| !comes(a) || !comes(b)) {
+                continue;
+            }
             // By its rarest character here; most words have one that never comes.
             let (mut count, mut hash, mut offset) = (u32::MAX, 0u16, 0u8);
             for (h, i) in probes {

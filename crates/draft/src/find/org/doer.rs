@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
     let page = orgs.page;
     for x in &page.outline.sentences {
-        if crate::find::task::review(page, x) || page.in_title(x.start) {
+        if crate::find::task::tells(page, x) || page.in_title(x.start) {
             continue;
         }
         for c in page.clauses(x).iter().cloned() {
@@ -150,7 +150,7 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
     });
     let page = orgs.page;
     let sentences: Vec<_> =
-        page.outline.sentences.iter().filter(|x| crate::find::task::review(page, x)).cloned().collect();
+        page.outline.sentences.iter().filter(|x| crate::find::task::tells(page, x)).cloned().collect();
     for x in sentences {
         let text = &page.s[x.body..x.end];
         if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
@@ -171,6 +171,11 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
             {
                 (l, "participant")
             } else if let Some(l) = before_done(page, &c) {
+                (l, "participant")
+            } else if c.start == x.body
+                && let Some(l) = body::leading(page, c.clone())
+                && body::members(page.s, l.clone()).iter().all(|m| body::is_body(page.get(m)))
+            {
                 (l, "participant")
             } else if t.contains("工作力度大") {
                 (c.clone(), "participant")
@@ -269,7 +274,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做)了",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做|发|表|签)了",
         )
     });
     let page = orgs.page;

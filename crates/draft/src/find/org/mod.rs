@@ -58,6 +58,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     command(&mut orgs);
     labelled(&mut orgs);
     bracketed(&mut orgs);
+    tabled(&mut orgs);
     drawn_in(&mut orgs);
     inspectors(&mut orgs);
     subjects(&mut orgs);
@@ -65,6 +66,13 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     speakers(&mut orgs);
     sponsor(&mut orgs);
     orgs.out
+}
+
+/// The columns of owners in a table of duties.
+fn tabled(orgs: &mut Orgs<'_, '_>) {
+    for (owner, role) in orgs.page.duties().iter().flat_map(|row| &row.owners) {
+        orgs.push(owner.clone(), role, "org.table", 90);
+    }
 }
 
 /// “1+10+43”的工作体系.

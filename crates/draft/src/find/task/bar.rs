@@ -48,6 +48,10 @@ const CREED_HEADINGS: [&str; 17] = [
     "解放思想",
 ];
 
+/// Headings of a bulletin under which what is to come stands without a word that obliges.
+const AHEAD_HEADINGS: [&str; 10] =
+    ["任务", "要求", "措施", "下一步", "下周", "下月", "下一阶段", "安排", "部署", "打算"];
+
 /// Kinds of rule that leave nothing to do: what they hold is no task.
 pub(super) const ONLY_RULES: [&str; 12] = [
     "funding",
@@ -74,14 +78,52 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
     reviews
 }
 
+/// Whether a sentence tells what was done: a bulletin does, except where it says what comes next.
+pub fn tells(page: &Page<'_>, x: &Sentence) -> bool {
+    let bulletin = || {
+        let text = &page.s[x.body..x.end];
+        page.particulars.kind == "bulletin"
+            && !text.contains('要')
+            && !text.contains("必须")
+            && !page.under(x, &AHEAD_HEADINGS)
+    };
+    review(page, x) || bulletin()
+}
+
 fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     if page.under(x, &PAST_HEADINGS) && !page.under(x, &["要求", "措施", "下一步", "部署"]) {
         return true;
     }
     let text = &page.s[x.body..x.end];
     let asks = text.contains('要') || text.contains("必须");
-    let told = page.tags.count(x.body..x.end, Class::PAST) >= 1 || goes_on(page, x);
+    let told = page.tags.count(x.body..x.end, Class::PAST) >= 1
+        || goes_on(page, x)
+        || has_done(page, x)
+        || counts_on(page, x)
+        || text.starts_with("上半年,")
+        || text.starts_with("前三季度,");
     told && !asks
+}
+
+/// 已整改4980处: a verb after 已 tells.
+fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
+    page.tags
+        .within(x.body..x.end)
+        .iter()
+        .any(|t| t.class.has(Class::ACT) && page.s[x.body..t.start].ends_with('已'))
+}
+
+/// Three figures and more, after a sentence that tells, go on telling: 出动…人次,检查…家,查出…处.
+fn counts_on(page: &Page<'_>, x: &Sentence) -> bool {
+    let text = &page.s[x.body..x.end];
+    let figures = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
+    figures >= 3
+        && x.id > 0
+        && page
+            .outline
+            .sentences
+            .get(x.id - 1)
+            .is_some_and(|y| y.line == x.line && page.tags.any(y.body..y.end, Class::PAST) && !asks(page, y))
 }
 
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
@@ -108,7 +150,7 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
     let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
     let text = &page.s[x.body..x.end];
     text.char_indices().any(|(i, _)| {
-        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han)) && {
+        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han) && !in_word(text, i, word)) && {
             // At most 24 signs of words and lists lie between it and a comma, or the beginning.
             let mut before = text[..i].chars().rev();
             (0..=24).find_map(|_| match before.next() {
@@ -120,11 +162,22 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
     })
 }
 
+/// 主要, 重要, 纪要, 要素: a 要 that asks nothing.
+fn in_word(text: &str, at: usize, word: &str) -> bool {
+    word == "要"
+        && (text[..at].ends_with(['主', '重', '纪', '摘', '简', '概', '机', '紧', '首', '次'])
+            || text[at + word.len()..].starts_with(['素', '闻', '害', '么', '点', '道', '案']))
+}
+
 /// What keeps a sentence from being a task whatever its words.
 pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
     let text = page.get(span);
     let span = span.clone();
-    if page.particulars.kind == "bulletin" && !text.contains('要') && !text.contains("必须") {
+    if page.particulars.kind == "bulletin"
+        && !text.contains('要')
+        && !text.contains("必须")
+        && !page.under(x, &AHEAD_HEADINGS)
+    {
         return true;
     }
     // 拆除中遇到抗法的: a condition alone. 省考评组就要进驻: what is to come from above.

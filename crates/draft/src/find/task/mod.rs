@@ -10,12 +10,13 @@ mod owner;
 mod weigh;
 
 use bar::barred;
-pub use bar::{asks, review};
+pub use bar::{asks, review, tells};
 use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
 
 use crate::find::body::Edges;
+use crate::find::table::Row;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, INLINE, Sentence};
@@ -50,6 +51,10 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
     let mut owner: Option<Range<usize>> = None;
     while i < sentences.len() {
         let x = &sentences[i];
+        if page.duties().iter().any(|row| overlap(&row.span, &(x.start..x.end))) {
+            i += 1;
+            continue;
+        }
         let (end, next) = unit(page, i);
         if let Some(works) = works(page, x.body..end) {
             for w in works {
@@ -85,7 +90,21 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
         }
         i = next;
     }
+    out.extend(page.duties().iter().filter_map(|row| tabled(page, row, others)));
     out
+}
+
+/// The duty of a table's row, with the owners and the day of its other cells.
+fn tabled(page: &Page<'_>, row: &Row, others: &Others<'_>) -> Option<Item> {
+    let x = page.sentence_at(row.task.start)?;
+    let mut item = build(page, x, row.task.clone(), others, None, "task.table", 80);
+    let leads = row.owners.iter().filter(|o| o.1 == "lead").map(|o| page.get(&o.0).to_owned());
+    item.set("units", leads.collect::<Vec<_>>());
+    let dated = |due: &Range<usize>| others.deadlines.iter().find(|d| overlap(&d.span, due));
+    if let Some(date) = row.due.as_ref().and_then(dated).and_then(|d| d.field("date")) {
+        item.set("due", date);
+    }
+    Some(item)
 }
 
 /// Where the requirement that begins at a sentence ends: an inline member of two sentences is one.
@@ -166,9 +185,9 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
 fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
     let ruled = |c: &Range<usize>| {
         rules.iter().any(|r| {
-            r.field("rule_kind")
-                .is_some_and(|k| bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence"))
-                && r.span.start <= c.start
+            r.field("rule_kind").is_some_and(|k| {
+                bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold")
+            }) && r.span.start <= c.start
                 && c.end <= r.span.end
         })
     };

@@ -80,7 +80,10 @@ pub(super) fn carried_back(page: &Page<'_>, clauses: &[Range<usize>], first: usi
 
 /// And on over the clauses that go on asking in words of any kind.
 pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize) -> usize {
-    let on = |c: &Range<usize>| of_one_breath(page, c) && page.get(c).chars().count() >= 4;
+    // 办公室设在某局 tells of the group just set up, it asks for nothing more.
+    let on = |c: &Range<usize>| {
+        of_one_breath(page, c) && page.get(c).chars().count() >= 4 && !page.get(c).contains("设在")
+    };
     (last + 1..clauses.len()).take_while(|i| on(&clauses[*i])).last().unwrap_or(last)
 }
 
@@ -125,7 +128,9 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w = 1;
     }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)")
+        compile(
+            r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费)",
+        )
     });
     if SETS_UP.is_match(text) {
         w += 2;
@@ -137,10 +142,43 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if w > 1 && (body::is_body(text) && !SETS_UP.is_match(text) || TELLING.is_match(&page.s[start..c.end])) {
         w = w.min(1);
     }
+    if disposes(text) {
+        w += 1;
+    }
     static COUNTERPART: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
     if COUNTERPART.is_match(text) {
         w += 4;
     }
     w
+}
+
+/// 把井盖编号入库, 将方案报县安委办: what is done with a thing, whatever the verb. 把…作为, 把…放在 only rank it.
+fn disposes(text: &str) -> bool {
+    const RANKS: [&str; 16] = [
+        "作为",
+        "当作",
+        "当成",
+        "看成",
+        "视为",
+        "放在",
+        "摆在",
+        "摆上",
+        "贯穿",
+        "变成",
+        "转化为",
+        "统一到",
+        "落到实处",
+        "抓在手",
+        "扛在",
+        "融入",
+    ];
+    // 把关, 把握, 一把手; 将要 and 将来 are no such words.
+    const OTHER: [&str; 7] = ["关", "握", "手", "脉", "要", "来", "会"];
+    text.match_indices(['把', '将']).any(|(i, sign)| {
+        let after = &text[i + sign.len()..];
+        !OTHER.iter().any(|w| after.starts_with(w))
+            && after.chars().count() >= 6
+            && !RANKS.iter().any(|w| after.contains(w))
+    })
 }
