@@ -9,7 +9,6 @@ use yipan_core::gate::Verdict;
 use yipan_core::place::Point;
 use yipan_core::who::Right;
 use yipan_db::Db;
-use yipan_worktime::Calendar;
 
 use super::store::{self, Count, Scope};
 use super::view::{Board, Criterion, Gate, Kind, Map, OneRuler, RedHazard, Sign, Totals};
@@ -196,7 +195,9 @@ fn one_ruler(
         .collect();
     let tasks = store::tasks_done(db, city, row.id)?;
     let today = say.civil(say.now).date();
-    let pace = lay::pace(start, day, lay::minute_at(say.now), plan::store::weighed(db, city, row.id)?);
+    let time = lay::time(db, city)?;
+    let pace =
+        lay::pace(time, (start, day), lay::minute_at(say.now), plan::store::weighed(db, city, row.id)?);
     let done = Done {
         done: count(tasks.part),
         all: count(tasks.whole),
@@ -210,8 +211,7 @@ fn one_ruler(
         start,
         day,
         ruler: Ruler::of(start, day, today, &phases, done),
-        working_days: Calendar::china()
-            .working_days(today.tomorrow().unwrap_or(today), day.tomorrow().unwrap_or(day)),
+        working_days: time.working_days(today.tomorrow().unwrap_or(today), day.tomorrow().unwrap_or(day)),
     }))
 }
 

@@ -317,9 +317,10 @@ fn unreleased(db: &mut Db, city: Id) -> Result<Vec<(Id, i64)>, Problem> {
          and o.state = 'open') group by p.campaign_id"
     );
     let rows: Vec<Waiting> = yipan_db::sql(text).load(db)?;
+    let time = crate::plan::lay::time(db, city)?;
     let first = |day: &str| {
         day.parse()
-            .map(crate::plan::lay::begin_of_day)
+            .map(|day| crate::plan::lay::begin_of_day(time, day))
             .map_err(|_| Problem::Broken(format!("a phase has the day {day:?}")))
     };
     rows.into_iter().map(|row| Ok((row.campaign, first(&row.from_on)?))).collect()

@@ -14,7 +14,7 @@ use crate::kit::actor::Actor;
 use crate::kit::say::Say;
 use crate::ledger::{self, Line};
 use crate::plan::store::work_under;
-use crate::plan::{meeting, returns};
+use crate::plan::{meeting, returns, upward};
 use crate::problem::Problem;
 use crate::who::session;
 use crate::who::store::units_under;
@@ -111,6 +111,24 @@ pub fn moments(db: &mut Db, by: &Actor, say: &Say, base: &str) -> Result<Vec<Mom
                 from: row.due_at - HALF_HOUR_MS,
                 until: row.due_at,
                 title: say.one("calendar-return", "title", &row.title),
+                text: unit(&row.unit_id),
+                place: String::new(),
+                url: format!("{base}/campaigns/{id}/meetings"),
+                kind: say.it("noun-return"),
+                sequence: 0,
+                stamp: row.due_at,
+            });
+        }
+        for row in upward::of_campaign(db, by.city, id, &by.unit_path)? {
+            if row.handed_in_at.is_some() {
+                continue;
+            }
+            let title = say.two("plan-upward-line", "title", &row.title, "body", &row.body);
+            all.push(Moment {
+                uid: uid("upward", row.id),
+                from: row.due_at - HALF_HOUR_MS,
+                until: row.due_at,
+                title: say.one("calendar-return", "title", title),
                 text: unit(&row.unit_id),
                 place: String::new(),
                 url: format!("{base}/campaigns/{id}/meetings"),

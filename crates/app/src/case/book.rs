@@ -211,6 +211,16 @@ pub fn ground(db: &mut Db, city: Id) -> Result<Ground<'static>, Problem> {
     Ok(Ground { calendar: hours(db, city)?, policy: &BOOK.policy.policy })
 }
 
+/// The calendar of a city, by the asker's own transaction: what plans and reminders reckon with.
+pub fn calendar(db: &mut Db, city: Id) -> Result<&'static Calendar, Problem> {
+    Ok(&hours(db, city)?.0)
+}
+
+/// The calendar of a city as it was read last: for days typed into a form, and for what is only shown.
+pub fn shown_calendar(city: Id) -> &'static Calendar {
+    &HOURS.known(city).unwrap_or(&CITY_TIME).0
+}
+
 /// The working time of a city as it was read last: for what is only shown.
 pub fn shown_time(city: Id) -> &'static dyn WorkingTime {
     let time: &CityTime = HOURS.known(city).unwrap_or(&CITY_TIME);

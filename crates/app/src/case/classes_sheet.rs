@@ -289,7 +289,11 @@ impl Reading<'_> {
             series: row.cell("series").into(),
             ended,
             in_force: day.to_string(),
-            in_force_at: if day == self.today { self.now } else { lay::begin_of_day(day) },
+            in_force_at: if day == self.today {
+                self.now
+            } else {
+                lay::begin_of_day(lay::shown_time(self.city), day)
+            },
             by_name: self.by.into(),
             reason: row.cell("reason").into(),
         });

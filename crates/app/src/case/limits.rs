@@ -205,7 +205,8 @@ fn check(city: Id, ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
         return Err(Problem::field("in_force", "case-limit-past"));
     }
     let now_on = day == today;
-    let from = if now_on { now } else { lay::begin_of_day(day).min(now + 3_660 * 86_400_000) };
+    let begin = || lay::begin_of_day(lay::shown_time(city), day).min(now + 3_660 * 86_400_000);
+    let from = if now_on { now } else { begin() };
     Ok(Checked { key: kind.key(), severity, limit, in_force: day.to_string(), from, now_on })
 }
 

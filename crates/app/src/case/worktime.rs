@@ -177,6 +177,16 @@ pub fn current(db: &mut Db, city: Id) -> Result<(i64, Hours), Problem> {
     }
 }
 
+/// The calendar a version made; 0 is what was shipped.
+pub fn calendar_of(db: &mut Db, city: Id, version: i64) -> Result<Calendar, Problem> {
+    if version == 0 {
+        return Hours::shipped().calendar();
+    }
+    let text = format!("select {VERSION} from case_hours where city_id = {city} and version = {version}");
+    let own: Option<Version> = yipan_db::sql(text).get_result(db).optional()?;
+    own.ok_or(Problem::Missing("working-time"))?.hours()?.calendar()
+}
+
 /// A change of the working time.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]

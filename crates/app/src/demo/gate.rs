@@ -36,7 +36,7 @@ pub fn pass(db: &mut Db, anlan: &Anlan, campaigns: &[Id], now: i64) -> Result<()
             if phase.to_on >= today || phase.state != "open" {
                 continue;
             }
-            let at = lay::end_of_day(lay::day(&phase.to_on)?) - HOUR;
+            let at = lay::end_of_day(&lay::CALENDAR, lay::day(&phase.to_on)?) - HOUR;
             let ask = Decide {
                 decision: "open".into(),
                 reason: "没达到的已定责任人和期限，带着问题转段，两周后回头看。".into(),
@@ -44,6 +44,7 @@ pub fn pass(db: &mut Db, anlan: &Anlan, campaigns: &[Id], now: i64) -> Result<()
                 version: phase.version,
                 look_back_unit: Some(anlan.unit("office")),
                 look_back_due: None,
+                awards: Vec::new(),
             };
             match act::decide(db, &leader, phase.id, &ask, at) {
                 Err(Problem::Refused(..)) => break,

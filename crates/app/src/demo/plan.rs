@@ -184,7 +184,7 @@ fn closing(at: i64) -> i64 {
 
 fn end_of(db: &mut Db, anlan: &Anlan, campaign: Id) -> Result<i64, Problem> {
     let own = goal::store::campaign(db, anlan.city(), campaign)?;
-    Ok(lay::end_of_day(lay::day(&own.target_on)?))
+    Ok(lay::end_of_day(&lay::CALENDAR, lay::day(&own.target_on)?))
 }
 
 /// The campaigns beside the focus have plans of their own, smaller ones.
@@ -324,7 +324,8 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
         .map(|code| anlan.unit(code))
         .to_vec();
     let due = ms_of(CALENDAR.last_closing(minute_at(now - 2 * DAY)));
-    let ask = NewReturns { campaign, title: "下月工作计划".into(), units, due, upward: String::new() };
+    let ask =
+        NewReturns { campaign, title: "下月工作计划".into(), units, due, ..NewReturns::default() };
     returns::ask(db, &office, &ask, now - 10 * DAY)?;
     let owed = returns::of_campaign(db, office.city, campaign, "/")?;
     for row in

@@ -137,12 +137,13 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewDrive, now: i64) -> Result<DriveRo
         Fault::Twice(class) => wrong("targets", "drive-twice", args![class = class]),
     })?;
     let until = to.tomorrow().map_err(|_| Problem::field("to", "drive-days"))?;
+    let time = lay::time(db, by.city)?;
     let new = New {
         id: new_id(),
         campaign: ask.campaign,
         words: (&title, ask.aim.trim()),
         days: (&from.to_string(), &to.to_string()),
-        span: (lay::begin_of_day(from), lay::begin_of_day(until)),
+        span: (lay::begin_of_day(time, from), lay::begin_of_day(time, until)),
         lists: (store::text(&targets)?, store::text(&ask.streets)?, store::text(&ask.units)?),
     };
     store::insert(db, by.city, &new, now)?;

@@ -10,6 +10,7 @@ use yipan_core::rule::{Named, NoRule};
 use yipan_core::who::{Right, Role};
 use yipan_db::{Db, new_id};
 
+use super::award::{self, Settle};
 use super::figures::{self, Scope};
 use super::review::{self, Gate};
 use super::store::{self, Review, SurveyResult};
@@ -46,6 +47,9 @@ pub struct Decide {
     pub look_back_unit: Option<Id>,
     /// When that is due, in milliseconds; two weeks from now unless told.
     pub look_back_due: Option<i64>,
+    /// Rewards and warnings settled in the same act.
+    #[serde(default)]
+    pub awards: Vec<Settle>,
 }
 
 /// What a survey came to.
@@ -301,6 +305,7 @@ pub fn decide(db: &mut Db, by: &Actor, phase: Id, ask: &Decide, now: i64) -> Res
         decider: decider(by),
     };
     store::insert_review(db, &row)?;
+    let awards_left = award::settle_some(db, by, &gate.phase, &ask.awards, now)?;
     if decision == Decision::Open {
         open_next(db, by, &gate, ask, now)?;
     } else {
@@ -316,7 +321,7 @@ pub fn decide(db: &mut Db, by: &Actor, phase: Id, ask: &Decide, now: i64) -> Res
     };
     let line = Line::of(fact, "phase", row.phase_id).campaign(Some(row.campaign_id)).detail(json!({
         "review": row.id, "next": row.next_phase_id, "unmet": gate.missing(), "of": gate.lines.len(),
-        "released": released, "decider": row.decider,
+        "released": released, "decider": row.decider, "awards": ask.awards.len(), "awards_left": awards_left,
     }));
     ledger::record(db, by, now, line.why(&row.reason))?;
     Ok(row)
@@ -329,9 +334,10 @@ fn open_next(db: &mut Db, by: &Actor, gate: &Gate, ask: &Decide, now: i64) -> Re
     }
     // What follows from the decision needs no right of its own.
     let follower = Actor { role: Role::Program, ..by.clone() };
-    let due = ask
-        .look_back_due
-        .unwrap_or_else(|| plan::lay::end_of_day(crate::goal::act::day_of(now + LOOK_BACK_DAYS * DAY_MS)));
+    let time = plan::lay::time(db, by.city)?;
+    let due = ask.look_back_due.unwrap_or_else(|| {
+        plan::lay::end_of_day(time, crate::goal::act::day_of(now + LOOK_BACK_DAYS * DAY_MS))
+    });
     // A title is kept for everybody who reads the plan: it is in the city's language, not the decider's.
     let speaker = Say { lang: Lang::Zh, zone: TimeZone::UTC, now };
     for line in gate.lines.iter().filter(|line| line.verdict != Verdict::Met) {

@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 use yipan_core::who::Right;
 
 use super::act::{self, Decide, NewResult};
+use super::award::{self, Award, Left, Settle};
 use super::figures::{self, Figure, Scope};
 use super::review::{self, Kept};
 use super::store::{self, Review, SurveyResult};
@@ -26,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(measured))
         .routes(routes!(gate, decide))
+        .routes(routes!(awards, settle))
         .routes(routes!(add))
         .routes(routes!(change))
         .routes(routes!(remove))
@@ -89,6 +91,40 @@ async fn gate(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<J
         }))
     })
     .await
+}
+
+/// Rewards and warnings of a phase.
+#[derive(Debug, Serialize, ToSchema)]
+struct Awards {
+    /// What nobody has settled.
+    left: Left,
+    /// What was settled at this gate.
+    settled: Vec<Award>,
+}
+
+/// Rewards and warnings of a phase: what is settled and what is left.
+#[utoipa::path(get, path = "/phases/{id}/awards", params(("id" = i64, Path)), responses((status = 200, body = Awards)), tag = "gate")]
+async fn awards(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Json<Awards>, Problem> {
+    by.may(Right::ReadWork)?;
+    let now = app.clock.now();
+    app.read(move |db| {
+        let phase = goal::phase(db, by.city, id)?;
+        let left = award::left(db, &phase, now)?;
+        Ok(Json(Awards { left, settled: award::of_phase(db, by.city, id)? }))
+    })
+    .await
+}
+
+/// Settles rewards and warnings outside the gate's decision: what was left of them.
+#[utoipa::path(post, path = "/phases/{id}/awards", params(("id" = i64, Path)), request_body = Vec<Settle>, responses((status = 204)), tag = "gate")]
+async fn settle(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(asks): Json<Vec<Settle>>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| award::settle(db, &by, id, &asks, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Decides at the gate of the open phase: opens the next one, holds, or sends the survey back.

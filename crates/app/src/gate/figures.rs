@@ -360,9 +360,12 @@ fn surveyed(db: &mut Db, scope: &Scope, wanted: &[(&str, &str)]) -> Result<Vec<F
         Some(phase) => store::last_redo(db, scope.city, phase)?.unwrap_or(i64::MIN),
         None => i64::MIN,
     };
+    let since = if after == i64::MIN { String::new() } else { crate::goal::act::day_of(after).to_string() };
     let results = store::results(db, scope.city, scope.campaign)?;
     let figure = |(survey, what): &(&str, &str)| {
-        let newest = results.iter().find(|row| row.survey == *survey && row.recorded_at > after);
+        // What was asked before the phase was sent back is not asked anew by being written down again.
+        let is_new = |row: &&store::SurveyResult| row.recorded_at > after && row.held_on >= since;
+        let newest = results.iter().filter(is_new).find(|row| row.survey == *survey);
         let (satisfied, asked) = newest.map_or((0, 0), |row| (row.satisfied, row.asked));
         let kind = OF_SURVEY.iter().find(|(own, _)| own == what).map_or(Kind::Rate, |(_, kind)| *kind);
         let value = match *what {

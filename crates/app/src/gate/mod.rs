@@ -11,6 +11,9 @@
 
 pub mod act;
 mod api;
+pub mod award;
+#[cfg(test)]
+mod award_tests;
 pub mod figures;
 pub mod review;
 pub mod store;

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::testing::{TestCity, at};
 
 /// A running campaign with two phases; the first asks the given criteria.
-async fn campaign(city: &TestCity, gate: Value) -> (i64, i64, i64) {
+pub(super) async fn campaign(city: &TestCity, gate: Value) -> (i64, i64, i64) {
     city.app.clock.set(at("2026-07-01T09:00:00+08:00"));
     let office = city.as_("office").await;
     let ask = json!({"name": "国家卫生县城复审", "start_on": "2026-07-01", "target_on": "2026-09-30", "standards": []});
@@ -30,7 +30,7 @@ async fn state(city: &TestCity, campaign: i64) -> Vec<String> {
     found["items"].as_array().unwrap().iter().map(|own| own["state"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn version(city: &TestCity, phase: i64) -> i64 {
+pub(super) async fn version(city: &TestCity, phase: i64) -> i64 {
     let gate = city.as_("office").await.get(&format!("/api/v1/phases/{phase}/gate")).await.json();
     gate["phase"]["version"].as_i64().unwrap()
 }
@@ -181,6 +181,10 @@ async fn a_survey_below_its_bar_is_run_again_before_the_phase_opens() {
         assert_eq!(decide("redo").await, "yes");
         assert_eq!(decide("open").await, "gate-refused-survey-missing", "the old result counts no more");
         city.app.clock.set(at("2026-07-02T09:00:00+08:00"));
+        let old = json!({"survey": "resident", "held_on": "2026-06-20", "asked": 400, "satisfied": 399, "note": ""});
+        let to = format!("/api/v1/campaigns/{id}/survey-results");
+        assert_eq!(city.as_("office").await.post_json(&to, old).await.status, 201);
+        assert_eq!(decide("open").await, "gate-refused-survey-missing", "asked before it was sent back");
         assert_eq!(survey(372).await, 201);
         let page = office.get(&format!("/campaigns/{id}/figures")).await;
         for said in ["93%", "372/400", "居民调查满意率", "survey.resident.satisfaction_low", "入户抽样"]

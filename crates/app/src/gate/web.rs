@@ -1,5 +1,7 @@
 //! The pages of gates: all gates of a campaign, one gate with its review, the figures that exist.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -12,6 +14,7 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 
 use super::act::{self, Decide, NewResult};
+use super::award::{self, Award, Left, Settle, Unsettled};
 use super::figures::{self, Figure, Scope};
 use super::review::{self, Gate, Kept, Line};
 use super::store::{self, Review, SurveyResult};
@@ -24,6 +27,7 @@ use crate::kit::app::App;
 use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
+use crate::plan::lay;
 use crate::plan::store::TaskRow;
 use crate::problem::Problem;
 use crate::who::store::{self as units, Unit};
@@ -35,6 +39,7 @@ pub fn routes() -> Router<App> {
         .route("/campaigns/{id}/figures", get(figures_page))
         .route("/campaigns/{id}/survey-results", post(record))
         .route("/phases/{id}/gate", get(one).post(decide))
+        .route("/phases/{id}/awards", post(settle))
         .route("/phases/{id}/criteria", post(add))
         .route("/criteria/{id}", post(change))
         .route("/criteria/{id}/removal", post(remove))
@@ -120,6 +125,9 @@ struct GatePage {
     release: Vec<(String, usize)>,
     units: Vec<Unit>,
     me: Id,
+    left: Left,
+    settled: Vec<Award>,
+    may_settle: bool,
     due: String,
     may_edit: bool,
     may_decide: bool,
@@ -151,6 +159,36 @@ impl GatePage {
 
     fn is_mine(&self, unit: &Id) -> bool {
         *unit == self.me
+    }
+
+    fn unit(&self, id: &Id) -> &str {
+        self.units.iter().find(|unit| unit.id == *id).map_or("", |unit| unit.short.as_str())
+    }
+
+    /// Points as people write them.
+    fn points(&self, thousandths: &i64) -> String {
+        format!("{}", *thousandths as f64 / 1_000.0)
+    }
+
+    /// What a settled reward came to, in words.
+    fn came_to(&self, award: &Award) -> String {
+        let say = &self.frame.say;
+        if !award.given {
+            return say.it("gate-award-waived");
+        }
+        let points =
+            (award.points != 0).then(|| say.one("gate-award-n-points", "n", self.points(&award.points)));
+        let money = (award.money != 0).then(|| say.one("gate-award-n-money", "n", award.money));
+        let told: Vec<String> = points.into_iter().chain(money).collect();
+        if told.is_empty() { say.it("gate-award-given-only") } else { told.join(" · ") }
+    }
+
+    fn key(&self, own: &Unsettled) -> String {
+        format!("{}-{}", own.run, own.unit)
+    }
+
+    fn unfrozen(&self) -> String {
+        self.left.unfrozen.join(" ")
     }
 
     fn released(&self) -> usize {
@@ -186,6 +224,9 @@ fn load(db: &mut Db, by: &Actor, frame: Frame, phase: Phase) -> Result<GatePage,
         release,
         units,
         me: by.unit,
+        left: award::left(db, &gate.phase, now)?,
+        settled: award::of_phase(db, city, gate.phase.id)?,
+        may_settle: by.can_everywhere(Right::StartCampaign),
         due: frame.say.date_value(&(now + 14 * 86_400_000)),
         may_edit: by.can_everywhere(Right::EditCampaign) && gate.phase.state != "passed",
         may_decide: by.can_everywhere(Right::StartCampaign) && runs && gate.phase.state == "open",
@@ -238,34 +279,53 @@ async fn back<T>(
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct DecideForm {
-    #[serde(default)]
-    decision: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    summary: String,
-    version: i64,
-    #[serde(default)]
-    look_back_unit: String,
-    #[serde(default)]
-    look_back_due: String,
-}
+/// The form of a decision: its fields by name, and for each reward or warning `award-`, `points-`, `money-`, `why-`
+/// followed by scores and unit.
+struct DecideForm(HashMap<String, String>);
 
 impl DecideForm {
-    fn read(self) -> Result<Decide, Problem> {
-        let due = match self.look_back_due.trim() {
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |text| text.trim())
+    }
+
+    /// The rewards and warnings somebody chose something for.
+    fn awards(&self) -> Result<Vec<Settle>, Problem> {
+        let mut asks = Vec::new();
+        for (name, deed) in &self.0 {
+            let Some(key) = name.strip_prefix("award-").filter(|_| !deed.is_empty()) else { continue };
+            let (run, unit) = key.split_once('-').ok_or(Problem::Stale("award"))?;
+            let id = |text: &str| text.parse::<Id>().map_err(|_| Problem::Stale("award"));
+            let number = |field: &str, wrong: &'static str| match self.text(&format!("{field}-{key}")) {
+                "" => Ok(None),
+                text => text.parse::<f64>().map(Some).map_err(|_| Problem::field(field, wrong)),
+            };
+            let money = number("money", "gate-award-money")?.map(|money| money.round() as i64);
+            asks.push(Settle {
+                run: id(run)?,
+                unit: id(unit)?,
+                give: deed == "give",
+                points: number("points", "gate-award-points")?,
+                money,
+                reason: self.text(&format!("why-{key}")).to_owned(),
+            });
+        }
+        asks.sort_by_key(|ask| (ask.run, ask.unit));
+        Ok(asks)
+    }
+
+    fn read(self, city: Id) -> Result<Decide, Problem> {
+        let due = match self.text("look_back_due") {
             "" => None,
             text => Some(text.parse().map_err(|_| Problem::field("look_back_due", "field-not-date"))?),
         };
         Ok(Decide {
-            decision: self.decision,
-            reason: self.reason,
-            summary: self.summary,
-            version: self.version,
-            look_back_unit: self.look_back_unit.trim().parse().ok(),
-            look_back_due: due.map(crate::plan::lay::end_of_day),
+            decision: self.text("decision").to_owned(),
+            reason: self.text("reason").to_owned(),
+            summary: self.text("summary").to_owned(),
+            version: self.text("version").parse().map_err(|_| Problem::Stale("phase"))?,
+            look_back_unit: self.text("look_back_unit").parse().ok(),
+            awards: self.awards()?,
+            look_back_due: due.map(|day| lay::end_of_day(lay::shown_time(city), day)),
         })
     }
 }
@@ -275,11 +335,26 @@ async fn decide(
     by: Actor,
     say: Say,
     Path(id): Path<Id>,
-    Form(form): Form<DecideForm>,
+    Form(form): Form<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    let done = match form.read() {
+    let done = match DecideForm(form).read(by.city) {
         Ok(ask) => app.deed(move |db, now| act::decide(db, &actor, id, &ask, now)).await,
+        Err(problem) => Err(problem),
+    };
+    back(&app, by, say, id, done).await
+}
+
+async fn settle(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Result<Response, Problem> {
+    let actor = by.clone();
+    let done = match DecideForm(form).awards() {
+        Ok(asks) => app.deed(move |db, now| award::settle(db, &actor, id, &asks, now)).await,
         Err(problem) => Err(problem),
     };
     back(&app, by, say, id, done).await

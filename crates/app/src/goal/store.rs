@@ -240,6 +240,14 @@ pub fn campaign(db: &mut Db, city: Id, id: Id) -> Result<Campaign, Problem> {
         .ok_or(Problem::Missing("campaign"))
 }
 
+/// Saves the settings of a campaign.
+pub fn save_settings(db: &mut Db, city: Id, id: Id, settings: &str) -> Result<(), Problem> {
+    diesel::update(campaign::table.find((city, id)))
+        .set((campaign::settings.eq(settings), campaign::version.eq(campaign::version + 1)))
+        .execute(db)?;
+    Ok(())
+}
+
 /// All campaigns, the focus of the year first, then by their day.
 pub fn campaigns(db: &mut Db, city: Id) -> Result<Vec<Campaign>, Problem> {
     Ok(campaign::table

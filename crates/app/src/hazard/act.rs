@@ -153,9 +153,9 @@ pub(super) fn finish(
     Ok(row)
 }
 
-pub(super) fn end_of(field: &str, text: &str) -> Result<i64, Problem> {
+pub(super) fn end_of(city: Id, field: &str, text: &str) -> Result<i64, Problem> {
     let day = text.trim().parse().map_err(|_| Problem::field(field, "field-not-date"))?;
-    Ok(lay::end_of_day(day))
+    Ok(lay::end_of_day(lay::shown_time(city), day))
 }
 
 /// What is said about a new hazard.
@@ -269,7 +269,7 @@ pub fn register(db: &mut Db, by: &Actor, ask: &NewHazard, now: i64) -> Result<Ha
         Hazard::at_once(ask.evidence.len(), &rules, time, now)?
     } else {
         let until = ask.until.as_deref().filter(|text| !text.trim().is_empty());
-        let until = until.map(|text| end_of("until", text)).transpose()?;
+        let until = until.map(|text| end_of(by.city, "until", text)).transpose()?;
         Hazard::register(level, until, &rules, time, now)?
     };
     let year = crate::goal::act::day_of(now).year();
@@ -376,7 +376,7 @@ pub fn plan(db: &mut Db, by: &Actor, id: Id, ask: &PlanAsk, now: i64) -> Result<
         measures: text(&ask.measures),
         funds: text(&ask.funds),
         people: text(&ask.people),
-        until: end_of("until", &ask.until)?,
+        until: end_of(by.city, "until", &ask.until)?,
         safety: text(&ask.safety),
         team: text(&ask.team),
         leader: ask.leader,

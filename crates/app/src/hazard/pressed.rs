@@ -77,7 +77,7 @@ pub struct TimeAsk {
 pub fn ask(db: &mut Db, by: &Actor, id: Id, ask: &TimeAsk, now: i64) -> Result<HazardRow, Problem> {
     let Seen { row, own, rules } = seen(db, by, id, &ask.said)?;
     may_handle(db, by, &row)?;
-    let until = end_of("until", &ask.until)?;
+    let until = end_of(by.city, "until", &ask.until)?;
     let own = own.ask(until, &ask.said.reason, &rules, city::ground(db, by.city)?.calendar, now)?;
     finish(db, by, row, &own, ("hazard.time-asked", json!({"until": until})), &ask.said, now)
 }

@@ -8,8 +8,10 @@ use yipan_core::plan::{Done, Refused, Work};
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 use yipan_schedule::LinkKind;
+use yipan_worktime::Calendar;
 
-use super::lay::{CONSTRAINTS, DAY_MINUTES, Laid, Part, begin_of_day, end_of_day, lay};
+use super::lay::{CONSTRAINTS, DAY_MINUTES, Laid, Part, begin_of_day, end_of_day, lay, lay_by, time};
+use super::retime;
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
 use crate::args;
 use crate::duty;
@@ -345,7 +347,7 @@ pub fn laid(db: &mut Db, city: Id, campaign: Id, part: Part) -> Result<Laid, Pro
 }
 
 /// The row as the change would make it.
-fn changed(row: &TaskRow, ask: &Change) -> Result<TaskRow, Problem> {
+fn changed(time: &Calendar, row: &TaskRow, ask: &Change) -> Result<TaskRow, Problem> {
     let mut row = row.clone();
     if let Some(days) = ask.duration_days {
         row.minutes = minutes_of("duration_days", days)?;
@@ -361,7 +363,7 @@ fn changed(row: &TaskRow, ask: &Change) -> Result<TaskRow, Problem> {
         row.constraint_at = match &ask.on {
             Some(on) => {
                 let date: Date = on.parse().map_err(|_| Problem::field("on", "field-not-date"))?;
-                Some(if kind.contains("start") { begin_of_day(date) } else { end_of_day(date) })
+                Some(if kind.contains("start") { begin_of_day(time, date) } else { end_of_day(time, date) })
             }
             None => ask.at,
         };
@@ -394,9 +396,10 @@ pub fn tried(
     let days = store::days(db, by.city, row.campaign_id)?;
     let mut tasks = store::tasks(db, by.city, row.campaign_id)?;
     let links = store::links(db, by.city, row.campaign_id)?;
-    let new = changed(&row, ask)?;
+    let new = changed(days.time, &row, ask)?;
     tasks.iter_mut().filter(|task| task.id == id).for_each(|task| *task = new.clone());
-    let laid = lay(&days, &tasks, &links, Part::Whole)?;
+    let by_time = retime::time(db, by.city, row.campaign_id)?;
+    let laid = lay_by(&by_time, &days, &tasks, &links, Part::Whole)?;
     Ok((outcome(&tasks, &laid)?, tasks, laid))
 }
 
@@ -407,7 +410,7 @@ pub fn change(db: &mut Db, by: &Actor, id: Id, ask: &Change, now: i64) -> Result
     if row.done_at.is_some() {
         return Err(Refused::AlreadyFinished.into());
     }
-    let new = changed(&row, ask)?;
+    let new = changed(time(db, by.city)?, &row, ask)?;
     store::save(db, &new)?;
     let line = Line::of("task.changed", "task", id)
         .campaign(Some(row.campaign_id))
@@ -427,19 +430,30 @@ pub fn schedule_back(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<
     keep_dates(db, by, campaign, now)
 }
 
+/// Dates once laid follow the working time they were laid by until somebody takes the new one: [`retime::settle`].
 pub(super) fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<Outcome, Problem> {
-    let days = store::days(db, by.city, campaign)?;
-    let (tasks, links) = (store::tasks(db, by.city, campaign)?, store::links(db, by.city, campaign)?);
-    let laid = lay(&days, &tasks, &links, Part::Whole)?;
-    let outcome = outcome(&tasks, &laid)?;
-    for moved in &outcome.moves {
-        store::save_dates(db, by.city, moved.id, moved.start_after, moved.due_after)?;
-    }
+    let stand = retime::stand(db, by.city, campaign)?;
+    let time = retime::time_of(db, by.city, &stand)?;
+    let outcome = laid_by(db, by.city, campaign, &time)?;
+    save_moves(db, by.city, &outcome)?;
+    retime::note(db, by, campaign, &stand, now)?;
     let line = Line::of("plan.scheduled", "campaign", campaign).campaign(Some(campaign)).detail(json!({
         "fits": outcome.fits, "short_minutes": outcome.short_minutes, "moved": outcome.moves.len(),
     }));
     ledger::record(db, by, now, line)?;
     Ok(outcome)
+}
+
+/// What laying a campaign's plan by a calendar would move.
+pub(super) fn laid_by(db: &mut Db, city: Id, campaign: Id, time: &Calendar) -> Result<Outcome, Problem> {
+    let days = store::days(db, city, campaign)?;
+    let (tasks, links) = (store::tasks(db, city, campaign)?, store::links(db, city, campaign)?);
+    outcome(&tasks, &lay_by(time, &days, &tasks, &links, Part::Whole)?)
+}
+
+pub(super) fn save_moves(db: &mut Db, city: Id, outcome: &Outcome) -> Result<(), Problem> {
+    let mut moves = outcome.moves.iter();
+    moves.try_for_each(|moved| store::save_dates(db, city, moved.id, moved.start_after, moved.due_after))
 }
 
 fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
@@ -461,7 +475,7 @@ fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
     };
     Ok(Outcome {
         fits: laid.schedule.fits(),
-        short_minutes: laid.schedule.short_minutes(),
+        short_minutes: laid.short(),
         chain: titles(laid.chain()?),
         moves: tasks.iter().filter_map(moved).collect(),
     })

@@ -46,6 +46,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ask_returns, owed))
         .routes(routes!(hand_in))
         .merge(super::exchange_web::api())
+        .merge(super::retime_web::api())
+        .merge(super::upward_web::api())
 }
 
 /// Which tasks a caller wants.

@@ -9,7 +9,7 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::{civil, date_minute};
 
-use super::lay::{CALENDAR, Part, day, lay, minute_at};
+use super::lay::{Part, day, lay, minute_at};
 use super::rows::{rows, sign};
 use super::store;
 use crate::kit::Id;
@@ -86,7 +86,7 @@ impl Chart {
         let rest = lay(&days, &tasks, &links, Part::Rest(now))?;
         let whole = lay(&days, &tasks, &links, Part::Whole)?;
         let names = units::units_under(db, by.city, "/")?;
-        let mut rows = rows(&tasks, &names, &rest, &whole, now);
+        let mut rows = rows(days.time, &tasks, &names, (&rest, &whole), now);
         rows.retain(|row| row.task.unit_path.starts_with(&under));
 
         let (mut first, mut last) = (date_minute(day(&days.start_on)?), date_minute(day(&days.target_on)?));
@@ -97,7 +97,7 @@ impl Chart {
         }
         let first = date_minute(civil(first).date());
         let day_count = ((last - first) / (24 * 60) + 1).min(DAYS_MOST);
-        let is_worked = |n: i64| CALENDAR.is_working_day(civil(first + n * 24 * 60).date());
+        let is_worked = |n: i64| days.time.is_working_day(civil(first + n * 24 * 60).date());
         let since = |ms: i64| minute_at(ms) - first;
         let mut chart = Chart {
             first: civil(first).date().to_string(),

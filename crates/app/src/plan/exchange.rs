@@ -12,10 +12,11 @@ use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 use yipan_paper::project::{Project, ProjectDay, ProjectTask, ProjectWait, read_project, write_project};
 use yipan_paper::{Column, Field, Workbook};
-use yipan_worktime::civil;
+use yipan_worktime::{Calendar, civil};
 
 use super::act::{give_owner, keep_dates};
-use super::lay::{CALENDAR, Part, begin_of_day, day, end_of_day, lay, minute_at};
+use super::lay::{Part, begin_of_day, day, end_of_day, lay_by, minute_at, own_minutes};
+use super::retime;
 use super::store::{self, LinkRow, TaskRow};
 use crate::goal;
 use crate::kit::Id;
@@ -162,7 +163,7 @@ fn build(
     now: i64,
 ) -> Result<Built, Problem> {
     by.may(Right::EditPlan)?;
-    store::days(db, by.city, campaign)?;
+    let time = store::days(db, by.city, campaign)?.time;
     let count = store::count(db, by.city, campaign)?;
     if count + entries.len() as i64 > store::TASKS_MOST {
         return Err(Problem::refused("plan-refused-too-large", []));
@@ -186,7 +187,7 @@ fn build(
             continue;
         };
         by.may_at(Right::EditPlan, &lead.path)?;
-        let at = entry.at.map(|at| moment(at, &entry.constraint));
+        let at = entry.at.map(|at| moment(time, at, &entry.constraint));
         tasks.push(TaskRow {
             city_id: by.city,
             id: new_id(),
@@ -237,14 +238,14 @@ fn build(
 }
 
 /// A whole day begins and ends with its work.
-fn moment(at: DateTime, constraint: &str) -> i64 {
+fn moment(time: &Calendar, at: DateTime, constraint: &str) -> i64 {
     match at.time() {
-        time if time != Time::midnight() => {
+        hour if hour != Time::midnight() => {
             yipan_worktime::minute(&at.strftime("%Y-%m-%dT%H:%M").to_string())
-                .map_or_else(|| end_of_day(at.date()), super::lay::ms_of)
+                .map_or_else(|| end_of_day(time, at.date()), super::lay::ms_of)
         }
-        _ if constraint.contains("start") => begin_of_day(at.date()),
-        _ => end_of_day(at.date()),
+        _ if constraint.contains("start") => begin_of_day(time, at.date()),
+        _ => end_of_day(time, at.date()),
     }
 }
 
@@ -266,8 +267,10 @@ pub fn try_out(
     let mut all_links = store::links(db, by.city, campaign)?;
     all.extend(built.tasks);
     all_links.extend(built.links);
-    let laid = lay(&store::days(db, by.city, campaign)?, &all, &all_links, Part::Whole)?;
-    let (fits, short_minutes) = (laid.schedule.fits(), laid.schedule.short_minutes());
+    let days = store::days(db, by.city, campaign)?;
+    let time = retime::time(db, by.city, campaign)?;
+    let laid = lay_by(&time, &days, &all, &all_links, Part::Whole)?;
+    let (fits, short_minutes) = (laid.schedule.fits(), laid.short());
     Ok(Trial { tasks, links, known, fits, short_minutes })
 }
 
@@ -309,6 +312,7 @@ pub struct Shown {
     ends: (DateTime, DateTime),
     entries: Vec<Entry>,
     tasks: Vec<TaskRow>,
+    time: &'static Calendar,
 }
 
 /// Reads what is to be written out: parents before their parts.
@@ -355,8 +359,9 @@ pub fn shown(db: &mut Db, by: &Actor, campaign: Id) -> Result<Shown, Problem> {
         waits: waits.remove(&row.id).unwrap_or_default(),
     };
     let entries = tasks.iter().zip(parents).map(entry).collect();
-    let ends = (at(begin_of_day(day(&days.start_on)?)), at(end_of_day(day(&days.target_on)?)));
-    Ok(Shown { short: days.short, ends, entries, tasks })
+    let ends =
+        (at(begin_of_day(days.time, day(&days.start_on)?)), at(end_of_day(days.time, day(&days.target_on)?)));
+    Ok(Shown { short: days.short, ends, entries, tasks, time: days.time })
 }
 
 fn at(ms: i64) -> DateTime {
@@ -410,7 +415,7 @@ pub fn workbook(shown: &Shown, say: &Say) -> Result<Vec<u8>, Problem> {
 pub fn project(shown: &Shown) -> String {
     let spans =
         |shifts: &[yipan_worktime::Shift]| shifts.iter().map(|s| (s.from, s.until)).collect::<Vec<_>>();
-    let pattern = CALENDAR.pattern();
+    let pattern = shown.time.pattern();
     let (first, last) = (shown.ends.0.date(), shown.ends.1.date());
     let mut levels: Vec<u32> = Vec::new();
     let mut summaries = vec![false; shown.entries.len()];
@@ -430,7 +435,7 @@ pub fn project(shown: &Shown) -> String {
             level: levels[place],
             name: entry.title.clone(),
             who: entry.unit.clone(),
-            minutes: entry.minutes,
+            minutes: own_minutes(shown.time, entry.minutes),
             percent: (row.done_share / 10) as u8,
             constraint: PROJECT_CONSTRAINTS.iter().position(|word| *word == constraint).unwrap_or(1) as u8,
             constraint_at: entry.at,
@@ -444,7 +449,11 @@ pub fn project(shown: &Shown) -> String {
                 .iter()
                 .filter_map(|wait| {
                     let from = wait.from as u32 + 1;
-                    Some(ProjectWait { from, kind: kind(wait)?, lag_minutes: wait.lag_minutes })
+                    Some(ProjectWait {
+                        from,
+                        kind: kind(wait)?,
+                        lag_minutes: own_minutes(shown.time, wait.lag_minutes),
+                    })
                 })
                 .collect(),
         }

@@ -12,7 +12,8 @@ use yipan_worktime::date_minute;
 
 use super::chart;
 use super::grid::{Grid, Week};
-use super::lay::{CALENDAR, DAY_MINUTES, Laid, Part, day, lay, minute_at, ms_of, pace};
+use super::lay::{DAY_MINUTES, Laid, Part, day, lay, minute_at, ms_of, pace};
+use super::retime::{self, Stand};
 use super::rows::{Row, days_text, fold, keep_branch, rows, sign};
 use super::store::{self, TaskRow};
 use crate::kit::Id;
@@ -67,6 +68,8 @@ pub struct PlanPage {
     pub parents: Vec<(Id, String)>,
     pub month: String,
     pub why: Option<String>,
+    /// The working time changed after the dates were laid; for those who may take the new one.
+    pub stand: Option<Stand>,
 }
 
 /// The sentence at the top, in parts.
@@ -114,7 +117,7 @@ impl PlanPage {
         let whole = lay(&days, &tasks, &links, Part::Whole)?;
         let names = units::units_under(db, by.city, "/")?;
         let grid = Grid::over(&days, &tasks)?;
-        let mut rows = rows(&tasks, &names, &rest, &whole, now);
+        let mut rows = rows(days.time, &tasks, &names, (&rest, &whole), now);
 
         let mut totals = Totals::default();
         for row in rows.iter().filter(|row| !row.is_summary) {
@@ -170,6 +173,7 @@ impl PlanPage {
             parents,
             month: frame.say.date_value(&now)[..7].to_owned(),
             why: None,
+            stand: if may_schedule { retime::stale(db, by.city, id)? } else { None },
             frame,
         })
     }
@@ -207,23 +211,19 @@ impl Lede {
             let own = weight(row.task.minutes);
             (whole + own, done + own * row.task.done_share)
         });
-        let pace = pace(first, target, now, weighed);
+        let pace = pace(days.time, (first, target), now, weighed);
         let open: HashMap<Id, &TaskRow> =
             tasks.iter().filter(|row| row.done_at.is_none()).map(|row| (row.id, row)).collect();
         let title = |id: &Id| open.get(id).map(|row| (row.id, row.title.clone()));
         Ok(Lede {
             days_left: (date_minute(target) - date_minute(today)) / (24 * 60),
-            working_left: i64::from(CALENDAR.working_days(today, target)),
+            working_left: i64::from(days.time.working_days(today, target)),
             target: ms_of(date_minute(target)),
             gone: pace.gone,
             done: pace.done,
             fits: rest.schedule.fits(),
-            short: days_text(rest.schedule.short_minutes().max(if rest.schedule.fits() {
-                0
-            } else {
-                DAY_MINUTES / 2
-            })),
-            spare: days_text(rest.schedule.least_slack_minutes.max(0)),
+            short: days_text(rest.short().max(if rest.schedule.fits() { 0 } else { DAY_MINUTES / 2 })),
+            spare: days_text(rest.spare().max(0)),
             chain: rest.chain()?.iter().filter_map(title).collect(),
         })
     }

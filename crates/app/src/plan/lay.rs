@@ -6,19 +6,42 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use yipan_core::plan::Pace;
+use yipan_db::Db;
 use yipan_schedule::{Constraint, Frame, Link, LinkKind, Mend, Network, Plan, PlanError, Schedule, Task};
 use yipan_worktime::{Calendar, Minute, date_minute};
 
 use super::store::{Days, LinkRow, TaskRow};
 use crate::args;
+use crate::case::book;
 use crate::kit::Id;
 use crate::problem::Problem;
 
-/// The office calendar: Monday to Friday 08:30–12:00 and 13:30–18:00, with the public holidays.
+/// The shipped calendar: Monday to Friday 08:30–12:00 and 13:30–18:00, with the public holidays. A city's own is
+/// [`time`]; this one turns minutes of the city's clock into instants, and is what the county of the show works by.
 pub static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::china);
 
-/// What one working day is worth.
+/// What one working day is worth where lengths are written down and read. A city whose days are shorter or longer
+/// has them laid in its own: see [`Laid`].
 pub const DAY_MINUTES: i64 = 480;
+
+/// The working time of a city, by the asker's own transaction.
+pub fn time(db: &mut Db, city: Id) -> Result<&'static Calendar, Problem> {
+    book::calendar(db, city)
+}
+
+/// The same as it was read last: for days typed into a form.
+pub fn shown_time(city: Id) -> &'static Calendar {
+    book::shown_calendar(city)
+}
+
+/// Working minutes of a calendar, from lengths written in days of eight hours.
+pub fn own_minutes(time: &Calendar, minutes: i64) -> i64 {
+    scale(minutes, i64::from(time.pattern().minutes_per_day), DAY_MINUTES)
+}
+
+fn scale(minutes: i64, to: i64, of: i64) -> i64 {
+    if to == of { minutes } else { (minutes as f64 * to as f64 / of as f64).round() as i64 }
+}
 
 /// What is laid: everything that was planned, or what is left of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +65,8 @@ pub struct Laid {
     pub frame: Frame,
     /// Its dates.
     pub schedule: Schedule,
+    /// Minutes of a working day of the calendar it was laid by.
+    day: i64,
 }
 
 /// Civil minutes of an instant.
@@ -55,13 +80,13 @@ pub fn ms_of(minute: Minute) -> i64 {
 }
 
 /// The last working moment of a civil day, or of the one before that is worked.
-pub fn end_of_day(date: Date) -> i64 {
-    ms_of(CALENDAR.last_closing(date_minute(date) + 24 * 60))
+pub fn end_of_day(time: &Calendar, date: Date) -> i64 {
+    ms_of(time.last_closing(date_minute(date) + 24 * 60))
 }
 
 /// The first working moment of a civil day, or of the next one that is worked.
-pub fn begin_of_day(date: Date) -> i64 {
-    ms_of(CALENDAR.next_opening(date_minute(date)))
+pub fn begin_of_day(time: &Calendar, date: Date) -> i64 {
+    ms_of(time.next_opening(date_minute(date)))
 }
 
 /// A day of a campaign.
@@ -70,8 +95,8 @@ pub fn day(text: &str) -> Result<Date, Problem> {
 }
 
 /// A campaign's pace at a moment: from its first day to its last, both whole.
-pub fn pace(first: Date, target: Date, now: Minute, weighed: (i64, i64)) -> Pace {
-    Pace::of(&CALENDAR, (date_minute(first), date_minute(target) + 24 * 60), now, weighed)
+pub fn pace(time: &Calendar, (first, target): (Date, Date), now: Minute, weighed: (i64, i64)) -> Pace {
+    Pace::of(time, (date_minute(first), date_minute(target) + 24 * 60), now, weighed)
 }
 
 /// The constraint of a row.
@@ -103,8 +128,19 @@ pub const CONSTRAINTS: [&str; 9] = [
     "must-finish",
 ];
 
-/// Lays the plan between the campaign's first day and its last.
+/// Lays the plan between the campaign's first day and its last, in the city's working time.
 pub fn lay(days: &Days, tasks: &[TaskRow], links: &[LinkRow], part: Part) -> Result<Laid, Problem> {
+    lay_by(days.time, days, tasks, links, part)
+}
+
+/// The same by another calendar: the one the dates were promised by.
+pub fn lay_by(
+    time: &Calendar,
+    days: &Days,
+    tasks: &[TaskRow],
+    links: &[LinkRow],
+    part: Part,
+) -> Result<Laid, Problem> {
     let places: HashMap<Id, u32> =
         tasks.iter().enumerate().map(|(place, row)| (row.id, place as u32)).collect();
     let place = |id: &Id| places.get(id).copied();
@@ -120,7 +156,12 @@ pub fn lay(days: &Days, tasks: &[TaskRow], links: &[LinkRow], part: Part) -> Res
                 (left, if begun { only_end(constraint(row)) } else { constraint(row) })
             }
         };
-        Task { minutes, calendar: 0, parent: row.parent_id.as_ref().and_then(place), constraint: bound }
+        Task {
+            minutes: own_minutes(time, minutes),
+            calendar: 0,
+            parent: row.parent_id.as_ref().and_then(place),
+            constraint: bound,
+        }
     };
     let finished = |id: &Id| place(id).is_some_and(|p| tasks[p as usize].done_at.is_some());
     let engine_link = |row: &LinkRow| {
@@ -132,24 +173,26 @@ pub fn lay(days: &Days, tasks: &[TaskRow], links: &[LinkRow], part: Part) -> Res
             from: place(&row.from_id)?,
             to: place(&row.to_id)?,
             kind: LinkKind::from_code(&row.kind)?,
-            lag_minutes: row.lag_minutes,
+            lag_minutes: own_minutes(time, row.lag_minutes),
         })
     };
     let plan = Plan {
         tasks: tasks.iter().map(engine_task).collect(),
         links: links.iter().filter_map(engine_link).collect(),
-        calendars: vec![CALENDAR.clone()],
+        calendars: vec![time.clone()],
     };
     let first = date_minute(day(&days.start_on)?);
     let start = match part {
         Part::Whole => first,
         Part::Rest(now) => first.max(minute_at(now)),
     };
-    let finish = minute_at(end_of_day(day(&days.target_on)?));
-    let frame = Frame { start: Some(CALENDAR.next_opening(start)), finish: Some(finish) };
+    let finish = minute_at(end_of_day(time, day(&days.target_on)?));
+    let frame = Frame { start: Some(time.next_opening(start)), finish: Some(finish) };
     let network = Network::new(&plan).map_err(|error| refused(error, tasks))?;
     let schedule = network.schedule(&frame).map_err(|error| refused(error, tasks))?;
-    Ok(Laid { ids: tasks.iter().map(|row| row.id).collect(), places, network, frame, schedule })
+    let ids = tasks.iter().map(|row| row.id).collect();
+    let day = i64::from(time.pattern().minutes_per_day);
+    Ok(Laid { ids, places, network, frame, schedule, day })
 }
 
 /// The part of a constraint that speaks of the end.
@@ -189,7 +232,28 @@ impl Laid {
 
     /// The single changes that would make it fit.
     pub fn mends(&self) -> Result<Vec<Mend>, Problem> {
-        self.network.mends(&self.frame).map_err(|e| Problem::Broken(e.to_string()))
+        let mends = self.network.mends(&self.frame).map_err(|e| Problem::Broken(e.to_string()))?;
+        let told = |mend| match mend {
+            Mend::Overlap { from, to, minutes } => Mend::Overlap { from, to, minutes: self.told(minutes) },
+            Mend::Shorten { task, minutes } => Mend::Shorten { task, minutes: self.told(minutes) },
+            other => other,
+        };
+        Ok(mends.into_iter().map(told).collect())
+    }
+
+    /// Working minutes as lengths are written: in days of eight hours.
+    fn told(&self, minutes: i64) -> i64 {
+        scale(minutes, DAY_MINUTES, self.day)
+    }
+
+    /// By how many working minutes it does not fit.
+    pub fn short(&self) -> i64 {
+        self.told(self.schedule.short_minutes())
+    }
+
+    /// The least slack of its tasks, in working minutes.
+    pub fn spare(&self) -> i64 {
+        self.told(self.schedule.least_slack_minutes)
     }
 
     /// The planned start and due date of a task, in milliseconds.
@@ -201,7 +265,7 @@ impl Laid {
 
     /// Slack of a task in working minutes.
     pub fn slack(&self, id: Id) -> i64 {
-        self.places.get(&id).map_or(0, |place| self.schedule.tasks[*place as usize].slack_minutes)
+        self.places.get(&id).map_or(0, |place| self.told(self.schedule.tasks[*place as usize].slack_minutes))
     }
 
     /// Whether a task lies on the chain that decides.

@@ -15,7 +15,8 @@ use yipan_db::Db;
 use super::lay::CALENDAR;
 use super::meeting::{self, MeetingRow, NewMeeting};
 use super::returns::{self, NewReturns, UnitReturn};
-use super::rhythm::{self, Watched};
+use super::rhythm::{self, Rhythm, Watched};
+use super::upward::{self, Stood};
 use super::web::{chosen, due_day, frame, sentence};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -42,6 +43,8 @@ struct MeetingsPage {
     meetings: Vec<MeetingRow>,
     rhythms: Vec<Watched>,
     returns: Vec<UnitReturn>,
+    upward: Vec<Stood>,
+    promised: Vec<Rhythm>,
     units: Vec<Unit>,
     names: HashMap<Id, String>,
     may_edit: bool,
@@ -59,6 +62,8 @@ impl MeetingsPage {
             meetings: meeting::meetings(db, by.city, id)?,
             rhythms: rhythm::watched(db, by.city, id, frame.say.now)?,
             returns: returns::of_campaign(db, by.city, id, under)?,
+            upward: upward::stood(db, by.city, id, under, frame.say.now)?,
+            promised: rhythm::of(db, by.city, id)?.returns,
             names: units.iter().map(|unit| (unit.id, unit.short.clone())).collect(),
             units,
             may_edit: by.can_everywhere(Right::EditPlan),
@@ -80,6 +85,24 @@ impl MeetingsPage {
         self.returns.iter().filter(|row| row.handed_in_at.is_none()).count()
     }
 
+    fn owed(&self) -> usize {
+        self.upward.iter().filter(|row| row.own.handed_in_at.is_none()).count()
+    }
+
+    fn owed_late(&self) -> usize {
+        self.upward.iter().filter(|row| row.late_days > 0).count()
+    }
+
+    /// The day a paper went, as people say it.
+    fn sent_on(&self, row: &Stood) -> String {
+        let day = row.own.handed_in_on.parse().map(|day| super::lay::ms_of(yipan_worktime::date_minute(day)));
+        day.map_or_else(|_| row.own.handed_in_on.clone(), |at| self.frame.say.day(&at))
+    }
+
+    fn today(&self) -> String {
+        self.frame.say.date_value(&self.frame.say.now)
+    }
+
     fn late(&self) -> usize {
         let now = self.frame.say.now;
         self.returns.iter().filter(|row| row.handed_in_at.is_none() && row.due_at < now).count()
@@ -95,7 +118,7 @@ async fn list(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -
     meetings_page(&app, by, say, id).await.map(|shown| page(&shown))
 }
 
-async fn back_to_list<T>(
+pub(super) async fn back_to_list<T>(
     app: &App,
     by: Actor,
     say: Say,
@@ -159,6 +182,9 @@ struct Asked {
     /// The level above it goes to.
     #[serde(default)]
     upward: String,
+    /// The day it is owed there.
+    #[serde(default)]
+    upward_due: String,
 }
 
 async fn ask_returns(
@@ -170,8 +196,10 @@ async fn ask_returns(
 ) -> Result<Response, Problem> {
     let actor = by.clone();
     let done = async {
-        let due = due_day("due", &typed.due)?.ok_or_else(|| Problem::field("due", "field-required"))?;
+        let due =
+            due_day(by.city, "due", &typed.due)?.ok_or_else(|| Problem::field("due", "field-required"))?;
         let unit = chosen("unit", &typed.unit)?;
+        let upward_due = due_day(by.city, "upward_due", &typed.upward_due)?;
         app.deed(move |db, now| {
             let all = units_under(db, actor.city, "/")?;
             let asked = all.iter().filter(|row| match unit {
@@ -179,7 +207,8 @@ async fn ask_returns(
                 None => row.kind == "department" || row.kind == "street",
             });
             let units = asked.map(|row| row.id).collect();
-            let ask = NewReturns { campaign: id, title: typed.title, units, due, upward: typed.upward };
+            let (title, upward) = (typed.title, typed.upward);
+            let ask = NewReturns { campaign: id, title, units, due, upward, upward_due, upward_unit: None };
             returns::ask(db, &actor, &ask, now)
         })
         .await

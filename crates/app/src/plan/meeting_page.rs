@@ -226,7 +226,8 @@ async fn decide(
         let ask = NewDecision {
             text: typed.text,
             unit: chosen("unit", &typed.unit)?.ok_or_else(|| Problem::field("unit", "field-required"))?,
-            due: due_day("due", &typed.due)?.ok_or_else(|| Problem::field("due", "field-required"))?,
+            due: due_day(by.city, "due", &typed.due)?
+                .ok_or_else(|| Problem::field("due", "field-required"))?,
             duration_days: None,
         };
         app.deed(move |db, now| meeting::decide(db, &actor, id, &ask, now)).await

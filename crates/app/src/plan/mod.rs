@@ -23,11 +23,15 @@ mod meeting_page;
 mod minutes;
 mod month;
 mod print;
+pub mod retime;
+mod retime_web;
 pub mod returns;
 pub mod rhythm;
 mod rows;
 pub mod store;
 mod task_page;
+pub mod upward;
+mod upward_web;
 mod web;
 
 #[cfg(test)]
@@ -35,7 +39,11 @@ mod chart_tests;
 #[cfg(test)]
 mod exchange_tests;
 #[cfg(test)]
+mod retime_tests;
+#[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod upward_tests;
 
 pub use api::routes as api;
 pub use web::routes as web;

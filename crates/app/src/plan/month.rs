@@ -10,7 +10,7 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::date_minute;
 
-use super::lay::{CALENDAR, Part, lay, ms_of};
+use super::lay::{Part, lay, ms_of};
 use super::rows::{Row, rows, sign};
 use super::store;
 use crate::kit::Id;
@@ -84,7 +84,7 @@ impl MonthPage {
         let rest = lay(&days, &tasks, &links, Part::Rest(say.now))?;
         let whole = lay(&days, &tasks, &links, Part::Whole)?;
         let names = units::units_under(db, by.city, "/")?;
-        let mut rows = rows(&tasks, &names, &rest, &whole, say.now);
+        let mut rows = rows(days.time, &tasks, &names, (&rest, &whole), say.now);
         rows.retain(|row| !row.is_summary && row.task.unit_path.starts_with(under));
 
         let month_of = |ms: i64| say.civil(ms).date().first_of_month();
@@ -122,9 +122,9 @@ impl MonthPage {
             at: ms_of(date_minute(date)),
             number: date.day(),
             is_inside: date.first_of_month() == first,
-            is_worked: CALENDAR.is_working_day(date),
+            is_worked: days.time.is_working_day(date),
             is_today: date == today,
-            name: CALENDAR.pattern().exceptions.get(&date).map(|rule| rule.name.clone()).unwrap_or_default(),
+            name: days.time.pattern().exceptions.get(&date).map(|rule| rule.name.clone()).unwrap_or_default(),
             due: rows.iter().filter(|row| say.civil(row.span.1).date() == date).cloned().collect(),
         };
         let week = |begin: Date| begin.series(1.day()).take(7).map(one_day).collect::<Vec<Day>>();

@@ -82,7 +82,7 @@ impl PrintPage {
         let whole = lay(&days, &tasks, &links, Part::Whole)?;
         let names = units::units_under(db, by.city, "/")?;
         let grid = Grid::between(from, to.last_of_month(), WEEKS_MOST);
-        let mut rows = rows(&tasks, &names, &rest, &whole, now);
+        let mut rows = rows(days.time, &tasks, &names, (&rest, &whole), now);
         rows.retain(|row| row.task.unit_path.starts_with(&under));
         match paper.only.as_str() {
             "late" => rows.retain(|row| row.standing.light == Light::Late && !row.is_summary),

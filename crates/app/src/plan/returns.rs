@@ -10,10 +10,11 @@ use yipan_core::plan::cadence::due_day;
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 
-use super::lay::end_of_day;
+use super::lay::{end_of_day, time};
 use super::meeting::words;
 use super::rhythm::{self, Rhythm};
 use super::store;
+use super::upward::{self, NewUpward};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -24,7 +25,7 @@ diesel::table! {
     unit_return (city_id, id) {
         city_id -> BigInt, id -> BigInt, campaign_id -> BigInt, title -> Text, unit_id -> BigInt,
         unit_path -> Text, due_at -> BigInt, handed_in_at -> Nullable<BigInt>, note -> Text, period -> Text,
-        upward -> Text,
+        upward -> Text, feeds -> Nullable<BigInt>,
     }
 }
 
@@ -54,8 +55,10 @@ pub struct UnitReturn {
     pub note: String,
     /// The month or week it is for, by its first day; empty for one asked for once.
     pub period: String,
-    /// The level above it is owed to; empty for the campaign's office.
+    /// The body above it goes on to; empty where it stays with the campaign's office.
     pub upward: String,
+    /// The paper owed upward that it is a part of.
+    pub feeds: Option<Id>,
 }
 
 /// Papers to ask for, one from each unit.
@@ -69,9 +72,16 @@ pub struct NewReturns {
     pub units: Vec<Id>,
     /// By when, in milliseconds.
     pub due: i64,
-    /// The level above it goes to; empty for the campaign's office.
+    /// The body above they go on to: the asking unit then owes it a paper made of theirs. Empty where they stay with
+    /// the campaign's office.
     #[serde(default)]
     pub upward: String,
+    /// By when that paper is owed, in milliseconds; the units' day unless told.
+    #[serde(default)]
+    pub upward_due: Option<i64>,
+    /// Which unit owes it; one's own unless told.
+    #[serde(default)]
+    pub upward_unit: Option<Id>,
 }
 
 /// Asks units for a paper by a day.
@@ -87,6 +97,17 @@ pub fn ask(db: &mut Db, by: &Actor, ask: &NewReturns, now: i64) -> Result<(), Pr
 fn put(db: &mut Db, by: &Actor, ask: &NewReturns, period: &str, now: i64) -> Result<(), Problem> {
     let title = words("title", &ask.title, 1, 120)?;
     let upward = words("upward", &ask.upward, 0, 60)?;
+    let upward_due = ask.upward_due.unwrap_or(ask.due);
+    if upward_due < ask.due {
+        return Err(Problem::field("upward_due", "plan-upward-before-units"));
+    }
+    let feeds = if upward.is_empty() {
+        None
+    } else {
+        let (title, body) = (title.clone(), upward.clone());
+        let new = NewUpward { campaign: ask.campaign, title, body, unit: ask.upward_unit, due: upward_due };
+        Some(upward::put(db, by, &new, period, now)?)
+    };
     for unit in &ask.units {
         let unit = who::store::unit(db, by.city, *unit)?;
         let row = UnitReturn {
@@ -101,11 +122,17 @@ fn put(db: &mut Db, by: &Actor, ask: &NewReturns, period: &str, now: i64) -> Res
             note: String::new(),
             period: period.into(),
             upward: upward.clone(),
+            feeds,
         };
         diesel::insert_into(unit_return::table).values(&row).execute(db)?;
     }
     let line = Line::of("return.asked", "campaign", ask.campaign).campaign(Some(ask.campaign));
-    ledger::record(db, by, now, line.detail(json!({"title": title, "units": ask.units, "due": ask.due})))?;
+    ledger::record(
+        db,
+        by,
+        now,
+        line.detail(json!({"title": title, "units": ask.units, "due": ask.due, "feeds": feeds})),
+    )?;
     Ok(())
 }
 
@@ -114,7 +141,9 @@ fn put(db: &mut Db, by: &Actor, ask: &NewReturns, period: &str, now: i64) -> Res
 pub fn ask_due(db: &mut Db, by: &Actor, campaign: Id, today: Date, now: i64) -> Result<usize, Problem> {
     by.may(Right::EditPlan)?;
     let mut asked = 0;
-    for Rhythm { title, every, day, .. } in rhythm::of(db, by.city, campaign)?.returns {
+    for Rhythm { title, every, day, upward, upward_day, unit, .. } in
+        rhythm::of(db, by.city, campaign)?.returns
+    {
         let begin = every.begin(today);
         let due = due_day(every, day.unwrap_or(31), today);
         // What was due before anybody was asked is not asked for any more.
@@ -127,7 +156,14 @@ pub fn ask_due(db: &mut Db, by: &Actor, campaign: Id, today: Date, now: i64) -> 
         if units.is_empty() {
             continue;
         }
-        let new = NewReturns { campaign, title, units, due: end_of_day(due), upward: String::new() };
+        let time = time(db, by.city)?;
+        let upward_due = upward_day.map(|day| end_of_day(time, due_day(every, day, today)));
+        // A unit that is no more is not owed by; the first committee is.
+        let owes = all.iter().find(|own| Some(own.id) == unit);
+        let owes = owes.or_else(|| all.iter().find(|own| own.kind == "committee")).or(all.first());
+        let due = end_of_day(time, due);
+        let upward_unit = owes.map(|own| own.id);
+        let new = NewReturns { campaign, title, units, due, upward, upward_due, upward_unit };
         put(db, by, &new, &begin.to_string(), now)?;
         asked += 1;
     }

@@ -26,6 +26,12 @@ pub struct Rhythm {
     pub times: u32,
     /// The day of the period a return is due on.
     pub day: Option<u32>,
+    /// The body above a return goes on to; empty for none.
+    pub upward: String,
+    /// The day it is owed there.
+    pub upward_day: Option<u32>,
+    /// The unit that owes it.
+    pub unit: Option<Id>,
 }
 
 /// The promises of a campaign.
@@ -49,6 +55,9 @@ pub fn of(db: &mut Db, city: Id, campaign: Id) -> Result<Rhythms, Problem> {
             every,
             times: own["times"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
             day: own["day"].as_u64().and_then(|n| u32::try_from(n).ok()),
+            upward: own["upward"].as_str().unwrap_or_default().to_owned(),
+            upward_day: own["upward_day"].as_u64().and_then(|n| u32::try_from(n).ok()),
+            unit: own["unit"].as_i64(),
         };
         match own["kind"].as_str() {
             Some("meeting") => rhythms.meetings.push(rhythm),

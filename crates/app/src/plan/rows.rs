@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use yipan_core::plan::{Light, Measure, Standing, standing, weight};
+use yipan_worktime::Calendar;
 
 use super::grid::Bar;
-use super::lay::{CALENDAR, DAY_MINUTES, Laid, minute_at, ms_of};
+use super::lay::{DAY_MINUTES, Laid, minute_at, ms_of, own_minutes};
 use super::store::TaskRow;
 use crate::kit::Id;
 use crate::who::store::Unit;
@@ -57,8 +58,14 @@ pub fn sign(standing: &Standing) -> &'static str {
     }
 }
 
-/// The tree in reading order.
-pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i64) -> Vec<Row> {
+/// The tree in reading order, each row measured in the city's working time.
+pub fn rows(
+    time: &Calendar,
+    tasks: &[TaskRow],
+    names: &[Unit],
+    (rest, whole): (&Laid, &Laid),
+    now: i64,
+) -> Vec<Row> {
     let short: HashMap<Id, &str> = names.iter().map(|unit| (unit.id, unit.short.as_str())).collect();
     let mut parts: HashMap<Option<Id>, Vec<&TaskRow>> = HashMap::new();
     for task in tasks {
@@ -71,12 +78,12 @@ pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i
         let below = parts.get(&Some(task.id));
         open.extend(below.into_iter().flatten().rev().map(|part| (*part, depth + 1)));
         let laid = whole.planned(task.id).unwrap_or((now, now));
-        let span = span_of(task, laid);
+        let span = span_of(time, task, laid);
         rows.push(Row {
             depth: depth.min(DEPTH_MOST),
             is_summary: below.is_some(),
             unit: short.get(&task.unit_id).copied().unwrap_or_default().to_owned(),
-            standing: standing_of(task, span, task.done_share, now),
+            standing: standing_of(time, task, span, task.done_share, now),
             slack: rest.slack(task.id),
             critical: task.done_at.is_none() && rest.is_critical(task.id),
             bar: None,
@@ -84,31 +91,34 @@ pub fn rows(tasks: &[TaskRow], names: &[Unit], rest: &Laid, whole: &Laid, now: i
             task: task.clone(),
         });
     }
-    sum_up(&mut rows, now);
+    sum_up(time, &mut rows, now);
     rows
 }
 
 /// From when to when a task runs: as planned; before the first plan as it would be; for what was finished without
 /// ever being planned, the time it takes before its due date.
-fn span_of(task: &TaskRow, laid: (i64, i64)) -> (i64, i64) {
+fn span_of(time: &Calendar, task: &TaskRow, laid: (i64, i64)) -> (i64, i64) {
     let due = task.due_at.or(task.done_at).unwrap_or(laid.1);
     let start = task.start_at.unwrap_or(laid.0);
-    if start <= due { (start, due) } else { (ms_of(CALENDAR.subtract(minute_at(due), task.minutes)), due) }
+    if start <= due {
+        return (start, due);
+    }
+    (ms_of(time.subtract(minute_at(due), own_minutes(time, task.minutes))), due)
 }
 
-fn standing_of(task: &TaskRow, span: (i64, i64), done: i64, now: i64) -> Standing {
+fn standing_of(time: &Calendar, task: &TaskRow, span: (i64, i64), done: i64, now: i64) -> Standing {
     let measure = Measure {
         start: minute_at(span.0),
         due: minute_at(span.1),
         done: if task.done_at.is_some() { 1000 } else { done },
         reported: task.reported_at.map(minute_at),
     };
-    standing(&CALENDAR, &measure, minute_at(now))
+    standing(time, &measure, minute_at(now))
 }
 
 /// A summary runs from its first part to its last and is as far as they are, each weighing what it takes; with a
 /// late part it is behind at best.
-fn sum_up(rows: &mut [Row], now: i64) {
+fn sum_up(time: &Calendar, rows: &mut [Row], now: i64) {
     let mut sums: HashMap<Id, (i64, i64)> = HashMap::new();
     let mut with_late: HashSet<Id> = HashSet::new();
     let mut spans: HashMap<Id, (i64, i64)> = HashMap::new();
@@ -134,7 +144,7 @@ fn sum_up(rows: &mut [Row], now: i64) {
         }
         if row.is_summary {
             let share = done / own_weight.max(1);
-            let mut standing = standing_of(&row.task, row.span, share.min(999), now);
+            let mut standing = standing_of(time, &row.task, row.span, share.min(999), now);
             standing.is_stale = false;
             if share >= 1000 {
                 standing = Standing { done: 1000, light: Light::Done, ..standing };

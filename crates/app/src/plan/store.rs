@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 use yipan_db::Db;
+use yipan_worktime::Calendar;
 
 use crate::kit::Id;
 use crate::problem::Problem;
@@ -152,6 +153,26 @@ pub fn tasks(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<TaskRow>, Proble
 /// A campaign's plan holds at most so many tasks.
 pub const TASKS_MOST: i64 = 20_000;
 
+/// Whether the plan of a campaign was ever laid.
+pub fn has_dates(db: &mut Db, city: Id, campaign: Id) -> Result<bool, Problem> {
+    let own = task::table.filter(task::city_id.eq(city).and(task::campaign_id.eq(campaign)));
+    Ok(diesel::select(diesel::dsl::exists(own.filter(task::start_at.is_not_null()))).get_result(db)?)
+}
+
+/// A number that grows with every change of a campaign's tasks.
+pub fn state(db: &mut Db, city: Id, campaign: Id) -> Result<i64, Problem> {
+    #[derive(QueryableByName)]
+    struct Sum {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let text = "select cast(coalesce(sum(version), 0) as bigint) as n from task \
+        where city_id = $1 and campaign_id = $2";
+    let found: Sum =
+        yipan_db::sql(text).bind::<BigInt, _>(city).bind::<BigInt, _>(campaign).get_result(db)?;
+    Ok(found.n)
+}
+
 /// How many tasks a campaign has.
 pub fn count(db: &mut Db, city: Id, campaign: Id) -> Result<i64, Problem> {
     let own = task::table.filter(task::city_id.eq(city).and(task::campaign_id.eq(campaign)));
@@ -254,27 +275,36 @@ pub fn save_dates(db: &mut Db, city: Id, id: Id, start: i64, due: i64) -> Result
 }
 
 /// What the plan needs to know of its campaign.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone)]
 pub struct Days {
     /// Short name.
-    #[diesel(sql_type = Text)]
     pub short: String,
     /// First day, `2026-01-01`.
-    #[diesel(sql_type = Text)]
     pub start_on: String,
     /// The day.
-    #[diesel(sql_type = Text)]
     pub target_on: String,
+    /// The city's working time.
+    pub time: &'static Calendar,
 }
 
-/// The two ends of a campaign.
+/// The two ends of a campaign, and the working time between them.
 pub fn days(db: &mut Db, city: Id, campaign: Id) -> Result<Days, Problem> {
-    yipan_db::sql("select short, start_on, target_on from campaign where city_id = $1 and id = $2")
-        .bind::<BigInt, _>(city)
-        .bind::<BigInt, _>(campaign)
-        .get_result(db)
-        .optional()?
-        .ok_or(Problem::Missing("campaign"))
+    #[derive(QueryableByName)]
+    struct Ends {
+        #[diesel(sql_type = Text)]
+        short: String,
+        #[diesel(sql_type = Text)]
+        start_on: String,
+        #[diesel(sql_type = Text)]
+        target_on: String,
+    }
+    let query =
+        yipan_db::sql("select short, start_on, target_on from campaign where city_id = $1 and id = $2")
+            .bind::<BigInt, _>(city)
+            .bind::<BigInt, _>(campaign);
+    let Ends { short, start_on, target_on } =
+        query.get_result(db).optional()?.ok_or(Problem::Missing("campaign"))?;
+    Ok(Days { short, start_on, target_on, time: super::lay::time(db, city)? })
 }
 
 /// The weights of a campaign's tasks without parts, and weights times thousandths done, summed: what

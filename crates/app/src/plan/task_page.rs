@@ -60,7 +60,8 @@ impl TaskPage {
         let rest = lay(&days, &tasks, &links, Part::Rest(now))?;
         let whole = lay(&days, &tasks, &links, Part::Whole)?;
         let names = units::units_under(db, by.city, "/")?;
-        let row = rows(&tasks, &names, &rest, &whole, now).into_iter().find(|row| row.task.id == id);
+        let row =
+            rows(days.time, &tasks, &names, (&rest, &whole), now).into_iter().find(|row| row.task.id == id);
         let row = row.ok_or(Problem::Missing("task"))?;
         // Neighbours and choices only as far as this person may read: a title is told as little as a page.
         let near: Vec<TaskRow> =

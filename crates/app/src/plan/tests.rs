@@ -311,7 +311,7 @@ async fn the_month_shows_what_falls_due_and_the_festivals() {
         let campaign = campaign(&city).await;
         let id = city
             .deed("office", move |db, by, now| {
-                let due = super::lay::end_of_day("2026-07-24".parse().unwrap());
+                let due = super::lay::end_of_day(&super::lay::CALENDAR, "2026-07-24".parse().unwrap());
                 let ask = NewTask {
                     campaign,
                     title: "补植行道树".into(),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::act::{self, Change, Completion, NewLink, NewTask, Report};
 use super::gantt::{PlanPage, Wish};
-use super::lay::end_of_day;
+use super::lay::{begin_of_day, end_of_day, shown_time};
 use super::month::MonthPage;
 use super::print::{Paper, PrintPage};
 use super::task_page::{PreviewPage, TaskPage};
@@ -38,6 +38,8 @@ pub fn routes() -> Router<App> {
         .route("/tasks/{id}/links", post(link))
         .route("/tasks/{id}/links/{from}/removal", post(unlink))
         .merge(super::exchange_web::routes())
+        .merge(super::retime_web::routes())
+        .merge(super::upward_web::routes())
         .merge(meeting_list::routes())
         .merge(meeting_page::routes())
 }
@@ -64,12 +66,12 @@ pub(super) fn number(field: &str, text: &str) -> Result<Option<f64>, Problem> {
 }
 
 /// A day somebody chose, at its last working moment; empty is none.
-pub(super) fn due_day(field: &str, text: &str) -> Result<Option<i64>, Problem> {
+pub(super) fn due_day(city: Id, field: &str, text: &str) -> Result<Option<i64>, Problem> {
     match text.trim() {
         "" => Ok(None),
         text => text
             .parse::<Date>()
-            .map(|date| Some(end_of_day(date)))
+            .map(|date| Some(end_of_day(shown_time(city), date)))
             .map_err(|_| Problem::field(field, "field-not-date")),
     }
 }
@@ -153,13 +155,13 @@ struct Added {
 }
 
 impl Added {
-    fn read(self, campaign: Id) -> Result<NewTask, Problem> {
+    fn read(self, city: Id, campaign: Id) -> Result<NewTask, Problem> {
         Ok(NewTask {
             campaign,
             parent: chosen("parent", &self.parent)?,
             title: self.title,
             unit: chosen("unit", &self.unit)?.ok_or_else(|| Problem::field("unit", "field-required"))?,
-            due: due_day("due", &self.due)?,
+            due: due_day(city, "due", &self.due)?,
             duration_days: number("duration_days", &self.duration_days)?,
             deliverable: Some(self.deliverable),
             ..NewTask::default()
@@ -175,7 +177,7 @@ async fn add(
     Form(ask): Form<Added>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    let done = match ask.read(id) {
+    let done = match ask.read(by.city, id) {
         Ok(ask) => app.deed(move |db, now| act::create_task(db, &actor, &ask, now)).await,
         Err(problem) => Err(problem),
     };
@@ -290,11 +292,11 @@ struct Changed {
 }
 
 impl Changed {
-    fn read(&self) -> Result<Change, Problem> {
+    fn read(&self, city: Id) -> Result<Change, Problem> {
         let starts = self.constraint.contains("start");
-        let end = due_day("at", &self.at)?;
+        let end = due_day(city, "at", &self.at)?;
         // A constraint on a start means the beginning of that day's work, one on a finish its end.
-        let begin = || self.at.trim().parse::<Date>().ok().map(super::lay::begin_of_day);
+        let begin = || self.at.trim().parse::<Date>().ok().map(|day| begin_of_day(shown_time(city), day));
         Ok(Change {
             duration_days: number("duration_days", &self.duration_days)?,
             constraint: (!self.constraint.is_empty()).then(|| self.constraint.clone()),
@@ -316,7 +318,7 @@ async fn preview(
     let reader = by.clone();
     let speaker = say.clone();
     let shown = async {
-        let ask = typed.read()?;
+        let ask = typed.read(by.city)?;
         let city = reader.city;
         let campaign = app.read(move |db| Ok(super::store::task(db, city, id)?.campaign_id)).await?;
         let frame = frame(&app, &reader, speaker, "plan", campaign, format!("/tasks/{id}")).await?;
@@ -338,7 +340,7 @@ async fn change(
     Form(typed): Form<Changed>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    let done = match typed.read() {
+    let done = match typed.read(by.city) {
         Ok(ask) => app.deed(move |db, now| act::change(db, &actor, id, &ask, now)).await,
         Err(problem) => Err(problem),
     };

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use yipan_core::remind::{Hours, wait_minutes};
 use yipan_core::who::{Reach, Right, Role};
 use yipan_db::{Db, new_id};
-use yipan_worktime::{civil, date_minute};
+use yipan_worktime::{Calendar, civil, date_minute};
 
 use super::store::{self, Due, Letter, Notice, Robot};
 use super::{mail, robot, send};
@@ -14,8 +14,8 @@ use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::say::{Lang, Say};
-use crate::plan::lay::{CALENDAR, minute_at, ms_of};
-use crate::plan::returns;
+use crate::plan::lay::{self, minute_at, ms_of};
+use crate::plan::{returns, upward};
 use crate::problem::Problem;
 use crate::who::store::{posts_of, units_under};
 
@@ -45,7 +45,7 @@ fn mark_of(now: i64) -> String {
 /// Whether the day's digest is to be made.
 fn is_due(db: &mut Db, city: Id, now: i64) -> Result<bool, Problem> {
     let hours = store::hours(db, city)?;
-    Ok(hours.is_digest(&CALENDAR, minute_at(now)) && !store::is_told(db, city, &mark_of(now))?)
+    Ok(hours.is_digest(lay::time(db, city)?, minute_at(now)) && !store::is_told(db, city, &mark_of(now))?)
 }
 
 /// Tells every unit what is due and late, once on a working day. Gives how many units were told.
@@ -63,7 +63,7 @@ pub fn digest(db: &mut Db, city: Id, say: &Say, now: i64) -> Result<usize, Probl
             returns::ask_due(db, &program, campaign.id, today, now)?;
         }
     }
-    let until = ms_of(horizon(hours, here));
+    let until = ms_of(horizon(lay::time(db, city)?, hours, here));
     let mut by_unit: BTreeMap<Id, Vec<Due>> = BTreeMap::new();
     for due in store::due_tasks(db, city, until)? {
         by_unit.entry(due.unit_id).or_default().push(due);
@@ -71,6 +71,10 @@ pub fn digest(db: &mut Db, city: Id, say: &Say, now: i64) -> Result<usize, Probl
     for row in returns::missing(db, city, until)? {
         let due = Due { unit_id: row.unit_id, title: row.title, due_at: row.due_at };
         by_unit.entry(due.unit_id).or_default().push(due);
+    }
+    for row in upward::missing(db, city, until)? {
+        let title = say.two("plan-upward-line", "title", &row.title, "body", &row.body);
+        by_unit.entry(row.unit_id).or_default().push(Due { unit_id: row.unit_id, title, due_at: row.due_at });
     }
     let units = units_under(db, city, "/")?;
     let robots = store::robots(db, city)?;
@@ -133,7 +137,7 @@ pub fn digest(db: &mut Db, city: Id, say: &Say, now: i64) -> Result<usize, Probl
 }
 
 /// The end of the last working day the digest looks ahead to.
-fn horizon(hours: Hours, here: i64) -> i64 {
+fn horizon(time: &Calendar, hours: Hours, here: i64) -> i64 {
     let mut day = civil(here).date();
     let mut left = hours.days_ahead;
     for _ in 0..60 {
@@ -141,7 +145,7 @@ fn horizon(hours: Hours, here: i64) -> i64 {
             break;
         }
         day = day.saturating_add(1.day());
-        left -= i64::from(CALENDAR.is_working_day(day));
+        left -= i64::from(time.is_working_day(day));
     }
     date_minute(day) + 24 * 60
 }
@@ -154,7 +158,7 @@ pub async fn send_due(app: &App) -> Result<(), Problem> {
         let robot = app
             .deed(move |db, now| {
                 let hours = store::hours(db, own.city_id)?;
-                let open = hours.next(&CALENDAR, minute_at(now));
+                let open = hours.next(lay::time(db, own.city_id)?, minute_at(now));
                 if open > minute_at(now) {
                     store::take(db, &own, ms_of(open))?;
                     return Ok(None);

@@ -115,10 +115,12 @@ pub fn watch(every: Every, times: u32, days: &[Date], begun: Date, today: Date) 
     Kept { held, called, times, until: end.saturating_sub(1.day()), missed_before, light }
 }
 
-/// The day something is due in the period of `today`: its `day`-th day, or its last if it is shorter.
+/// The day something is due in the period of `today`: its `day`-th day, or its last if it is shorter. Of a quarter, half
+/// a year or a year it is that day of the last month.
 pub fn due_day(every: Every, day: u32, today: Date) -> Date {
     let begin = every.begin(today);
     let last = every.next(begin).saturating_sub(1.day());
+    let begin = if every == Every::Week { begin } else { last.first_of_month() };
     begin.saturating_add(i64::from(day.max(1) - 1).days()).min(last)
 }
 
@@ -180,5 +182,7 @@ mod tests {
         assert_eq!(due_day(Every::Month, 20, day("2026-07-22")), day("2026-07-20"));
         assert_eq!(due_day(Every::Month, 31, day("2026-02-03")), day("2026-02-28"));
         assert_eq!(due_day(Every::Week, 5, day("2026-07-22")), day("2026-07-24"));
+        assert_eq!(due_day(Every::Quarter, 20, day("2026-07-22")), day("2026-09-20"));
+        assert_eq!(due_day(Every::Year, 31, day("2026-07-22")), day("2026-12-31"));
     }
 }

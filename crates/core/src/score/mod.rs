@@ -20,7 +20,7 @@ pub use card::{Card, Charge, Line, Part, Used};
 pub use figures::{Figures, Measure, Record};
 pub use rank::{Entrant, Mark, Place, rank};
 pub use rules::Kind;
-pub use scheme::{Group, PartSpec, RuleSpec, Scheme, SchemeError};
+pub use scheme::{Group, PartSpec, RuleSpec, Scheme, SchemeError, Worth};
 pub use stage::{Refused, Stage};
 
 /// A score or a share of one, in thousandths of a point.

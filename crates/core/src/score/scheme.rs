@@ -22,10 +22,23 @@ pub struct Scheme {
     pub yellow_below: Option<Points>,
     /// At or above this total a unit is proposed for the red list (praise).
     pub praise_from: Option<Points>,
+    /// What a month on the red list is worth.
+    pub praise_worth: Worth,
+    /// What a month on the yellow list costs.
+    pub yellow_worth: Worth,
     /// Units compared with one another.
     pub groups: Vec<Group>,
     /// Parts in order of print; codes are unique.
     pub parts: Vec<PartSpec>,
+}
+
+/// What a place on a list is worth by the paper; zeros where it says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Worth {
+    /// Thousandths of a point.
+    pub points: Points,
+    /// Whole yuan.
+    pub money: i64,
 }
 
 /// Like units.
@@ -135,6 +148,10 @@ struct Head {
     edition: String,
     yellow_below: Option<f64>,
     praise_from: Option<f64>,
+    praise_points: Option<f64>,
+    praise_money: Option<u32>,
+    yellow_points: Option<f64>,
+    yellow_money: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -200,6 +217,14 @@ impl Scheme {
         Ok(Scheme {
             yellow_below: list(file.scheme.yellow_below, "yellow_below")?,
             praise_from: list(file.scheme.praise_from, "praise_from")?,
+            praise_worth: Worth {
+                points: list(file.scheme.praise_points, "praise_points")?.unwrap_or(0),
+                money: i64::from(file.scheme.praise_money.unwrap_or(0)),
+            },
+            yellow_worth: Worth {
+                points: list(file.scheme.yellow_points, "yellow_points")?.unwrap_or(0),
+                money: i64::from(file.scheme.yellow_money.unwrap_or(0)),
+            },
             code: file.scheme.code,
             name: file.scheme.name,
             edition: file.scheme.edition,
