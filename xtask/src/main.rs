@@ -100,14 +100,11 @@ fn test() -> Step {
         run::command("cargo").args(["build", "--workspace", "--bins", "--tests"]),
     )?;
     step("rules and rooms", run::command("cargo").args(["test", "--workspace", "--no-fail-fast"]))?;
-    // A browser mostly waits; the lints have what it leaves of the machine.
-    let mut lints = run::patient("cargo");
-    lints.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    let (pages, lints) = std::thread::scope(|both| {
-        let lints = both.spawn(move || step("lints", &mut lints));
-        (pages("test"), lints.join().unwrap_or_else(|_| Err("lints: the step broke off".to_owned())))
-    });
-    pages.and(lints)
+    step(
+        "lints",
+        run::command("cargo").args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    )?;
+    pages("test")
 }
 
 fn browser(what: &str) -> Step {

@@ -19,16 +19,6 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// The same, giving way to whatever else runs, where the machine can say so.
-pub fn patient(program: &str) -> Command {
-    if !cfg!(unix) {
-        return command(program);
-    }
-    let mut patient = command("nice");
-    patient.args(["-n", "15", program]);
-    patient
-}
-
 /// The built program.
 pub fn program() -> String {
     let target = std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from);
