@@ -155,6 +155,7 @@ plan-return-due = By
 plan-return-in = handed in { $at }
 plan-return-hand-in = Hand in
 plan-meeting-call = Call a meeting
+plan-meetings-deeds = What you can do
 plan-meeting-title = Title
 plan-meeting-kind = Kind
 plan-meeting-kind-dispatch = dispatch

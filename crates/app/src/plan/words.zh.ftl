@@ -155,6 +155,7 @@ plan-return-due = 哪天之前
 plan-return-in = { $at } 已报
 plan-return-hand-in = 已报送
 plan-meeting-call = 召集会议
+plan-meetings-deeds = 要办的
 plan-meeting-title = 会名
 plan-meeting-kind = 哪种会
 plan-meeting-kind-dispatch = 调度会
