@@ -187,13 +187,14 @@ pub(super) fn settle_some(
     asks: &[Settle],
     now: i64,
 ) -> Result<usize, Problem> {
-    let left = left(db, phase, now)?.open;
+    let mut left = left(db, phase, now)?.open;
     if asks.len() > SETTLED_MOST {
         return Err(Problem::field("awards", "field-too-long"));
     }
     for ask in asks {
-        let own = left.iter().find(|own| own.run == ask.run && own.unit == ask.unit);
-        let own = own.ok_or(Problem::Stale("award"))?;
+        // Taken out of what is left: who names a place twice, settles it once.
+        let own = left.iter().position(|own| own.run == ask.run && own.unit == ask.unit);
+        let own = left.remove(own.ok_or(Problem::Stale("award"))?);
         let points = ask.points.map_or(Some(own.points), |points| {
             let holds = points.is_finite() && points.abs() <= POINTS_MOST;
             holds.then(|| (points * 1_000.0).round() as i64)
@@ -230,7 +231,7 @@ pub(super) fn settle_some(
         let line = Line::of(fact, "unit", own.unit).campaign(Some(phase.campaign_id)).detail(detail);
         ledger::record(db, by, now, line.why(&row.reason))?;
     }
-    Ok(left.len() - asks.len().min(left.len()))
+    Ok(left.len())
 }
 
 /// Settles rewards and warnings before or after the gate's decision.

@@ -48,6 +48,9 @@ async fn a_phases_rewards_and_warnings_are_settled_in_the_act_that_opens_the_nex
                 {"run": run, "unit": housing, "give": true, "points": 3.5, "money": 0, "reason": "一件逾期未改"},
             ])
         };
+        let one = json!({"run": run, "unit": market, "give": true, "reason": "两次"});
+        let twice = leader.post_json(&awards, json!([one, one])).await;
+        assert_eq!(twice.status, 409, "a place named twice: {}", twice.text);
         let seen = version(&city, first).await;
         let ask = |reason: &str| json!({"decision": "open", "version": seen, "awards": settle(reason)});
         let bare = leader.post_json(&path, ask("")).await;

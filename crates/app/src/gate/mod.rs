@@ -14,6 +14,7 @@ mod api;
 pub mod award;
 #[cfg(test)]
 mod award_tests;
+mod decide_web;
 pub mod figures;
 pub mod review;
 pub mod store;

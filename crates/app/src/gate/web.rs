@@ -1,7 +1,5 @@
 //! The pages of gates: all gates of a campaign, one gate with its review, the figures that exist.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -13,8 +11,8 @@ use yipan_core::gate::Verdict;
 use yipan_core::who::Right;
 use yipan_db::Db;
 
-use super::act::{self, Decide, NewResult};
-use super::award::{self, Award, Left, Settle, Unsettled};
+use super::act::{self, NewResult};
+use super::award::{self, Award, Left, Unsettled};
 use super::figures::{self, Figure, Scope};
 use super::review::{self, Gate, Kept, Line};
 use super::store::{self, Review, SurveyResult};
@@ -27,7 +25,6 @@ use crate::kit::app::App;
 use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
-use crate::plan::lay;
 use crate::plan::store::TaskRow;
 use crate::problem::Problem;
 use crate::who::store::{self as units, Unit};
@@ -38,8 +35,8 @@ pub fn routes() -> Router<App> {
         .route("/campaigns/{id}/gates", get(list))
         .route("/campaigns/{id}/figures", get(figures_page))
         .route("/campaigns/{id}/survey-results", post(record))
-        .route("/phases/{id}/gate", get(one).post(decide))
-        .route("/phases/{id}/awards", post(settle))
+        .route("/phases/{id}/gate", get(one).post(super::decide_web::decide))
+        .route("/phases/{id}/awards", post(super::decide_web::settle))
         .route("/phases/{id}/criteria", post(add))
         .route("/criteria/{id}", post(change))
         .route("/criteria/{id}/removal", post(remove))
@@ -262,7 +259,7 @@ fn sentence(problem: &Problem, say: &Say) -> Option<String> {
     }
 }
 
-async fn back<T>(
+pub(super) async fn back<T>(
     app: &App,
     by: Actor,
     say: Say,
@@ -277,87 +274,6 @@ async fn back<T>(
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &GatePage { why, ..shown }))
         }
     }
-}
-
-/// The form of a decision: its fields by name, and for each reward or warning `award-`, `points-`, `money-`, `why-`
-/// followed by scores and unit.
-struct DecideForm(HashMap<String, String>);
-
-impl DecideForm {
-    fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |text| text.trim())
-    }
-
-    /// The rewards and warnings somebody chose something for.
-    fn awards(&self) -> Result<Vec<Settle>, Problem> {
-        let mut asks = Vec::new();
-        for (name, deed) in &self.0 {
-            let Some(key) = name.strip_prefix("award-").filter(|_| !deed.is_empty()) else { continue };
-            let (run, unit) = key.split_once('-').ok_or(Problem::Stale("award"))?;
-            let id = |text: &str| text.parse::<Id>().map_err(|_| Problem::Stale("award"));
-            let number = |field: &str, wrong: &'static str| match self.text(&format!("{field}-{key}")) {
-                "" => Ok(None),
-                text => text.parse::<f64>().map(Some).map_err(|_| Problem::field(field, wrong)),
-            };
-            let money = number("money", "gate-award-money")?.map(|money| money.round() as i64);
-            asks.push(Settle {
-                run: id(run)?,
-                unit: id(unit)?,
-                give: deed == "give",
-                points: number("points", "gate-award-points")?,
-                money,
-                reason: self.text(&format!("why-{key}")).to_owned(),
-            });
-        }
-        asks.sort_by_key(|ask| (ask.run, ask.unit));
-        Ok(asks)
-    }
-
-    fn read(self, city: Id) -> Result<Decide, Problem> {
-        let due = match self.text("look_back_due") {
-            "" => None,
-            text => Some(text.parse().map_err(|_| Problem::field("look_back_due", "field-not-date"))?),
-        };
-        Ok(Decide {
-            decision: self.text("decision").to_owned(),
-            reason: self.text("reason").to_owned(),
-            summary: self.text("summary").to_owned(),
-            version: self.text("version").parse().map_err(|_| Problem::Stale("phase"))?,
-            look_back_unit: self.text("look_back_unit").parse().ok(),
-            awards: self.awards()?,
-            look_back_due: due.map(|day| lay::end_of_day(lay::shown_time(city), day)),
-        })
-    }
-}
-
-async fn decide(
-    State(app): State<App>,
-    by: Actor,
-    say: Say,
-    Path(id): Path<Id>,
-    Form(form): Form<HashMap<String, String>>,
-) -> Result<Response, Problem> {
-    let actor = by.clone();
-    let done = match DecideForm(form).read(by.city) {
-        Ok(ask) => app.deed(move |db, now| act::decide(db, &actor, id, &ask, now)).await,
-        Err(problem) => Err(problem),
-    };
-    back(&app, by, say, id, done).await
-}
-
-async fn settle(
-    State(app): State<App>,
-    by: Actor,
-    say: Say,
-    Path(id): Path<Id>,
-    Form(form): Form<HashMap<String, String>>,
-) -> Result<Response, Problem> {
-    let actor = by.clone();
-    let done = match DecideForm(form).awards() {
-        Ok(asks) => app.deed(move |db, now| award::settle(db, &actor, id, &asks, now)).await,
-        Err(problem) => Err(problem),
-    };
-    back(&app, by, say, id, done).await
 }
 
 #[derive(Debug, Deserialize)]

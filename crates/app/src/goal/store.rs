@@ -240,12 +240,13 @@ pub fn campaign(db: &mut Db, city: Id, id: Id) -> Result<Campaign, Problem> {
         .ok_or(Problem::Missing("campaign"))
 }
 
-/// Saves the settings of a campaign.
-pub fn save_settings(db: &mut Db, city: Id, id: Id, settings: &str) -> Result<(), Problem> {
-    diesel::update(campaign::table.find((city, id)))
+/// Saves the settings of a campaign, if nobody was faster.
+pub fn save_settings(db: &mut Db, seen: &Campaign, settings: &str) -> Result<(), Problem> {
+    let own = campaign::table.find((seen.city_id, seen.id)).filter(campaign::version.eq(seen.version));
+    let saved = diesel::update(own)
         .set((campaign::settings.eq(settings), campaign::version.eq(campaign::version + 1)))
         .execute(db)?;
-    Ok(())
+    if saved == 1 { Ok(()) } else { Err(Problem::Stale("campaign")) }
 }
 
 /// All campaigns, the focus of the year first, then by their day.

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde::Deserialize;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use yipan_core::who::Right;
 use yipan_db::Db;
@@ -158,7 +159,7 @@ pub(super) fn note(db: &mut Db, by: &Actor, campaign: Id, stand: &Stand, now: i6
 pub struct Settle {
     /// The version of the working time that was looked at; another one is answered by 409.
     pub version: i64,
-    /// The state of the plan that was looked at, as `seen` told; another one is answered by 409.
+    /// What was looked at, as `seen` told; when something else would move by now, that is answered by 409.
     pub seen: i64,
     /// Whether the plan is laid by the new time; else its dates stay.
     #[serde(default)]
@@ -168,13 +169,22 @@ pub struct Settle {
     pub reason: String,
 }
 
-/// What laying a plan by the working time in force would move, and the state of the plan it was reckoned from.
+/// A number for what was shown: whoever decides takes just that, or is told that it is something else by now.
+fn seen_of(outcome: &Outcome) -> Result<i64, Problem> {
+    let text = serde_json::to_string(outcome).map_err(|e| Problem::Broken(e.to_string()))?;
+    let digest = Sha256::digest(text);
+    // 48 bits: a number a script can hold.
+    Ok(digest.iter().take(6).fold(0, |sum, byte| sum << 8 | i64::from(*byte)))
+}
+
+/// What laying a plan by the working time in force would move, and the number of that answer.
 pub fn difference(db: &mut Db, by: &Actor, campaign: Id) -> Result<(Stand, Outcome, i64), Problem> {
     by.may(Right::EditPlan)?;
     let stand = stand(db, by.city, campaign)?;
     let time = lay::time(db, by.city)?;
     let outcome = laid_by(db, by.city, campaign, time)?;
-    Ok((stand, outcome, store::state(db, by.city, campaign)?))
+    let seen = seen_of(&outcome)?;
+    Ok((stand, outcome, seen))
 }
 
 /// Lays the plan by the new working time, or keeps its dates; by name and with a reason.

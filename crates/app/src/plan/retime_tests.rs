@@ -53,7 +53,7 @@ async fn a_change_of_working_time_moves_no_promised_date_until_a_named_person_ta
     for city in TestCity::on_both_engines().await {
         city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
         let id = campaign(&city).await;
-        let [_, repair, _] = chain(&city, id).await;
+        let [survey, repair, check] = chain(&city, id).await;
         let office = city.as_("office").await;
         office.post_json("/api/v1/tasks/schedule", json!({"campaign": id})).await;
         let before = dates(&city, repair).await;
@@ -75,6 +75,13 @@ async fn a_change_of_working_time_moves_no_promised_date_until_a_named_person_ta
         let shown = office.get(&format!("{page}/working-time")).await;
         assert!(shown.text.contains("会挪动 3 件") && shown.text.contains("修复破损管段"), "{}", shown.text);
         assert_eq!(dates(&city, repair).await, before, "looking moves nothing");
+
+        // Somebody ties two tasks meanwhile: something else would move than what was looked at.
+        let tie = json!({"from": survey, "to": check, "lag_days": 25});
+        assert_eq!(office.post_json("/api/v1/tasks/links", tie).await.status, 204);
+        let old = json!({"version": 1, "seen": told["seen"], "take": true, "reason": "x"});
+        assert_eq!(office.post_json(&api, old).await.status, 409, "{}", city.engine);
+        let told = office.get(&api).await.json();
 
         let ask = |take: bool, seen: &Value, reason: &str| json!({"version": 1, "seen": seen, "take": take, "reason": reason});
         assert_eq!(city.as_("unit").await.get(&api).await.status, 403);

@@ -104,7 +104,7 @@ struct Difference {
     version: i64,
     /// Whether somebody has yet to decide.
     is_open: bool,
-    /// The state of the plan, to be sent back with the decision.
+    /// The number of this answer, to be sent back with the decision.
     seen: i64,
     /// What would move.
     outcome: Outcome,

@@ -159,20 +159,6 @@ pub fn has_dates(db: &mut Db, city: Id, campaign: Id) -> Result<bool, Problem> {
     Ok(diesel::select(diesel::dsl::exists(own.filter(task::start_at.is_not_null()))).get_result(db)?)
 }
 
-/// A number that grows with every change of a campaign's tasks.
-pub fn state(db: &mut Db, city: Id, campaign: Id) -> Result<i64, Problem> {
-    #[derive(QueryableByName)]
-    struct Sum {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let text = "select cast(coalesce(sum(version), 0) as bigint) as n from task \
-        where city_id = $1 and campaign_id = $2";
-    let found: Sum =
-        yipan_db::sql(text).bind::<BigInt, _>(city).bind::<BigInt, _>(campaign).get_result(db)?;
-    Ok(found.n)
-}
-
 /// How many tasks a campaign has.
 pub fn count(db: &mut Db, city: Id, campaign: Id) -> Result<i64, Problem> {
     let own = task::table.filter(task::city_id.eq(city).and(task::campaign_id.eq(campaign)));

@@ -186,7 +186,9 @@ pub fn hand_in(db: &mut Db, by: &Actor, id: Id, ask: &Sent, file: &Kept, now: i6
         return Err(Problem::field("on", "plan-upward-ahead"));
     }
     let note = words("note", &ask.note, 0, 2000)?;
-    diesel::update(upward_return::table.find((by.city, id)))
+    // Only one that is still owed: of two who hand it in at once, the second is told.
+    let still = upward_return::table.find((by.city, id)).filter(upward_return::handed_in_at.is_null());
+    let changed = diesel::update(still)
         .set((
             upward_return::handed_in_at.eq(now),
             upward_return::handed_in_on.eq(on.to_string()),
@@ -196,9 +198,14 @@ pub fn hand_in(db: &mut Db, by: &Actor, id: Id, ask: &Sent, file: &Kept, now: i6
             upward_return::file_hash.eq(&file.hash),
         ))
         .execute(db)?;
+    if changed == 0 {
+        return Err(Problem::Stale("upward"));
+    }
+    // Late is what went late, whenever somebody wrote it down.
+    let late_days = i64::from((on - goal::act::day_of(row.due_at)).get_days().max(0));
     let missing = feeding(db, by.city, &[id])?.iter().filter(|own| own.handed_in_at.is_none()).count();
     let detail = json!({
-        "title": row.title, "body": row.body, "on": on.to_string(), "late_days": row.late_days(now),
+        "title": row.title, "body": row.body, "on": on.to_string(), "late_days": late_days,
         "file": file.name, "hash": file.hash, "units_missing": missing,
     });
     let line = Line::of("upward.handed-in", "upward", id).campaign(Some(row.campaign_id)).detail(detail);
@@ -339,7 +346,8 @@ pub fn promise(db: &mut Db, by: &Actor, campaign: Id, ask: &NewRhythm, now: i64)
     if !(1..=most).contains(&ask.day) || !(ask.day..=most).contains(&body_day) {
         return Err(Problem::field("day", "plan-upward-day"));
     }
-    let mut settings: Value = serde_json::from_str(&row.settings).unwrap_or_else(|_| json!({}));
+    let mut settings: Value = serde_json::from_str(&row.settings)
+        .map_err(|e| Problem::Broken(format!("settings of campaign {campaign}: {e}")))?;
     let mut cadences = settings["cadences"].as_array().cloned().unwrap_or_default();
     let same = |own: &Value| own["kind"] == "return" && own["title"] == title.as_str();
     let before = cadences.iter().find(|own| same(own)).cloned();
@@ -353,7 +361,7 @@ pub fn promise(db: &mut Db, by: &Actor, campaign: Id, ask: &NewRhythm, now: i64)
     });
     cadences.push(new.clone());
     settings["cadences"] = cadences.into();
-    goal::store::save_settings(db, by.city, campaign, &settings.to_string())?;
+    goal::store::save_settings(db, &row, &settings.to_string())?;
     let line = Line::of("rhythm.changed", "campaign", campaign).campaign(Some(campaign));
     ledger::record(db, by, now, line.detail(json!({"before": before, "after": new})).why(&reason))?;
     Ok(())

@@ -37,6 +37,8 @@ async fn the_office_owes_the_body_above_a_paper_and_hands_it_in_by_name_with_its
         let done = office.upload(&to, &fields, &[("file", "7月月报.pdf", b"%PDF-1.7 x".as_slice())]).await;
         assert_eq!(done.status, 303, "{}", done.text);
         assert_eq!(city.facts(1).await, ["upward.handed-in"]);
+        let line = city.as_("auditor").await.get("/api/v1/ledger?limit=1").await.json()["items"][0].clone();
+        assert!(line.to_string().contains("late_days\\\":2") || line["detail"]["late_days"] == 2, "{line}");
         let page = office.get(&list).await;
         assert!(page.text.contains("7月月报.pdf") && page.text.contains("机要签收"), "{}", page.text);
         let file = office.get(&format!("{to}/file")).await;
