@@ -78,6 +78,18 @@ async fn a_phases_rewards_and_warnings_are_settled_in_the_act_that_opens_the_nex
         assert_eq!(waived.status, 303, "{}", waived.text);
         assert_eq!(city.facts(1).await, ["award.waived"]);
         assert_eq!(leader.post(&to, &form).await.status, 409, "once");
+        // All that are shown in one choice, but the one somebody set apart.
+        let open = office.get(&awards).await.json()["left"]["open"].as_array().unwrap().clone();
+        let rows: String = open.iter().map(|own| format!("&award-{run}-{}=", own["unit"])).collect();
+        let apart = format!("&award-{run}-{}=", open[0]["unit"]);
+        let form =
+            format!("award-all=give&why-all=照办法{}", rows.replacen(&apart, &format!("{apart}later"), 1));
+        let all = leader.post(&to, &form).await;
+        assert_eq!(all.status, 303, "{}", all.text);
+        let told = office.get(&awards).await.json();
+        let left = told["left"]["open"].as_array().unwrap();
+        assert_eq!((left.len(), &left[0]["unit"]), (1, &open[0]["unit"]), "{}", city.engine);
+        assert_eq!(told["settled"].as_array().unwrap().last().unwrap()["reason"], "照办法");
         let page = leader.get(&format!("/phases/{first}/gate")).await;
         for said in ["1.5 分 · 5000 元", "考核办法第十条", "不再执行", "已另行表彰"] {
             assert!(page.text.contains(said), "{said}: {}", page.text);

@@ -25,11 +25,17 @@ impl DecideForm {
         self.0.get(name).map_or("", |text| text.trim())
     }
 
-    /// The rewards and warnings somebody chose something for.
+    /// The rewards and warnings somebody chose something for: each of those shown by itself, or as all of them.
     fn awards(&self) -> Result<Vec<Settle>, Problem> {
         let mut asks = Vec::new();
-        for (name, deed) in &self.0 {
-            let Some(key) = name.strip_prefix("award-").filter(|_| !deed.is_empty()) else { continue };
+        for (name, own) in &self.0 {
+            let Some(key) = name.strip_prefix("award-").filter(|key| *key != "all") else { continue };
+            let deed = if own.is_empty() { self.text("award-all") } else { own };
+            if !["give", "waive"].contains(&deed) {
+                continue;
+            }
+            let why = [self.text(&format!("why-{key}")), self.text("why-all")];
+            let why = why.into_iter().find(|why| !why.is_empty()).unwrap_or_default();
             let (run, unit) = key.split_once('-').ok_or(Problem::Stale("award"))?;
             let id = |text: &str| text.parse::<Id>().map_err(|_| Problem::Stale("award"));
             let number = |field: &str, wrong: &'static str| match self.text(&format!("{field}-{key}")) {
@@ -43,7 +49,7 @@ impl DecideForm {
                 give: deed == "give",
                 points: number("points", "gate-award-points")?,
                 money,
-                reason: self.text(&format!("why-{key}")).to_owned(),
+                reason: why.to_owned(),
             });
         }
         asks.sort_by_key(|ask| (ask.run, ask.unit));

@@ -169,15 +169,21 @@ impl GatePage {
 
     /// What a settled reward came to, in words.
     fn came_to(&self, award: &Award) -> String {
+        let told = if award.given { "gate-award-given-only" } else { "gate-award-waived" };
+        self.sum(award.points, award.money).unwrap_or_else(|| self.frame.say.it(told))
+    }
+
+    /// What the paper says a place is worth, in words.
+    fn worth(&self, own: &Unsettled) -> String {
+        self.sum(own.points, own.money).unwrap_or_else(|| self.frame.say.it("gate-award-no-worth"))
+    }
+
+    fn sum(&self, points: i64, money: i64) -> Option<String> {
         let say = &self.frame.say;
-        if !award.given {
-            return say.it("gate-award-waived");
-        }
-        let points =
-            (award.points != 0).then(|| say.one("gate-award-n-points", "n", self.points(&award.points)));
-        let money = (award.money != 0).then(|| say.one("gate-award-n-money", "n", award.money));
+        let points = (points != 0).then(|| say.one("gate-award-n-points", "n", self.points(&points)));
+        let money = (money != 0).then(|| say.one("gate-award-n-money", "n", money));
         let told: Vec<String> = points.into_iter().chain(money).collect();
-        if told.is_empty() { say.it("gate-award-given-only") } else { told.join(" · ") }
+        (!told.is_empty()).then(|| told.join(" · "))
     }
 
     fn key(&self, own: &Unsettled) -> String {

@@ -1,5 +1,7 @@
 //! What people can do about the plan. One function, one transaction, one ledger line.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -456,9 +458,30 @@ pub(super) fn save_moves(db: &mut Db, city: Id, outcome: &Outcome) -> Result<(),
     moves.try_for_each(|moved| store::save_dates(db, city, moved.id, moved.start_after, moved.due_after))
 }
 
+/// From when to when each task would run: what is finished as it was, a summary from its first part to its last.
+fn spans(tasks: &[TaskRow], laid: &Laid) -> HashMap<Id, (i64, i64)> {
+    let above: HashMap<Id, Id> = tasks.iter().filter_map(|row| Some((row.id, row.parent_id?))).collect();
+    let summaries: HashSet<Id> = above.values().copied().collect();
+    let mut spans: HashMap<Id, (i64, i64)> = HashMap::new();
+    for row in tasks.iter().filter(|row| !summaries.contains(&row.id)) {
+        let was = row.done_at.and(row.start_at.zip(row.due_at));
+        let Some((start, due)) = was.or_else(|| laid.planned(row.id)) else { continue };
+        let mut at = Some(row.id);
+        // A task lies no deeper than there are tasks.
+        for _ in 0..tasks.len() {
+            let Some(id) = at else { break };
+            let span = spans.entry(id).or_insert((start, due));
+            *span = (span.0.min(start), span.1.max(due));
+            at = above.get(&id).copied();
+        }
+    }
+    spans
+}
+
 fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
+    let spans = spans(tasks, laid);
     let moved = |row: &TaskRow| {
-        let (start_after, due_after) = laid.planned(row.id)?;
+        let (start_after, due_after) = *spans.get(&row.id)?;
         let moves = row.start_at != Some(start_after) || row.due_at != Some(due_after);
         (row.done_at.is_none() && moves).then(|| Move {
             id: row.id,

@@ -2,6 +2,7 @@
 //! named person lays the plan by the new time or keeps the old dates; either leaves a line in the ledger.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -182,7 +183,14 @@ pub fn difference(db: &mut Db, by: &Actor, campaign: Id) -> Result<(Stand, Outco
     by.may(Right::EditPlan)?;
     let stand = stand(db, by.city, campaign)?;
     let time = lay::time(db, by.city)?;
-    let outcome = laid_by(db, by.city, campaign, time)?;
+    let mut outcome = laid_by(db, by.city, campaign, time)?;
+    // What has begun has begun: only its end can move.
+    let tasks = store::tasks(db, by.city, campaign)?;
+    let begun: HashSet<Id> = tasks.iter().filter(|row| row.done_share > 0).map(|row| row.id).collect();
+    for moved in outcome.moves.iter_mut().filter(|moved| begun.contains(&moved.id)) {
+        moved.start_after = moved.start_before.unwrap_or(moved.start_after);
+    }
+    outcome.moves.retain(|m| m.start_before != Some(m.start_after) || m.due_before != Some(m.due_after));
     let seen = seen_of(&outcome)?;
     Ok((stand, outcome, seen))
 }

@@ -133,3 +133,39 @@ async fn a_length_of_one_day_is_one_day_of_the_citys_own() {
         assert_eq!(row["slack_minutes"], 8 * 480, "lengths are told in days of eight hours");
     }
 }
+
+#[tokio::test]
+async fn what_has_begun_keeps_its_start_and_a_summary_runs_with_its_parts() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
+        let id = campaign(&city).await;
+        let [survey, repair, _] = chain(&city, id).await;
+        let office = city.as_("office").await;
+        let mut made = Vec::new();
+        for (title, parent) in [("动员", None), ("印发方案", Some(0))] {
+            let parent = parent.map(|at: usize| made[at]);
+            let ask = json!({"campaign": id, "title": title, "unit": city.unit("office"), "duration_days": 3, "parent": parent});
+            made.push(office.post_json("/api/v1/tasks", ask).await.id());
+        }
+        office.post_json("/api/v1/tasks/schedule", json!({"campaign": id})).await;
+        let before = dates(&city, survey).await;
+        let told =
+            office.post_json(&format!("/api/v1/tasks/{survey}/progress"), json!({"per_cent": 30})).await;
+        assert!(told.status < 300, "{}", told.text);
+        let done =
+            office.post_json(&format!("/api/v1/tasks/{}/complete", made[1]), json!({"note": "已印发"})).await;
+        assert!(done.status < 300, "{}", done.text);
+        work_on_saturdays(&city).await;
+        let api = format!("/api/v1/campaigns/{id}/plan/working-time");
+        let moves = office.get(&api).await.json()["outcome"]["moves"].as_array().unwrap().clone();
+        let of = |task: i64| moves.iter().find(|own| own["id"] == task);
+        if let Some(own) = of(survey) {
+            assert_eq!(own["start_after"], before.0, "{own}");
+        }
+        assert_ne!(of(repair).unwrap()["start_after"], of(repair).unwrap()["start_before"]);
+        assert!(
+            made.iter().all(|task| of(*task).is_none()),
+            "done, and so is what it was part of: {moves:?}"
+        );
+    }
+}
