@@ -2,7 +2,6 @@
 //! named person lays the plan by the new time or keeps the old dates; either leaves a line in the ledger.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -14,9 +13,10 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_worktime::Calendar;
 
-use super::act::{Outcome, laid_by, save_moves};
+use super::act::{Begun, Move, Outcome, laid_by, save_moves};
 use super::{lay, store};
 use crate::case::worktime;
+use crate::goal::act::day_of;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -183,14 +183,12 @@ pub fn difference(db: &mut Db, by: &Actor, campaign: Id) -> Result<(Stand, Outco
     by.may(Right::EditPlan)?;
     let stand = stand(db, by.city, campaign)?;
     let time = lay::time(db, by.city)?;
-    let mut outcome = laid_by(db, by.city, campaign, time)?;
     // What has begun has begun: only its end can move.
-    let tasks = store::tasks(db, by.city, campaign)?;
-    let begun: HashSet<Id> = tasks.iter().filter(|row| row.done_share > 0).map(|row| row.id).collect();
-    for moved in outcome.moves.iter_mut().filter(|moved| begun.contains(&moved.id)) {
-        moved.start_after = moved.start_before.unwrap_or(moved.start_after);
-    }
-    outcome.moves.retain(|m| m.start_before != Some(m.start_after) || m.due_before != Some(m.due_after));
+    let mut outcome = laid_by(db, by.city, campaign, time, Begun::Stays)?;
+    // Days are promised, not hours.
+    let other_day = |was: Option<i64>, is: i64| was.map(day_of) != Some(day_of(is));
+    let moves = |m: &Move| other_day(m.start_before, m.start_after) || other_day(m.due_before, m.due_after);
+    outcome.moves.retain(moves);
     let seen = seen_of(&outcome)?;
     Ok((stand, outcome, seen))
 }
