@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::kit::app::App;
-use crate::kit::{assets, idempotency};
+use crate::kit::{assets, idempotency, refill};
 use crate::problem::{self, Problem};
 use crate::{
     board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, photo, place, plan,
@@ -75,7 +75,8 @@ pub fn router(app: App) -> Router {
         .merge(remind::web())
         .merge(calendar::web())
         .merge(draft::web())
-        .merge(board::web());
+        .merge(board::web())
+        .layer(middleware::from_fn(refill::refill));
     Router::new()
         .merge(pages)
         .merge(api)

@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "060_draft",
     "061_case_own",
     "067_case_unit_index",
+    "068_case_due_index",
     "070_score",
     "080_brief",
     "090_gate",

@@ -53,6 +53,39 @@ pub struct Figure {
     pub item: usize,
 }
 
+/// A body of the command that the text sets up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Its name.
+    pub name: String,
+    /// `leading_group` `office` `headquarters` `sub_headquarters`.
+    pub role: String,
+    /// How many of the kind, where the text counts them instead of naming them.
+    pub count: Option<u32>,
+    /// How many heads the text names.
+    pub heads: u32,
+    /// How many deputies.
+    pub deputies: u32,
+    /// Number of its item.
+    pub item: usize,
+}
+
+/// A rule of the campaign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its kind: `recurrence`, `threshold`, …
+    pub kind: String,
+    /// Its words.
+    pub text: String,
+    /// Number of the phase that was named last before it.
+    pub phase: Option<usize>,
+    /// Number of its item.
+    pub item: usize,
+}
+
+/// The roles of the bodies a command consists of, from the top down.
+pub const COMMAND: [&str; 4] = ["leading_group", "office", "headquarters", "sub_headquarters"];
+
 /// What a draft comes to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Board {
@@ -68,6 +101,10 @@ pub struct Board {
     pub tasks: Vec<Task>,
     /// Figures in the order of the text.
     pub figures: Vec<Figure>,
+    /// Bodies of the command, from the top down.
+    pub bodies: Vec<Body>,
+    /// Rules in the order of the text.
+    pub rules: Vec<Rule>,
 }
 
 /// Longest title of a task, in characters.
@@ -81,6 +118,9 @@ impl Board {
             board.take(*n, item);
         }
         board.seat(items);
+        board.date_rules(items);
+        let above = |body: &Body| COMMAND.iter().position(|role| *role == body.role);
+        board.bodies.sort_by_key(|body| (above(body), body.item));
         board.phases.sort_by(|a, b| {
             (a.start.is_none(), &a.start, a.item).cmp(&(b.start.is_none(), &b.start, b.item))
         });
@@ -113,6 +153,36 @@ impl Board {
                 phases.iter().find(|(_, _, at)| at.is_some_and(|(a, b)| a < end && start < b))
             };
             task.phase = heads.or_else(named).map(|(n, ..)| *n);
+        }
+    }
+
+    /// Finds for each rule the phase that was named last before it.
+    fn date_rules(&mut self, items: &[(usize, Value)]) {
+        let begins = |number: usize| {
+            items
+                .iter()
+                .find(|(n, _)| *n == number)
+                .and_then(|(_, value)| place(value))
+                .map(|(start, _)| start)
+        };
+        let phases: Vec<(usize, u64)> =
+            self.phases.iter().filter_map(|phase| Some((phase.item, begins(phase.item)?))).collect();
+        for rule in &mut self.rules {
+            let Some(at) = begins(rule.item) else { continue };
+            let before = phases.iter().filter(|(_, start)| *start <= at).max_by_key(|(_, start)| *start);
+            rule.phase = before.map(|(item, _)| *item);
+        }
+    }
+
+    /// Adds a body unless it is known under this name.
+    fn seat_body(&mut self, body: Body) {
+        let same = |own: &&mut Body| own.role == body.role && own.name == body.name;
+        match self.bodies.iter_mut().find(same) {
+            Some(own) => {
+                own.heads = own.heads.max(body.heads);
+                own.deputies = own.deputies.max(body.deputies);
+            }
+            None => self.bodies.push(body),
         }
     }
 
@@ -157,6 +227,23 @@ impl Board {
                     item,
                 });
             }
+            "org" if COMMAND.contains(&text("role")) && !is_above(value) => {
+                let count = |key: &str| value[key].as_u64().and_then(|n| u32::try_from(n).ok());
+                self.seat_body(Body {
+                    name: text("name").replace('\n', ""),
+                    role: text("role").to_owned(),
+                    count: count("count"),
+                    heads: value["heads"].as_array().map_or(0, |heads| heads.len() as u32),
+                    deputies: count("deputies").unwrap_or(0),
+                    item,
+                });
+            }
+            "rule" => self.rules.push(Rule {
+                kind: text("rule_kind").to_owned(),
+                text: text("text").replace('\n', ""),
+                phase: None,
+                item,
+            }),
             "metric" => {
                 if let Some(number) = value.get("value").and_then(Value::as_f64) {
                     self.figures.push(Figure {
@@ -171,6 +258,14 @@ impl Board {
             _ => {}
         }
     }
+}
+
+/// Whether a body is one of the country or of a province: no city sets it up.
+fn is_above(value: &Value) -> bool {
+    let name = value["name"].as_str().unwrap_or_default();
+    let level = value["level"].as_str().unwrap_or_default();
+    ["national", "province"].contains(&level)
+        || ["中央", "国务院", "全国", "国家", "省"].iter().any(|word| name.starts_with(word))
 }
 
 /// First and last code point of an item.
@@ -268,6 +363,38 @@ mod tests {
         ];
         let board = Board::of(&items);
         assert_eq!(board.tasks.iter().map(|t| t.phase).collect::<Vec<_>>(), [Some(1), Some(2), None]);
+    }
+
+    #[test]
+    fn the_command_stands_from_the_top_down_and_holds_nobody_of_the_country() {
+        let items = [
+            (1, json!({"kind": "org", "role": "headquarters", "name": "市容整治指挥部"})),
+            (2, json!({"kind": "org", "role": "leading_group", "name": "创卫领导小组", "deputies": 3})),
+            (3, json!({"kind": "org", "role": "leading_group", "name": "国务院安委会"})),
+            (4, json!({"kind": "org", "role": "lead", "name": "县城管局"})),
+            (5, json!({"kind": "org", "role": "sub_headquarters", "name": "街乡分指挥部", "count": 43})),
+            (6, json!({"kind": "org", "role": "leading_group", "name": "创卫领导小组", "heads": ["某某"]})),
+        ];
+        let board = Board::of(&items);
+        let told: Vec<_> =
+            board.bodies.iter().map(|b| (b.name.as_str(), b.count, b.heads, b.deputies)).collect();
+        assert_eq!(
+            told,
+            [("创卫领导小组", None, 1, 3), ("市容整治指挥部", None, 0, 0), ("街乡分指挥部", Some(43), 0, 0)]
+        );
+    }
+
+    #[test]
+    fn a_rule_belongs_to_the_phase_named_last_before_it() {
+        let at = |kind: &str, start: u64| json!({"kind": kind, "start": start, "end": start + 5, "name": "", "text": ""});
+        let board = Board::of(&[
+            (1, at("rule", 0)),
+            (2, at("phase", 10)),
+            (3, at("phase", 30)),
+            (4, at("rule", 20)),
+            (5, at("rule", 99)),
+        ]);
+        assert_eq!(board.rules.iter().map(|rule| rule.phase).collect::<Vec<_>>(), [None, Some(2), Some(3)]);
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub mod page;
 pub mod particulars;
 pub mod pattern;
 pub mod review;
+pub mod setting;
 pub mod shingle;
 pub mod split;
 pub mod text;

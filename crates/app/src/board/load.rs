@@ -1,6 +1,7 @@
 //! Fills the board from the rooms, for one reader: only what this person may see is counted.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -53,7 +54,7 @@ const TASK_NEAR_MS: i64 = 3 * 86_400_000;
 /// The board; `None` while the city is empty.
 pub fn board(
     db: &mut Db,
-    kept: &Kept,
+    kept: &Arc<Kept>,
     by: &Actor,
     which: Which,
     say: &Say,
@@ -92,7 +93,9 @@ pub fn board(
     };
     // Criteria ask about the whole campaign: nothing for a unit's own board.
     let gated = chosen_id.filter(|_| unit.is_none() && by.can_everywhere(Right::ReadWork));
-    let sums = kept.or_make(&format!("board {gated:?} {}", scope.text()), || sums(db, &scope, gated, say))?;
+    let key = format!("board {gated:?} {}", scope.text());
+    let (counted, now) = (scope.clone(), say.clone());
+    let sums = kept.or_make(db, &key, move |db| sums(db, &counted, gated, &now))?;
 
     let columns = columns(chosen.as_ref(), today);
     let grid = grid(&columns, &units, unit, &sums.counts);

@@ -18,6 +18,7 @@ use crate::kit::form::Path;
 use crate::kit::frame::{Frame, page};
 use crate::kit::say::{Lang, Say};
 use crate::problem::Problem;
+use crate::remind;
 
 /// The pages of this room.
 pub fn routes() -> Router<App> {
@@ -114,9 +115,14 @@ async fn wall(app: App, by: Actor, say: Say, which: load::Which, path: String) -
 async fn my_work(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {
     let reader = by.clone();
     let now = say.now;
-    let todos = app.read(move |db| work::waiting(db, &reader, now)).await?;
+    let (todos, unread) = app
+        .read(move |db| {
+            let todos = work::waiting(db, &reader, now)?;
+            Ok((todos, remind::store::unread(db, reader.city, reader.unit)?))
+        })
+        .await?;
     let frame = Frame::new(say.clone(), &by, "work", say.it("work-title")).at("/work");
-    Ok(page(&work::WorkPage::of(frame, todos)))
+    Ok(page(&work::WorkPage::of(frame, todos, unread)))
 }
 
 impl BoardPage {

@@ -172,11 +172,13 @@ pub struct WorkPage {
     pub groups: Vec<(&'static str, Vec<Todo>)>,
     /// The oldest of them waits since.
     pub oldest: Option<i64>,
+    /// Reminders nobody of the unit has read.
+    pub unread: i64,
 }
 
 impl WorkPage {
     /// Puts what waits under its heading.
-    pub fn of(frame: Frame, todos: Vec<Todo>) -> Self {
+    pub fn of(frame: Frame, todos: Vec<Todo>, unread: i64) -> Self {
         let say = &frame.say;
         let ends = |days: i64| {
             let day = say.civil(say.now).date().saturating_add(jiff::Span::new().days(days));
@@ -196,7 +198,7 @@ impl WorkPage {
             groups[at].1.push(todo);
         }
         groups.retain(|(_, todos)| !todos.is_empty());
-        Self { oldest, groups, frame }
+        Self { oldest, groups, unread, frame }
     }
 
     fn count(&self, word: &str) -> usize {

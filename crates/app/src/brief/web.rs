@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -16,6 +15,7 @@ use super::{act, paper};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
@@ -186,8 +186,5 @@ pub(super) async fn file(
         return Err(Problem::Missing("bulletin"));
     }
     let bytes = paper::word(&row, &say)?;
-    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    let name = format!("attachment; filename=\"bulletin-{}.docx\"", row.issue.unwrap_or(row.id));
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(download(&format!("bulletin-{}.docx", row.issue.unwrap_or(row.id)), bytes))
 }

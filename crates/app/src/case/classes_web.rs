@@ -14,9 +14,10 @@ use super::classes::{self, ClassRow, Outcome};
 use super::classes_sheet;
 use super::import;
 use super::import_api::parts;
-use super::import_page::{File, Tried, Wish, as_file, named, told};
+use super::import_page::{File, Tried, Wish, named, told};
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Json, Query};
 use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
@@ -101,7 +102,7 @@ pub async fn show(
             &reason,
         ];
         let bytes = import::empty(&say, &say.it("case-classes"), &classes_sheet::COLUMNS, &sample)?;
-        return Ok(as_file(bytes, "classes"));
+        return Ok(download("classes.xlsx", bytes));
     }
     Ok(page_with(StatusCode::OK, &made(&app, &by, say).await?))
 }

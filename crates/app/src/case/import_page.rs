@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use yipan_core::case::{Limit, TimeUnit};
@@ -14,6 +14,7 @@ use super::{book, import, view};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Query};
 use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
@@ -44,12 +45,6 @@ pub(super) fn named(say: &Say, faults: &[FieldError]) -> Vec<(String, String)> {
     faults.iter().map(|fault| (fault.field.clone(), say.with(fault.key, &fault.args))).collect()
 }
 
-pub(super) fn as_file(bytes: Vec<u8>, name: &str) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = format!("attachment; filename=\"{name}.xlsx\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
-}
-
 fn import_page(by: &Actor, say: Say, faults: Vec<(String, String)>) -> ImportPage {
     let frame = Frame::new(say.clone(), by, "cases", say.it("case-import")).at("/cases/import");
     ImportPage { frame, faults, ready: None, why: None }
@@ -63,7 +58,10 @@ pub async fn cases(by: Actor, say: Say, Query(wish): Query<Wish>) -> Result<Resp
             (say.it("case-import-a-title"), say.it("case-import-a-place"), say.it("case-import-a-street"));
         let (source, severity) = (say.of("case-source", "superior"), say.of("case-severity", "ordinary"));
         let sample = ["0110", &title, &place, &street, &source, &severity, "", "", "", "", ""];
-        return Ok(as_file(import::empty(&say, &say.it("room-cases"), &import::COLUMNS, &sample)?, "cases"));
+        return Ok(download(
+            "cases.xlsx",
+            import::empty(&say, &say.it("room-cases"), &import::COLUMNS, &sample)?,
+        ));
     }
     Ok(page_with(StatusCode::OK, &import_page(&by, say, Vec::new())))
 }
@@ -233,10 +231,8 @@ pub async fn limits(
         let day = say.date_value(&say.now);
         let (severity, reason) = (say.of("case-severity", "ordinary"), say.it("case-limits-a-reason"));
         let sample = ["events/2013/0110", &severity, "4 work_hour", day.as_str(), &reason];
-        return Ok(as_file(
-            import::empty(&say, &say.it("case-limits"), &limits::COLUMNS, &sample)?,
-            "limits",
-        ));
+        let empty = import::empty(&say, &say.it("case-limits"), &limits::COLUMNS, &sample)?;
+        return Ok(download("limits.xlsx", empty));
     }
     Ok(page_with(StatusCode::OK, &limits_page(&app, by, say).await?))
 }

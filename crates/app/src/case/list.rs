@@ -307,13 +307,13 @@ impl Counts {
 
 fn counts(
     db: &mut Db,
-    kept: &Kept,
+    kept: &Arc<Kept>,
     by: &Actor,
     campaign: Option<Id>,
     now: i64,
 ) -> Result<Arc<Counts>, Problem> {
     let scope = view::scope(db, by, campaign)?;
-    kept.or_make(&format!("case-list {scope}"), || {
+    kept.or_make(db, &format!("case-list {scope}"), move |db| {
         let running = format!("{scope} and is_open and not suspended");
         let stages = store::open_by_stage(db, &scope)?;
         let late = store::count(db, &format!("{running} and due_at <= {now}"))?;

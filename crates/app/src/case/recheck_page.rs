@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use yipan_core::who::Right;
 use yipan_db::Db;
@@ -13,6 +13,7 @@ use super::view::{self, Line};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download_json;
 use crate::kit::form::Path;
 use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
@@ -165,6 +166,5 @@ pub async fn record(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Re
             recheck::record(&recheck::draw(db, by.city, id)?)
         })
         .await?;
-    let name = format!("attachment; filename=\"draw-{id}.json\"");
-    Ok(([(header::CONTENT_DISPOSITION, name)], axum::Json(record)).into_response())
+    download_json(&format!("draw-{id}.json"), &record)
 }

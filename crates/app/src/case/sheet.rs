@@ -1,14 +1,14 @@
 //! Cases as an Excel file, read page by page so that a million rows need no more memory than a thousand.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use yipan_paper::{Column, Field, Workbook};
 
 use super::filter::Filter;
 use super::view;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::Query;
 use crate::kit::say::Say;
 use crate::problem::Problem;
@@ -83,7 +83,5 @@ pub async fn cases(
             book.finish().map_err(broken)
         })
         .await?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = "attachment; filename=\"cases.xlsx\"";
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(download("cases.xlsx", bytes))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use super::store::{self, Round};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::{download, download_json};
 use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
@@ -425,8 +426,7 @@ async fn record(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result
             act::record(&row)
         })
         .await?;
-    let name = format!("attachment; filename=\"draw-{id}.json\"");
-    Ok(([(header::CONTENT_DISPOSITION, name)], axum::Json(record)).into_response())
+    download_json(&format!("draw-{id}.json"), &record)
 }
 
 async fn list(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
@@ -440,9 +440,5 @@ async fn list(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<R
     };
     let mut csv = String::from("id,stratum\n");
     lots.iter().for_each(|lot| csv.push_str(&format!("{},{}\n", cell(&lot.id), cell(&lot.stratum))));
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"list-{id}.csv\"")),
-    ];
-    Ok((headers, csv).into_response())
+    Ok(download(&format!("list-{id}.csv"), csv))
 }

@@ -83,7 +83,10 @@ fn from_document(app: &App, file: &Path) -> Result<(Id, String), String> {
         let board = draft::act::board(&items);
         let (phases, tasks, figures) = (board.phases.len(), board.tasks.len(), board.figures.len());
         let title = if board.name.is_none() { reading.name.clone() } else { String::new() };
-        let ask = draft::act::Apply { name: title, ..Default::default() };
+        let suggested = draft::act::suggested(&items).unwrap_or_default();
+        let row = draft::store::find(db, by.city, id)?;
+        let template = draft::act::proposed(&row, &board, &suggested).map(|kind| kind.code);
+        let ask = draft::act::Apply { name: title, template, ..Default::default() };
         let campaign = draft::act::apply(db, &by, id, &ask, now)?;
         Ok((campaign, format!("{phases} phases, {tasks} tasks, {figures} figures")))
     });

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use yipan_core::goal::template::Template;
 use yipan_core::who::Right;
 use yipan_db::{Db, new_id};
 use yipan_draft::board::Board;
@@ -11,6 +12,7 @@ use yipan_draft::review::{self, SURE, Wrong};
 use super::apply;
 use super::store::{self, Draft, Item};
 use crate::args;
+use crate::goal::shelf;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
@@ -269,6 +271,10 @@ pub struct Apply {
     /// The day by which the goal must be reached; without it the last day named.
     #[serde(default)]
     pub target_on: String,
+    /// Code of the kind of campaign, `hygienic-city`: its standards, and where the text names none its phases and
+    /// its command, come along. None or `free` for what the text says only.
+    #[serde(default)]
+    pub template: Option<String>,
 }
 
 /// The office puts what was accepted on the board: a campaign with its phases and tasks. Gives the campaign.
@@ -300,6 +306,7 @@ pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<I
     store::applied(db, &row, campaign, now)?;
     let detail = json!({
         "phases": board.phases.len(), "tasks": board.tasks.len(), "figures": board.figures.len(),
+        "bodies": board.bodies.len(), "rules": board.rules.len(), "template": ask.template,
     });
     let line = Line::of("draft.applied", "draft", id).campaign(Some(campaign)).detail(detail);
     ledger::record(db, by, now, line)?;
@@ -328,6 +335,12 @@ pub fn suggested(items: &[Item]) -> Option<String> {
         ))
     });
     named.max().map(|(.., name)| name)
+}
+
+/// The kind of campaign to propose for a draft.
+pub fn proposed(row: &Draft, board: &Board, suggested: &str) -> Option<Template> {
+    let name = board.name.as_deref().unwrap_or(suggested);
+    shelf::proposed(name, board.goal.as_deref().unwrap_or_default(), &row.body)
 }
 
 /// The draft, if it still is one.

@@ -9,6 +9,7 @@ use yipan_draft::board::{Board, Phase};
 
 use super::act::Apply;
 use super::store::Draft;
+use super::{command, rules};
 use crate::goal::act::{self as goal, NewCampaign, NewPhase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -21,6 +22,9 @@ const DUE_HOUR: i8 = 18;
 
 /// Longest goal that figures are added to, in characters.
 const GOAL_CHARS_MAX: usize = 300;
+
+/// A shorter campaign has no room for the phases of its kind.
+const SHORTEST_DAYS: i32 = 14;
 
 /// Longest title of a task that the plan takes, in characters.
 const TITLE_CHARS_MAX: usize = 200;
@@ -35,16 +39,21 @@ pub fn campaign(
     now: i64,
 ) -> Result<Id, Problem> {
     let bounds = Bounds::of(board, ask, now)?;
+    let template = ask.template.clone().filter(|code| !code.is_empty() && code != "free");
     let new = NewCampaign {
+        // What the text leaves open is the kind's: its standards, and phases and command where the text has none.
+        command: template.is_some() && board.bodies.is_empty(),
+        no_phases: template.is_none() || !board.phases.is_empty() || bounds.is_short(),
+        template,
         name: board.name.clone().unwrap_or_default().chars().take(100).collect(),
         goal: goal_of(board),
         start_on: Some(bounds.start.to_string()),
         target_on: Some(bounds.target.to_string()),
-        no_phases: true,
         ..NewCampaign::default()
     };
     let id = goal::create(db, by, &new, now)?;
     let laid = bounds.lay(&board.phases);
+    let mut made = Vec::with_capacity(laid.len());
     for (phase, from, to) in &laid {
         let new = NewPhase {
             name: phase.name.chars().take(60).collect(),
@@ -52,8 +61,10 @@ pub fn campaign(
             to_on: to.to_string(),
             ..NewPhase::default()
         };
-        goal::add_phase(db, by, id, &new, now)?;
+        made.push((phase.item, goal::add_phase(db, by, id, &new, now)?));
     }
+    command::set_up(db, by, id, &board.bodies, now)?;
+    rules::keep(db, by, (id, row.id), board, &made, now)?;
     let units = units_under(db, by.city, "/")?;
     for task in &board.tasks {
         let owner = task.units.iter().find_map(|name| owner(&units, name));
@@ -103,6 +114,11 @@ struct Bounds {
 }
 
 impl Bounds {
+    /// Whether it is too short for the phases of a kind.
+    fn is_short(&self) -> bool {
+        self.start.until(self.target).map_or(true, |span| span.get_days() < SHORTEST_DAYS)
+    }
+
     /// What was asked for, else what the text says, else today and a year.
     fn of(board: &Board, ask: &Apply, now: i64) -> Result<Self, Problem> {
         let today = goal::day_of(now);

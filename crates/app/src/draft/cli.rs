@@ -37,6 +37,9 @@ pub struct ApplyCommand {
     /// Name of the campaign, when the draft names none
     #[arg(long, default_value = "")]
     name: String,
+    /// Kind of campaign, as `yipan template list` names it: its standards, phases and command come along
+    #[arg(long)]
+    template: Option<String>,
     /// Account in whose name it is done
     #[arg(long, default_value = "office")]
     user: String,
@@ -142,6 +145,10 @@ fn bare(mut finds: Value) -> Value {
     finds
 }
 
+fn asked(command: &ApplyCommand) -> Apply {
+    Apply { name: command.name.clone(), template: command.template.clone(), ..Apply::default() }
+}
+
 /// Puts a draft file on the board.
 pub fn apply(command: &ApplyCommand) -> Result<(), String> {
     let place = command.draft.display().to_string();
@@ -158,7 +165,7 @@ pub fn apply(command: &ApplyCommand) -> Result<(), String> {
     let reading = Reading { name, format: "txt", body: body.join("\n"), finds: finds.clone() };
     let store = command.data.store()?;
     let now = jiff::Timestamp::now().as_millisecond();
-    let (user, ask) = (command.user.clone(), Apply { name: command.name.clone(), ..Apply::default() });
+    let (user, ask) = (command.user.clone(), asked(command));
     let done = store.deed(move |db| {
         let (city, person, _) = people::sign_in_of(db, &user)?.ok_or(Problem::Missing("person"))?;
         let by = session::actor(db, city, person)?.ok_or(Problem::Missing("person"))?;

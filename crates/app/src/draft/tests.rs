@@ -64,6 +64,42 @@ async fn a_document_is_read_reviewed_and_put_on_the_board() {
     }
 }
 
+/// A plan of our own that sets up a command and says how it works.
+const COMMAND: &str = include_str!("samples/command.txt");
+
+#[tokio::test]
+async fn the_command_and_the_rules_of_a_text_become_units_and_settings_and_its_kind_brings_the_standards() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let made = office.upload("/drafts", &[], &[("file", "方案.txt", COMMAND.as_bytes())]).await;
+        let items = office.get(&format!("/api/v1{}", made.location)).await.json()["items"].clone();
+        for item in items.as_array().unwrap() {
+            let to = format!("/api/v1{}/items/{}", made.location, item["number"]);
+            assert_eq!(office.post_json(&to, json!({"deed": "accept"})).await.status, 204, "{item}");
+        }
+        let page = office.get(&made.location).await;
+        assert!(page.text.contains("value=\"hygienic-city\" selected"), "{}", page.text);
+        assert!(page.text.contains("关口条件：满意的不低于 90%"), "{}", page.text);
+        let applied = office.post(&format!("{}/application", made.location), "template=hygienic-city").await;
+        assert_eq!(applied.status, 303, "{}", applied.text);
+        let settings = office.get(&format!("{}/settings", applied.location)).await;
+        for told in ["定期催办", "关口条件", "人来掌握", "每周", "25 日前", &format!("{}#i", made.location)]
+        {
+            assert!(settings.text.contains(told), "{told}: {}", settings.text);
+        }
+        let gates = office.get(&format!("{}/gates", applied.location)).await;
+        assert!(gates.text.contains("集中攻坚"), "{}", gates.text);
+        let meetings = office.get(&format!("{}/meetings", applied.location)).await;
+        assert!(meetings.text.contains("调度会"), "{}", meetings.text);
+        let units = office.get("/units").await;
+        for body in ["攻坚行动领导小组", "市容整治指挥部", "食品安全指挥部"] {
+            assert!(units.text.contains(body), "{body}: {}", units.text);
+        }
+        let standards = office.get(&format!("{}/standards", applied.location)).await;
+        assert!(standards.text.contains("国家卫生"), "{}", standards.text);
+    }
+}
+
 #[tokio::test]
 async fn the_review_page_shows_every_find_beside_its_words_and_says_why_the_board_waits() {
     for city in TestCity::on_both_engines().await {

@@ -1,6 +1,7 @@
 //! The two panes of the review page: the document cut into underlined pieces, and the items beside it.
 
 use serde_json::Value;
+use yipan_draft::setting::Setting;
 
 use super::act;
 use super::store::{Draft, Item};
@@ -269,6 +270,22 @@ fn span(from: &str, to: &str) -> String {
     }
 }
 
+/// What a rule is set as when it goes on the board.
+fn set_as(say: &Say, setting: &Setting) -> String {
+    match setting {
+        Setting::Cadence { title, every, times, day, .. } => {
+            let every = say.of("goal-every", &every.replace('_', "-"));
+            match day {
+                Some(day) => {
+                    say.three("goal-cadence-by", "title", title, "every", every, "day", i64::from(*day))
+                }
+                None => say.three("goal-cadence", "title", title, "every", every, "n", i64::from(*times)),
+            }
+        }
+        Setting::Satisfaction(share) => say.one("draft-set-bar", "n", i64::from(*share)),
+    }
+}
+
 fn note(say: &Say, item: &Item, reading: &Value) -> String {
     let text = |key: &str| act::shown(reading, &item.kind, key);
     match item.kind.as_str() {
@@ -288,7 +305,11 @@ fn note(say: &Say, item: &Item, reading: &Value) -> String {
             parts.join(" · ")
         }
         "metric" => say.of("draft-metric_kind", &text("metric_kind")),
-        "rule" => say.of("draft-rule_kind", &text("rule_kind")),
+        "rule" => {
+            let set = yipan_draft::setting::of_rule(&item.quote).map(|setting| set_as(say, &setting));
+            let kind = say.of("draft-rule_kind", &text("rule_kind"));
+            [Some(kind), set].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
         "campaign" if !text("level").is_empty() => say.of("draft-level", &text("level")),
         _ => String::new(),
     }

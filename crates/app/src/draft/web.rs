@@ -3,22 +3,27 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use yipan_core::goal::template::Template as Kind;
 use yipan_core::who::Right;
+use yipan_draft::board::Board;
+use yipan_draft::setting::of_rule;
 
 use super::act::{self, Apply, Decision};
 use super::cut;
 use super::store::{self, Draft, Item};
 use super::view::{self, DocLine, Group, Piece};
+use crate::goal::shelf;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download_json;
 use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page, page_with};
-use crate::kit::say::Say;
+use crate::kit::say::{Lang, Say};
 use crate::ledger::evidence;
 use crate::problem::Problem;
 
@@ -108,9 +113,39 @@ struct ReviewPage {
     bar: usize,
     named: bool,
     suggested: String,
+    kinds: Vec<(String, String, bool)>,
+    comes: String,
     next_asking: Option<i32>,
     beside: Vec<Draft>,
     why: Option<String>,
+}
+
+/// The kinds of campaign to choose from, the proposed one chosen.
+fn kinds(say: &Say, proposed: Option<&Kind>) -> Vec<(String, String, bool)> {
+    let named = |kind: &Kind| if say.lang == Lang::Zh { kind.name.clone() } else { kind.name_en.clone() };
+    let is = |kind: &Kind| proposed.is_some_and(|own| own.code == kind.code);
+    let own = ("free".to_owned(), say.it("draft-kind-free"), proposed.is_none());
+    let shipped = shelf::templates().into_iter().map(|kind| (kind.code.clone(), named(&kind), is(&kind)));
+    std::iter::once(own).chain(shipped).collect()
+}
+
+/// What goes on the board with what is accepted so far.
+fn comes(say: &Say, board: &Board) -> String {
+    let set = board.rules.iter().filter(|rule| of_rule(&rule.text).is_some()).count();
+    let counted = [
+        ("draft-comes-phases", board.phases.len()),
+        ("draft-comes-tasks", board.tasks.len()),
+        ("draft-comes-bodies", board.bodies.len()),
+        ("draft-comes-rules", board.rules.len()),
+        ("draft-comes-set", set),
+    ];
+    let told: Vec<String> =
+        counted.iter().filter(|(_, n)| *n > 0).map(|(key, n)| say.one(key, "n", *n)).collect();
+    if told.is_empty() {
+        String::new()
+    } else {
+        say.one("draft-comes", "what", told.join(&say.it("draft-comma")))
+    }
 }
 
 impl ReviewPage {
@@ -120,6 +155,8 @@ impl ReviewPage {
         let count = |keep: &dyn Fn(&Item) -> bool| items.iter().filter(|i| keep(i)).count();
         let (total, decided) = (items.len(), count(&|i| i.state != "proposed"));
         let board = act::board(items);
+        let suggested = act::suggested(items).unwrap_or_default();
+        let proposed = act::proposed(&row, &board, &suggested);
         let title = say.one("draft-title", "name", &row.name);
         let path = format!("/drafts/{}", row.id);
         Self {
@@ -135,7 +172,9 @@ impl ReviewPage {
             sure: count(&act::sure),
             bar: if total == 0 { 0 } else { decided * 180 / total },
             named: board.name.is_some(),
-            suggested: act::suggested(items).unwrap_or_default(),
+            suggested,
+            kinds: kinds(&say, proposed.as_ref()),
+            comes: comes(&say, &board),
             beside,
             next_asking: items.iter().find(|i| i.asks()).map(|i| i.number),
             why,
@@ -283,6 +322,5 @@ async fn join(
 async fn gold(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
     let Found { row, items, .. } = found(&app, &by, id).await?;
     let body = act::gold(&row, &items);
-    let disposition = format!("attachment; filename=\"draft-{id}.json\"");
-    Ok(([(header::CONTENT_DISPOSITION, disposition)], axum::Json(body)).into_response())
+    download_json(&format!("draft-{id}.json"), &body)
 }

@@ -12,6 +12,28 @@ draft-asking = { $n } need you
 draft-accept-sure = Accept the { $n } sure ones
 draft-campaign-name = Name of the campaign
 draft-apply = Put on the board
+draft-kind-free = The document only
+draft-of-kind = Kind
+draft-comes = On the board: { $what }. Standards come with the kind, and so do phases and bodies the document does not name.
+draft-comma = {", "}
+draft-comes-phases = { $n ->
+    [one] { $n } phase
+   *[other] { $n } phases
+ }
+draft-comes-tasks = { $n ->
+    [one] { $n } task
+   *[other] { $n } tasks
+ }
+draft-comes-bodies = { $n ->
+    [one] { $n } body
+   *[other] { $n } bodies
+ }
+draft-comes-rules = { $n ->
+    [one] { $n } rule
+   *[other] { $n } rules
+ }
+draft-comes-set = { $n } of them carried out
+draft-set-bar = gate criterion: at least { $n }% content
 draft-to-board = See the board
 draft-waits-asking = Waits for { $n } answers
 draft-waits-nothing = Accept something first

@@ -1,8 +1,7 @@
 //! A drive as an Excel file: its sums by unit, and every record and case behind them.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use yipan_core::drive::Source;
 use yipan_paper::{Column, Field, Workbook};
 
@@ -12,6 +11,7 @@ use crate::case::{self, view};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::Path;
 use crate::kit::say::Say;
 use crate::problem::Problem;
@@ -124,7 +124,5 @@ pub async fn export(
             book.finish().map_err(broken)
         })
         .await?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = "attachment; filename=\"drive.xlsx\"";
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(download("drive.xlsx", bytes))
 }

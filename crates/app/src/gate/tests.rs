@@ -257,3 +257,34 @@ async fn tasks_of_a_phase_that_is_not_open_wait_for_its_gate() {
         assert!(unit.get("/work").await.text.contains("八月头一件"), "the phase is open");
     }
 }
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_typed_into_it() {
+    for city in TestCity::on_both_engines().await {
+        let (id, first, _) =
+            campaign(&city, json!([criterion("七月任务完成", "tasks.done_rate >= 0.95")])).await;
+        task(&city, id, "清运", "2026-07-10T18:00:00+08:00").await;
+        city.app.clock.set(at("2026-07-31T17:00:00+08:00"));
+        let leader = city.as_("leader").await;
+        let (unit, seen) = (city.unit("sanitation"), version(&city, first).await);
+        let form = format!(
+            "version={seen}&decision=open&summary=%E6%91%B8%E5%BA%95%3Cb%3E&look_back_unit={unit}&look_back_due=2026-08-14"
+        );
+        let back = leader.post(&format!("/phases/{first}/gate"), &form).await;
+        assert_eq!(back.status, 422, "{}", back.text);
+        for kept in
+            ["摸底&#60;b&#62;</textarea>", "value=\"2026-08-14\"", &format!("value=\"{unit}\" selected")]
+        {
+            assert!(back.text.contains(kept), "{kept}: {}", back.text);
+        }
+        let office = city.as_("office").await;
+        let back =
+            office.post(&format!("/phases/{first}/criteria"), "title=%E7%94%B2&expression=tasks.%3E").await;
+        assert_eq!(back.status, 422, "{}", back.text);
+        assert!(
+            back.text.contains("value=\"tasks.&#62;\"") && back.text.contains("<details open"),
+            "{}",
+            back.text
+        );
+    }
+}

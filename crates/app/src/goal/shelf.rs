@@ -5,6 +5,9 @@ use yipan_core::goal::fields::Fault;
 use yipan_core::goal::standard::Standard;
 use yipan_core::goal::template::Template;
 
+/// A kind is not proposed for a document that says its words less often.
+const WORDS_LEAST: usize = 4;
+
 #[derive(RustEmbed)]
 #[folder = "../../templates/"]
 struct Shelf;
@@ -27,6 +30,24 @@ pub fn templates() -> Vec<Template> {
         .collect();
     found.sort_by(|a, b| a.code.cmp(&b.code));
     found
+}
+
+/// The kind of campaign a document speaks of: by its name, else its goal, else what its text says again and again.
+/// Of several the one whose word is the longest, or the most frequent.
+pub fn proposed(name: &str, goal: &str, text: &str) -> Option<Template> {
+    let kinds = templates();
+    let longest = |kind: &Template, told: &str| {
+        kind.words.iter().filter(|word| told.contains(word.as_str())).map(|word| word.chars().count()).max()
+    };
+    let by_words = |told: &str| {
+        kinds.iter().filter_map(|kind| Some((longest(kind, told)?, kind))).max_by_key(|(chars, _)| *chars)
+    };
+    let often = || {
+        let times = |kind: &Template| kind.words.iter().map(|word| text.matches(word.as_str()).count()).sum();
+        let counted = kinds.iter().map(|kind| (times(kind), kind));
+        counted.max_by_key(|(times, _)| *times).filter(|(times, _)| *times >= WORDS_LEAST)
+    };
+    by_words(name).or_else(|| by_words(goal)).or_else(often).map(|(_, kind)| kind.clone())
 }
 
 /// The text of a shipped template.
@@ -56,6 +77,21 @@ pub fn standard_codes() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_tells_its_kind_by_name_then_goal_then_what_it_says_often() {
+        let often = "安全生产。隐患。隐患排查。消防。";
+        for (name, goal, text, kind) in [
+            ("创建国家卫生县城攻坚行动", "", often, Some("hygienic-city")),
+            ("全国文明城市创建暨市容整治", "", "", Some("civilised-city")),
+            ("冬季攻坚行动", "确保安全生产形势稳定", "", Some("work-safety")),
+            ("冬季攻坚行动", "", often, Some("work-safety")),
+            ("冬季攻坚行动", "", "安全生产。", None),
+        ] {
+            let found = proposed(name, goal, text).map(|kind| kind.code);
+            assert_eq!(found.as_deref(), kind, "{name}");
+        }
+    }
 
     #[test]
     fn every_shipped_template_and_standard_is_good() {

@@ -18,6 +18,7 @@ use super::{act, import, merged, shelf, store, view};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
@@ -374,10 +375,7 @@ pub async fn as_toml(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> R
 pub async fn as_xlsx(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
     let own = of(&app, by, id).await?;
     let bytes = workbook(&own).map_err(|error| Problem::Broken(error.to_string()))?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = format!("attachment; filename=\"standard-{id}.xlsx\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(download(&format!("standard-{id}.xlsx"), bytes))
 }
 
 /// A standard as a workbook that can be read in again.

@@ -196,9 +196,32 @@ struct SettingsPage {
     standards: Vec<store::Standard>,
     documents: Vec<String>,
     cadences: Vec<String>,
+    rules: Vec<RuleLine>,
     may_edit: bool,
     may_start: bool,
     reads_all: bool,
+}
+
+/// A rule of the campaign, as its document words it.
+struct RuleLine {
+    text: String,
+    kind: String,
+    /// What it became here: `cadence`, `criterion`, or nothing.
+    became: String,
+    /// Where its words stand.
+    to: String,
+}
+
+fn rules(own: &Campaign) -> Vec<RuleLine> {
+    let settings: serde_json::Value = serde_json::from_str(&own.settings).unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let line = |own: &serde_json::Value| RuleLine {
+        text: text(&own["text"]),
+        kind: text(&own["kind"]),
+        became: text(&own["became"]),
+        to: format!("/drafts/{}#i{}", own["draft"], own["item"]),
+    };
+    settings["rules"].as_array().into_iter().flatten().map(line).collect()
 }
 
 fn settings_list(say: &Say, own: &Campaign) -> (Vec<String>, Vec<String>) {
@@ -259,6 +282,7 @@ async fn settings(
         .at(format!("/campaigns/{id}/settings"));
     Ok(page(&SettingsPage {
         frame,
+        rules: rules(&own),
         day: view::day(&say, &own.target_on),
         left: view::days_to(&say, &own.target_on),
         own,

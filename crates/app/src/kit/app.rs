@@ -68,12 +68,12 @@ impl App {
     /// A program over an open store and a place for files.
     pub fn new(store: Store, files: Arc<dyn ObjectStore>) -> Self {
         Self {
+            kept: Arc::new(Kept::new(store.clone())),
             store,
             files,
             clock: Clock::default(),
             zone: TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC),
             sessions: SessionCache::default(),
-            kept: Arc::default(),
             woken: Arc::default(),
             secure: false,
         }

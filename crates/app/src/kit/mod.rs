@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod app;
 pub mod assets;
+pub mod download;
 pub mod form;
 pub mod frame;
 pub mod idempotency;
@@ -10,6 +11,7 @@ pub mod kept;
 pub mod limit;
 pub mod offer;
 pub mod paging;
+pub mod refill;
 pub mod say;
 pub mod stamped;
 #[cfg(test)]

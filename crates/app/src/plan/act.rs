@@ -402,7 +402,7 @@ pub fn tried(
     tasks.iter_mut().filter(|task| task.id == id).for_each(|task| *task = new.clone());
     let by_time = retime::time(db, by.city, row.campaign_id)?;
     let laid = lay_by(&by_time, &days, &tasks, &links, Part::Whole)?;
-    Ok((outcome(&tasks, &laid, Begun::Moves)?, tasks, laid))
+    Ok((outcome(&tasks, &laid)?, tasks, laid))
 }
 
 /// Keeps a change and lays the plan again.
@@ -436,7 +436,7 @@ pub fn schedule_back(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<
 pub(super) fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<Outcome, Problem> {
     let stand = retime::stand(db, by.city, campaign)?;
     let time = retime::time_of(db, by.city, &stand)?;
-    let outcome = laid_by(db, by.city, campaign, &time, Begun::Moves)?;
+    let outcome = laid_by(db, by.city, campaign, &time)?;
     save_moves(db, by.city, &outcome)?;
     retime::note(db, by, campaign, &stand, now)?;
     let line = Line::of("plan.scheduled", "campaign", campaign).campaign(Some(campaign)).detail(json!({
@@ -447,16 +447,10 @@ pub(super) fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Res
 }
 
 /// What laying a campaign's plan by a calendar would move.
-pub(super) fn laid_by(
-    db: &mut Db,
-    city: Id,
-    campaign: Id,
-    time: &Calendar,
-    begun: Begun,
-) -> Result<Outcome, Problem> {
+pub(super) fn laid_by(db: &mut Db, city: Id, campaign: Id, time: &Calendar) -> Result<Outcome, Problem> {
     let days = store::days(db, city, campaign)?;
     let (tasks, links) = (store::tasks(db, city, campaign)?, store::links(db, city, campaign)?);
-    outcome(&tasks, &lay_by(time, &days, &tasks, &links, Part::Whole)?, begun)
+    outcome(&tasks, &lay_by(time, &days, &tasks, &links, Part::Whole)?)
 }
 
 pub(super) fn save_moves(db: &mut Db, city: Id, outcome: &Outcome) -> Result<(), Problem> {
@@ -464,25 +458,16 @@ pub(super) fn save_moves(db: &mut Db, city: Id, outcome: &Outcome) -> Result<(),
     moves.try_for_each(|moved| store::save_dates(db, city, moved.id, moved.start_after, moved.due_after))
 }
 
-/// What becomes of the start of a task that has begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Begun {
-    /// It stays as it was.
-    Stays,
-    /// It is laid with the rest.
-    Moves,
-}
-
-/// From when to when each task would run: what is finished as it was, a summary from its first part to its last.
-fn spans(tasks: &[TaskRow], laid: &Laid, begun: Begun) -> HashMap<Id, (i64, i64)> {
+/// From when to when each task would run: what is finished as it was, what has begun from when it began, a summary
+/// from its first part to its last.
+fn spans(tasks: &[TaskRow], laid: &Laid) -> HashMap<Id, (i64, i64)> {
     let above: HashMap<Id, Id> = tasks.iter().filter_map(|row| Some((row.id, row.parent_id?))).collect();
     let summaries: HashSet<Id> = above.values().copied().collect();
     let mut spans: HashMap<Id, (i64, i64)> = HashMap::new();
     for row in tasks.iter().filter(|row| !summaries.contains(&row.id)) {
         let was = row.done_at.and(row.start_at.zip(row.due_at));
         let Some((laid_start, due)) = was.or_else(|| laid.planned(row.id)) else { continue };
-        let start =
-            row.start_at.filter(|_| row.done_share > 0 && begun == Begun::Stays).unwrap_or(laid_start);
+        let start = row.start_at.filter(|_| row.done_share > 0).unwrap_or(laid_start);
         let mut at = Some(row.id);
         // A task lies no deeper than there are tasks.
         for _ in 0..tasks.len() {
@@ -495,8 +480,8 @@ fn spans(tasks: &[TaskRow], laid: &Laid, begun: Begun) -> HashMap<Id, (i64, i64)
     spans
 }
 
-fn outcome(tasks: &[TaskRow], laid: &Laid, begun: Begun) -> Result<Outcome, Problem> {
-    let spans = spans(tasks, laid, begun);
+fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
+    let spans = spans(tasks, laid);
     let moved = |row: &TaskRow| {
         let (start_after, due_after) = *spans.get(&row.id)?;
         let moves = row.start_at != Some(start_after) || row.due_at != Some(due_after);

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use super::web::{chosen, frame, sentence};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Json, Path};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
@@ -142,11 +143,6 @@ async fn take(
     Ok(Redirect::to(&format!("/campaigns/{id}/plan")).into_response())
 }
 
-fn attachment(id: Id, kind: &'static str, ending: &str, bytes: Vec<u8>) -> Response {
-    let name = format!("attachment; filename=\"plan-{id}.{ending}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
-}
-
 async fn as_xlsx(
     State(app): State<App>,
     by: Actor,
@@ -154,13 +150,12 @@ async fn as_xlsx(
     Path(id): Path<Id>,
 ) -> Result<Response, Problem> {
     let bytes = app.read(move |db| exchange::workbook(&exchange::shown(db, &by, id)?, &say)).await?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(attachment(id, kind, "xlsx", bytes))
+    Ok(download(&format!("plan-{id}.xlsx"), bytes))
 }
 
 async fn as_project(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
     let text = app.read(move |db| Ok(exchange::project(&exchange::shown(db, &by, id)?))).await?;
-    Ok(attachment(id, "application/xml", "xml", text.into_bytes()))
+    Ok(download(&format!("plan-{id}.xml"), text))
 }
 
 /// Takes tasks from a file (`file`: a workbook or MS Project's XML; `unit`: who leads what names nobody; `dry_run` =

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use super::web::{chosen, due_day, frame, number, sentence};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
@@ -289,8 +290,5 @@ pub(super) async fn minutes_file(
     Path(id): Path<Id>,
 ) -> Result<Response, Problem> {
     let bytes = app.read(move |db| minutes::word(db, &by, &say, id)).await?;
-    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    let name = format!("attachment; filename=\"minutes-{id}.docx\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(download(&format!("minutes-{id}.docx"), bytes))
 }

@@ -177,6 +177,26 @@ async fn a_change_of_dates_is_looked_at_before_it_is_kept() {
 }
 
 #[tokio::test]
+async fn laid_back_from_the_day_again_what_has_begun_keeps_its_start() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
+        let campaign = campaign(&city).await;
+        let [survey, repair, _] = chain(&city, campaign).await;
+        let office = city.as_("office").await;
+        office.post_json("/api/v1/tasks/schedule", json!({"campaign": campaign})).await;
+        let told = json!({"per_cent": 40});
+        let told = office.post_json(&format!("/api/v1/tasks/{survey}/progress"), told).await;
+        assert!(told.status < 300, "{}", told.text);
+        let change = json!({"duration_days": 22.0});
+        let moved = office.post_json(&format!("/api/v1/tasks/{repair}/dates/preview"), change).await.json();
+        let own = moved["moves"].as_array().unwrap().iter().find(|own| own["id"] == survey).unwrap().clone();
+        assert_eq!(own["start_after"], own["start_before"], "{own}");
+        assert_eq!(own["start_after"], at("2026-07-13T08:30:00+08:00"));
+        assert!(own["due_after"].as_i64() < own["due_before"].as_i64(), "{own}");
+    }
+}
+
+#[tokio::test]
 async fn a_decision_of_a_meeting_becomes_a_task_with_an_owner_and_a_date() {
     for city in TestCity::on_both_engines().await {
         let campaign = campaign(&city).await;

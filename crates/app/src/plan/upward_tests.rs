@@ -124,3 +124,27 @@ async fn a_regular_return_that_names_the_body_above_comes_again_and_is_reminded_
         assert_eq!(told.len(), 3, "a new month, a new paper: {told:?}");
     }
 }
+
+#[tokio::test]
+async fn a_paper_is_handed_in_with_its_file_over_the_api_and_comes_back_byte_for_byte() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-20T10:00:00+08:00"));
+        let id = campaign(&city).await;
+        let office = city.as_("office").await;
+        let ask = json!({"campaign": id, "title": "七月月报", "body": "市爱卫办", "due": at("2026-07-20T18:00:00+08:00")});
+        let paper = office.post_json("/api/v1/meetings/upward", ask).await.id();
+        let to = format!("/api/v1/meetings/upward/{paper}/file");
+        let file = [("file", "../月报 <1>.html", b"<script>1</script>".as_slice())];
+        assert_eq!(city.as_("unit").await.upload(&to, &[], &file).await.status, 403);
+        let done = office.upload(&to, &[("note", "机要签收")], &file).await;
+        assert_eq!(done.status, 204, "{}", done.text);
+        let back = office.get(&format!("/returns/upward/{paper}/file")).await;
+        assert_eq!((back.status, back.text.as_str()), (200, "<script>1</script>"));
+        assert_eq!(back.headers["content-type"], "application/octet-stream");
+        assert_eq!(
+            back.headers["content-disposition"],
+            "attachment; filename*=UTF-8''%E6%9C%88%E6%8A%A5%20%3C1%3E.html"
+        );
+        assert_eq!(office.upload(&to, &[], &file).await.status, 422, "handed in already");
+    }
+}

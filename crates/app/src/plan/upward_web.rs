@@ -1,9 +1,10 @@
 //! The forms and the API of returns upward; they are shown on the page of meetings and returns.
 
 use axum::Router;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,6 +18,7 @@ use super::web::due_day;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download_as_it_came;
 use crate::kit::form::{Form, Json, Path, Query};
 use crate::kit::say::Say;
 use crate::ledger::evidence::files_up_to;
@@ -36,6 +38,7 @@ pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_api, owe_api))
         .routes(routes!(hand_in_api))
+        .routes(routes!(hand_in_file_api))
         .routes(routes!(promise_api))
 }
 
@@ -112,34 +115,24 @@ async fn hand_in(
     Path(id): Path<Id>,
     form: Multipart,
 ) -> Result<Response, Problem> {
-    let parts = files_up_to(form, FILE_MOST).await?;
-    let ask = Sent { on: parts.text("on").to_owned(), note: parts.text("note").to_owned() };
     let asker = by.clone();
-    // No file is kept of a paper that may not be handed in.
     let row = app.read(move |db| upward::find(db, asker.city, id)).await?;
-    let actor = by.clone();
-    let done = async {
-        let asker = actor.clone();
-        app.read(move |db| upward::may_hand_in(db, &asker, id)).await?;
-        let kept = match parts.files.into_iter().next() {
-            Some((name, bytes)) => upward::keep(&app, &actor, &name, bytes).await?,
-            None => Kept::default(),
-        };
-        app.deed(move |db, now| upward::hand_in(db, &actor, id, &ask, &kept, now)).await
-    }
-    .await;
+    let done = hand_in_with_file(&app, &by, id, form).await;
     back_to_list(&app, by, say, row.campaign_id, done).await
 }
 
-/// The name of a file as a header may carry it.
-fn disposition(name: &str) -> String {
-    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._".contains(b);
-    let told: String = name
-        .as_bytes()
-        .iter()
-        .map(|b| if plain(b) { char::from(*b).to_string() } else { format!("%{b:02X}") })
-        .collect();
-    format!("attachment; filename*=UTF-8''{told}")
+async fn hand_in_with_file(app: &App, by: &Actor, id: Id, form: Multipart) -> Result<(), Problem> {
+    let parts = files_up_to(form, FILE_MOST).await?;
+    let ask = Sent { on: parts.text("on").to_owned(), note: parts.text("note").to_owned() };
+    // No file is kept of a paper that may not be handed in.
+    let asker = by.clone();
+    app.read(move |db| upward::may_hand_in(db, &asker, id)).await?;
+    let kept = match parts.files.into_iter().next() {
+        Some((name, bytes)) => upward::keep(app, by, &name, bytes).await?,
+        None => Kept::default(),
+    };
+    let by = by.clone();
+    app.deed(move |db, now| upward::hand_in(db, &by, id, &ask, &kept, now)).await
 }
 
 async fn file(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<Response, Problem> {
@@ -151,13 +144,7 @@ async fn file(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<R
         })
         .await?;
     let bytes = upward::file(&app, &row).await?;
-    // Whatever somebody handed in is only ever saved, never shown as a page of ours.
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&row.file_name)),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(download_as_it_came(&row.file_name, bytes))
 }
 
 /// Of which campaign.
@@ -165,6 +152,19 @@ async fn file(State(app): State<App>, by: Actor, Path(id): Path<Id>) -> Result<R
 struct OfCampaign {
     /// The campaign.
     campaign: Id,
+}
+
+/// A paper that went, as a form with its file.
+#[derive(Debug, ToSchema)]
+#[allow(dead_code)] // told to the description only
+struct SentFile {
+    /// The day it went, `2026-07-18`; today unless told.
+    on: Option<String>,
+    /// A word with it.
+    note: Option<String>,
+    /// The paper itself.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
 }
 
 /// What was made.
@@ -197,7 +197,20 @@ async fn owe_api(
     Ok((StatusCode::CREATED, Json(Made { id })))
 }
 
-/// Writes down that a paper went up; a file is sent with the form of the page.
+/// Writes down that a paper went up with its file: the fields `on`, `note` and `file`.
+#[utoipa::path(post, path = "/meetings/upward/{id}/file", params(("id" = i64, Path)), request_body(content = SentFile, content_type = "multipart/form-data"), responses((status = 204)), tag = "plan")]
+async fn hand_in_file_api(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<StatusCode, Problem> {
+    let form = form.map_err(|error| Problem::Unreadable(error.body_text()))?;
+    hand_in_with_file(&app, &by, id, form).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Writes down that a paper went up, without a file.
 #[utoipa::path(post, path = "/meetings/upward/{id}", params(("id" = i64, Path)), request_body = Sent, responses((status = 204)), tag = "plan")]
 async fn hand_in_api(
     State(app): State<App>,

@@ -13,7 +13,7 @@ mod digest;
 mod mail;
 mod robot;
 mod send;
-mod store;
+pub mod store;
 mod web;
 
 #[cfg(test)]

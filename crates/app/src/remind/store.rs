@@ -203,6 +203,13 @@ pub fn notices(db: &mut Db, city: Id, unit: Id, limit: i64) -> Result<Vec<Notice
         .load(db)?)
 }
 
+/// How many notices a unit has not read.
+pub fn unread(db: &mut Db, city: Id, unit: Id) -> Result<i64, Problem> {
+    let own = notice::table
+        .filter(notice::city_id.eq(city).and(notice::unit_id.eq(unit)).and(notice::read_at.is_null()));
+    Ok(own.count().get_result(db)?)
+}
+
 /// Marks a unit's notices as read.
 pub fn read_all(db: &mut Db, city: Id, unit: Id, reader: &str, now: i64) -> Result<usize, Problem> {
     let own = notice::table

@@ -75,6 +75,14 @@ async fn each_unit_is_told_once_a_working_day_and_its_group_hears_it_after_a_fai
             .unwrap();
         assert_eq!(told.len(), 1);
         assert!(told[0].lines.contains("清运东关垃圾"));
+        let housing = (city.anlan.city(), city.unit("housing"));
+        let unread = move |db: &mut yipan_db::Db| super::store::unread(db, housing.0, housing.1);
+        assert_eq!(city.app.read(unread).await.unwrap(), 1);
+        let read = move |db: &mut yipan_db::Db, now: i64| {
+            super::store::read_all(db, housing.0, housing.1, "周大同", now)
+        };
+        city.app.deed(read).await.unwrap();
+        assert_eq!(city.app.read(unread).await.unwrap(), 0);
         let page = office.get("/notices").await;
         assert!(page.text.contains("已送到"), "{}", page.text);
     }

@@ -4,6 +4,10 @@ fact-robot-removed = group robot removed
 fact-robot-tried = group robot tried
 fact-remind-hours-set = hours of reminders changed
 remind-title = Reminders
+remind-new = { $n ->
+    [one] { $n } new reminder
+   *[other] { $n } new reminders
+ }
 remind-digest = { $n } due soon, { $late } of them late
 remind-line = { $title } ({ $clock })
 remind-more = { $n } more, see my work

@@ -4,6 +4,7 @@ fact-robot-removed = 群机器人已删
 fact-robot-tried = 群机器人已试
 fact-remind-hours-set = 提醒时段已改
 remind-title = 提醒
+remind-new = { $n } 条新提醒
 remind-digest = { $n } 件快到期，其中逾期 { $late } 件
 remind-line = { $title }（{ $clock }）
 remind-more = 还有 { $n } 件，见待办

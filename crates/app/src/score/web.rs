@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -15,6 +14,7 @@ use super::{Period, act, sheet};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
@@ -149,10 +149,7 @@ async fn export(
             sheet::write(db, &by, &say, &run)
         })
         .await?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let headers =
-        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, "attachment; filename=\"scores.xlsx\"")];
-    Ok((headers, bytes).into_response())
+    Ok(download("scores.xlsx", bytes))
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -21,6 +21,7 @@ use super::store::{self, SeriesRow};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
+use crate::kit::download::download;
 use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::Say;
@@ -304,10 +305,7 @@ async fn export(
     Path(id): Path<Id>,
 ) -> Result<Response, Problem> {
     let bytes = app.read(move |db| sheet::workbook(db, &by, id, &say)).await?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = format!("attachment; filename=\"series-{id}.xlsx\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(download(&format!("series-{id}.xlsx"), bytes))
 }
 
 async fn import(

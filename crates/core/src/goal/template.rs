@@ -16,6 +16,8 @@ pub struct Template {
     pub about: String,
     /// The same in English.
     pub about_en: String,
+    /// Words by which a document tells that it is of this kind: 创卫.
+    pub words: Vec<String>,
     /// Usual length in days, from start to the day.
     pub days: u32,
     /// Codes of the standards it is measured by.
@@ -191,6 +193,7 @@ fn head(row: &Row, faults: &mut Vec<Fault>) -> Template {
         name_en: reader.need("name_en", 80),
         about: reader.need("about", 300),
         about_en: reader.need("about_en", 300),
+        words: reader.list("words", 40),
         days: reader.whole("days", 7, 3650).unwrap_or(365) as u32,
         standards: reader.list("standards", 20),
         checklists: reader.list("checklists", 100),
