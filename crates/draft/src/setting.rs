@@ -43,6 +43,8 @@ const PERIODS: [(&str, &str); 12] = [
 const MEETINGS: [&str; 8] = ["会议", "例会", "调度", "会商", "碰头会", "推进会", "点评会", "分析会"];
 const RETURNS: [&str; 6] = ["报送", "上报", "汇报", "书面报", "报至", "报告"];
 
+const ENDS: [char; 3] = ['。', '；', ';'];
+
 /// The setting in a rule's words, if there is one.
 pub fn of_rule(text: &str) -> Option<Setting> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -60,19 +62,22 @@ fn satisfaction(text: &str) -> Option<Setting> {
 fn cadence(text: &str) -> Option<Setting> {
     let (at, (word, every)) =
         PERIODS.iter().filter_map(|own| Some((text.find(own.0)?, *own))).min_by_key(|(at, _)| *at)?;
-    // What is said of the interval ends with the sentence.
-    let told = text[at..].split(['。', '；', ';']).next()?;
+    // What is said of the interval ends with the sentence; of what it is said may stand before it.
+    let told = text[at..].split(ENDS).next()?;
+    let subject = text[..at].rsplit(ENDS).next()?;
     let place = |words: &[&str]| words.iter().filter_map(|own| told.find(own)).min();
     let kind = match (place(&MEETINGS), place(&RETURNS)) {
         (Some(meets), Some(returns)) if returns < meets => "return",
         (Some(_), _) => "meeting",
         (None, Some(_)) => "return",
+        (None, None) if MEETINGS.iter().any(|own| subject.contains(own)) => "meeting",
         (None, None) => return None,
     };
     let times = told.find('次').and_then(|end| count_before(&told[..end])).unwrap_or(1);
     let day = (every == "month" && kind == "return").then(|| day_of_month(&told[word.len()..])).flatten();
-    let clause = told.split(['，', ',']).find(|part| kind_words(kind).iter().any(|own| part.contains(own)));
-    let title = clause.unwrap_or(told).trim_start_matches(['要', '须']);
+    let mut clauses = told.split(['，', ',']).chain(subject.rsplit(['，', ',']));
+    let title = clauses.find(|part| kind_words(kind).iter().any(|own| part.contains(own)))?;
+    let title = title.trim_start_matches(['要', '须']);
     let title = title.chars().take(TITLE_CHARS_MAX).collect();
     Some(Setting::Cadence { kind, title, every, times, day })
 }

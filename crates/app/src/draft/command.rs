@@ -24,7 +24,7 @@ pub fn set_up(db: &mut Db, by: &Actor, campaign: Id, bodies: &[Body], now: i64) 
     let mut sort = SORT;
     for body in bodies {
         let names: Vec<String> = match body.count {
-            None | Some(1) => vec![body.name.clone()],
+            None | Some(1) => vec![full(&body.name, bodies)],
             // One in each street is known by name; of others the text gives only the number.
             Some(_) if body.role == "sub_headquarters" => {
                 streets.iter().map(|street| format!("{}{}", street.short, plain(&body.name))).collect()
@@ -50,6 +50,12 @@ pub fn set_up(db: &mut Db, by: &Actor, campaign: Id, bodies: &[Body], now: i64) 
         }
     }
     Ok(usize::try_from(sort - SORT).unwrap_or(0))
+}
+
+/// A body's name outside its text: 领导小组下设办公室 is 领导小组办公室, and a bare 办公室 the leading group's.
+fn full(name: &str, bodies: &[Body]) -> String {
+    let group = bodies.iter().find(|body| body.role == "leading_group").map_or("", |body| body.name.as_str());
+    if name == "办公室" { format!("{group}{name}") } else { name.replace("下设", "") }
 }
 
 /// The name of one of several bodies, without whom it is of: 街乡分指挥部 is 分指挥部 of each street.

@@ -91,10 +91,24 @@ async fn the_command_and_the_rules_of_a_text_become_units_and_settings_and_its_k
         assert!(gates.text.contains("集中攻坚"), "{}", gates.text);
         let meetings = office.get(&format!("{}/meetings", applied.location)).await;
         assert!(meetings.text.contains("调度会"), "{}", meetings.text);
-        let units = office.get("/units").await;
-        for body in ["攻坚行动领导小组", "市容整治指挥部", "食品安全指挥部"] {
-            assert!(units.text.contains(body), "{body}: {}", units.text);
-        }
+        let units = office.get("/api/v1/units?limit=200").await.json();
+        let command: Vec<&str> = units["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|unit| unit["kind"] == "command")
+            .filter_map(|unit| unit["name"].as_str())
+            .collect();
+        assert_eq!(
+            command,
+            [
+                "安澜县创建国家卫生县城攻坚行动领导小组",
+                "领导小组办公室",
+                "县创卫办",
+                "市容整治指挥部",
+                "食品安全指挥部"
+            ]
+        );
         let standards = office.get(&format!("{}/standards", applied.location)).await;
         assert!(standards.text.contains("国家卫生"), "{}", standards.text);
     }
