@@ -6,7 +6,7 @@ use yipan_core::goal::standard::Standard;
 use yipan_core::goal::template::Template;
 
 /// A kind is not proposed for a document that says its words less often.
-const WORDS_LEAST: usize = 4;
+const WORDS_LEAST: usize = 6;
 
 #[derive(RustEmbed)]
 #[folder = "../../templates/"]
@@ -33,7 +33,7 @@ pub fn templates() -> Vec<Template> {
 }
 
 /// The kind of campaign a document speaks of: by its name, else its goal, else what its text says again and again.
-/// Of several the one whose word is the longest, or the most frequent.
+/// Of several the one whose word is the longest; by what is said often only one that stands far before the others.
 pub fn proposed(name: &str, goal: &str, text: &str) -> Option<Template> {
     let kinds = templates();
     let longest = |kind: &Template, told: &str| {
@@ -44,8 +44,10 @@ pub fn proposed(name: &str, goal: &str, text: &str) -> Option<Template> {
     };
     let often = || {
         let times = |kind: &Template| kind.words.iter().map(|word| text.matches(word.as_str()).count()).sum();
-        let counted = kinds.iter().map(|kind| (times(kind), kind));
-        counted.max_by_key(|(times, _)| *times).filter(|(times, _)| *times >= WORDS_LEAST)
+        let mut counted: Vec<(usize, &Template)> = kinds.iter().map(|kind| (times(kind), kind)).collect();
+        counted.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+        let second = counted.get(1).map_or(0, |(times, _)| *times);
+        counted.first().copied().filter(|(times, _)| *times >= WORDS_LEAST.max(2 * second))
     };
     by_words(name).or_else(|| by_words(goal)).or_else(often).map(|(_, kind)| kind.clone())
 }
@@ -80,13 +82,14 @@ mod tests {
 
     #[test]
     fn a_document_tells_its_kind_by_name_then_goal_then_what_it_says_often() {
-        let often = "安全生产。隐患。隐患排查。消防。";
+        let often = "安全生产。隐患。隐患排查。消防。燃气。防火。平安。";
         for (name, goal, text, kind) in [
             ("创建国家卫生县城攻坚行动", "", often, Some("hygienic-city")),
             ("全国文明城市创建暨市容整治", "", "", Some("civilised-city")),
             ("冬季攻坚行动", "确保安全生产形势稳定", "", Some("work-safety")),
             ("冬季攻坚行动", "", often, Some("work-safety")),
             ("冬季攻坚行动", "", "安全生产。", None),
+            ("冬季攻坚行动", "", "隐患隐患隐患隐患隐患隐患平安平安平安平安", None),
         ] {
             let found = proposed(name, goal, text).map(|kind| kind.code);
             assert_eq!(found.as_deref(), kind, "{name}");

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yipan_core::who::Right;
+use yipan_db::Db;
 
 use super::act::{self, EditCampaign, EditPhase, NewCampaign, NewPhase};
 use super::store::{self, Campaign, Criterion, Phase};
@@ -18,6 +19,10 @@ use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page, page_with};
 use crate::kit::say::{Lang, Say};
 use crate::problem::Problem;
+use crate::who::store as who;
+
+/// So many bodies of a command are listed.
+const BODIES_MOST: usize = 200;
 
 /// The pages of this room.
 pub fn routes() -> Router<App> {
@@ -197,9 +202,37 @@ struct SettingsPage {
     documents: Vec<String>,
     cadences: Vec<String>,
     rules: Vec<RuleLine>,
+    command: Vec<BodyLine>,
     may_edit: bool,
     may_start: bool,
     reads_all: bool,
+}
+
+/// A body of the command.
+struct BodyLine {
+    name: String,
+    /// Whether it stands under another of them.
+    below: bool,
+    /// Posts somebody holds.
+    held: usize,
+    posts: usize,
+}
+
+fn command(db: &mut Db, city: Id, id: Id) -> Result<Vec<BodyLine>, Problem> {
+    let mut units = who::units_under(db, city, "/")?;
+    units.retain(|unit| unit.campaign_id == Some(id));
+    let own: Vec<Id> = units.iter().map(|unit| unit.id).collect();
+    let mut lines = Vec::with_capacity(units.len());
+    for unit in units.into_iter().take(BODIES_MOST) {
+        let posts = who::posts_of(db, city, unit.id)?;
+        lines.push(BodyLine {
+            below: unit.parent_id.is_some_and(|parent| own.contains(&parent)),
+            name: unit.name,
+            held: posts.iter().filter(|post| post.person_id.is_some()).count(),
+            posts: posts.len(),
+        });
+    }
+    Ok(lines)
 }
 
 /// A rule of the campaign, as its document words it.
@@ -254,7 +287,7 @@ async fn settings(
     Path(id): Path<Id>,
 ) -> Result<Response, Problem> {
     let city = by.city;
-    let (own, phases, standards) = app
+    let (own, phases, standards, command) = app
         .read(move |db| {
             let own = store::campaign(db, city, id)?;
             let mut phases = Vec::new();
@@ -262,7 +295,7 @@ async fn settings(
                 let gate = store::criteria(db, city, phase.id)?;
                 phases.push((phase, gate));
             }
-            Ok((own, phases, store::standards_of(db, city, id)?))
+            Ok((own, phases, store::standards_of(db, city, id)?, command(db, city, id)?))
         })
         .await?;
     let today = act::day_of(say.now).to_string();
@@ -283,6 +316,7 @@ async fn settings(
     Ok(page(&SettingsPage {
         frame,
         rules: rules(&own),
+        command,
         day: view::day(&say, &own.target_on),
         left: view::days_to(&say, &own.target_on),
         own,

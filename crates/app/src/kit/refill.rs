@@ -2,7 +2,7 @@
 //! from what was sent. One place for the forms of all rooms; fields of files and passwords stay empty.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -72,7 +72,8 @@ fn refilled(html: &str, action: &str, typed: &Typed) -> String {
     page
 }
 
-/// Where that form stands: of several with one address, the one whose hidden values were sent.
+/// Where that form stands: of several with one address, of those whose hidden values were sent, the one that has the
+/// most of the fields that were sent.
 fn form_sent(html: &str, action: &str, typed: &Typed) -> Option<(usize, usize)> {
     let forms = html.match_indices("<form").filter_map(|(from, _)| {
         let end = from + html[from..].find("</form>")?;
@@ -81,12 +82,22 @@ fn form_sent(html: &str, action: &str, typed: &Typed) -> Option<(usize, usize)> 
         (address.split(['?', '#']).next() == Some(action)).then_some((from, end))
     });
     let sent = |name: &str, value: &str| typed.iter().any(|(n, v)| n == name && escaped(v) == value);
-    forms.into_iter().find(|(from, to)| {
-        let hidden = tags(&html[*from..*to], "input").filter(|tag| tag.value("type") == Some("hidden"));
+    let agrees = |(from, to): &(usize, usize)| {
+        let hidden = tags(&html[*from..*to]).filter(|tag| tag.value("type") == Some("hidden"));
         // The version is of the row as it is now, not of the one that was sent.
         let named = hidden.filter_map(|tag| Some((tag.value("name")?, tag.value("value")?)));
         named.filter(|(name, _)| *name != "version").all(|(name, value)| sent(name, value))
-    })
+    };
+    let fields = |(from, to): &(usize, usize)| {
+        let names: HashSet<&str> = tags(&html[*from..*to]).filter_map(|tag| tag.value("name")).collect();
+        typed.iter().filter(|(name, _)| names.contains(name.as_ref())).count()
+    };
+    // Of equals the first.
+    forms
+        .filter(agrees)
+        .map(|form| (fields(&form), form))
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|(_, form)| form)
 }
 
 /// What stands before the form, with every fold around it open.
@@ -181,8 +192,10 @@ struct Tag<'a> {
     end: usize,
 }
 
-fn tags<'a>(html: &'a str, name: &'static str) -> impl Iterator<Item = Tag<'a>> {
-    html.match_indices('<').filter_map(|(at, _)| Tag::at(html, at)).filter(move |tag| tag.name() == name)
+/// The fields of a form.
+fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    let field = |tag: &Tag| ["input", "select", "textarea", "button"].contains(&tag.name());
+    html.match_indices('<').filter_map(|(at, _)| Tag::at(html, at)).filter(field)
 }
 
 impl<'a> Tag<'a> {
@@ -305,6 +318,14 @@ mod tests {
             form(2, r#" value="x""#)
         );
         assert_eq!(again(&page, "id=2&t=x"), shown);
+    }
+
+    #[test]
+    fn of_forms_with_one_address_and_nothing_hidden_the_one_with_those_fields_is_filled() {
+        let page = r#"<form action="/a"><input name="x"></form><form action="/a"><input name="t"></form>"#;
+        let shown =
+            r#"<form action="/a"><input name="x"></form><form action="/a"><input name="t" value="5"></form>"#;
+        assert_eq!(again(page, "t=5&deed=split"), shown);
     }
 
     #[test]
