@@ -5,22 +5,32 @@
 //! fences around a cue. What is found is exactly what the pattern alone would find; a pattern whose cues never come is
 //! never compiled.
 //!
+//! A pattern runs as a short list of steps ([`program`], [`machine`]): it begins at once and needs little memory, where the
+//! tables of the library of regular expressions take long to make and, a hundred of them, crowd each other out. The library
+//! is still asked when a search goes back and forth too long.
+//!
 //! While a document is read, an index of it is open ([`open`]): a pattern finds all its cues there once, by the rarest
 //! character of each, and then only looks up which of them lie in the words it is given.
 
 use aho_corasick::{AhoCorasick, packed};
-use regex::{Captures, Match, Regex};
+use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
+mod found;
 mod index;
+mod machine;
+mod program;
 #[cfg(test)]
 mod unaided;
 
+pub use found::{Captures, Match};
 use index::Sought;
 pub use index::{Opened, open};
+use machine::NOWHERE;
+use program::Program;
 
 /// Signs that often part what a pattern matches.
 const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
@@ -28,11 +38,22 @@ const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
 /// The most cues swept for at once.
 const CUES_MAX: usize = 120;
 
+/// The most groups a pattern has, the whole among them.
+const GROUPS_MAX: usize = 24;
+
 /// A pattern, compiled when first needed.
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
+    hir: Option<Hir>,
+    /// Its steps; nothing when the library alone can run it.
+    program: OnceLock<Option<Program>>,
+    /// For searches that take too many steps.
     regex: OnceLock<Regex>,
+    /// The names of its groups, with their numbers.
+    names: Arc<[(String, usize)]>,
+    /// How many there are, the whole among them.
+    groups: usize,
     cues: Cues,
     /// Every such list of words, in the order in which they stand in a match.
     chain: Vec<Link>,
@@ -121,7 +142,17 @@ impl Pattern {
         let chain = hir.as_ref().map_or(Vec::new(), links);
         let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
         let cues = Cues { words, machine: OnceLock::new() };
-        Self { source, regex: OnceLock::new(), cues, chain, opener, fences }
+        debug_assert!(
+            hir.as_ref().is_none_or(|h| h.properties().explicit_captures_len() < GROUPS_MAX),
+            "{source}"
+        );
+        let groups = 1 + hir.as_ref().map_or(0, |h| h.properties().explicit_captures_len());
+        let mut names = Vec::new();
+        if let Some(hir) = &hir {
+            name(hir, &mut names);
+        }
+        let (program, regex) = (OnceLock::new(), OnceLock::new());
+        Self { source, program, regex, names: names.into(), groups, cues, chain, opener, fences, hir }
     }
 
     fn regex(&self) -> &Regex {
@@ -158,16 +189,45 @@ impl Pattern {
         Some(start..end)
     }
 
-    fn search<T>(&self, s: &str, at: usize, run: impl Fn(&Regex, Range<usize>) -> Option<T>) -> Option<T> {
+    /// The first match in a stretch, the places of its groups put into `notes` as far as there is room.
+    fn run(&self, s: &str, stretch: Range<usize>, notes: &mut [u32]) -> Option<Range<usize>> {
         #[cfg(test)]
         if unaided::is() {
-            return (at <= s.len()).then(|| run(self.regex(), at..s.len()))?;
+            return self.slowly(s, stretch, notes);
+        }
+        let program = self.program.get_or_init(|| self.hir.as_ref().and_then(Program::new));
+        match program.as_ref().map(|p| machine::first(p, s, stretch.clone(), notes)) {
+            Some(Ok(found)) => found,
+            _ => self.slowly(s, stretch, notes),
+        }
+    }
+
+    /// The same by the library of regular expressions.
+    fn slowly(&self, s: &str, stretch: Range<usize>, notes: &mut [u32]) -> Option<Range<usize>> {
+        let (text, regex) = (&s[..stretch.end], self.regex());
+        if notes.is_empty() {
+            return regex.find_at(text, stretch.start).map(|m| m.range());
+        }
+        notes.fill(NOWHERE);
+        let captures = regex.captures_at(text, stretch.start)?;
+        for (places, group) in notes.chunks_exact_mut(2).zip(captures.iter()) {
+            if let Some(m) = group {
+                places.copy_from_slice(&[m.start() as u32, m.end() as u32]);
+            }
+        }
+        captures.get(0).map(|m| m.range())
+    }
+
+    fn search(&self, s: &str, at: usize, notes: &mut [u32]) -> Option<Range<usize>> {
+        #[cfg(test)]
+        if unaided::is() {
+            return (at <= s.len()).then(|| self.run(s, at..s.len(), notes))?;
         }
         let mut at = at;
         while let Some(stretch) = self.stretch(s, at) {
             at = stretch.end + 1;
             if linked(&self.chain, &s[..stretch.end], stretch.start).is_some()
-                && let Some(found) = run(self.regex(), stretch)
+                && let Some(found) = self.run(s, stretch, notes)
             {
                 return Some(found);
             }
@@ -180,7 +240,7 @@ impl Pattern {
 
     /// Whether it matches anywhere in `s`.
     pub fn is_match(&self, s: &str) -> bool {
-        self.search(s, 0, |regex, r| regex.is_match_at(&s[..r.end], r.start).then_some(())).is_some()
+        self.search(s, 0, &mut []).is_some()
     }
 
     /// The first match.
@@ -190,7 +250,7 @@ impl Pattern {
 
     /// The first match from a place on.
     pub fn find_at<'h>(&self, s: &'h str, at: usize) -> Option<Match<'h>> {
-        self.search(s, at, |regex, r| regex.find_at(&s[..r.end], r.start))
+        self.search(s, at, &mut []).map(|range| Match::new(s, range))
     }
 
     /// The groups of the first match.
@@ -200,12 +260,10 @@ impl Pattern {
 
     /// The groups of the first match from a place on.
     pub fn captures_at<'h>(&self, s: &'h str, at: usize) -> Option<Captures<'h>> {
-        self.search(s, at, |regex, r| {
-            let hay = &s[..r.end];
-            // Most stretches hold no match, and whether they do is told faster than where its groups lie.
-            let m = regex.find_at(hay, r.start)?;
-            regex.captures_at(hay, m.start())
-        })
+        let mut notes = [NOWHERE; 2 * GROUPS_MAX];
+        let notes = &mut notes[..(2 * self.groups).min(2 * GROUPS_MAX)];
+        self.search(s, at, notes)?;
+        Some(Captures::new(s, notes.to_vec(), Arc::clone(&self.names)))
     }
 
     /// Every match, none overlapping.
@@ -226,6 +284,19 @@ impl Pattern {
             at = beyond(s, &c.get(0)?);
             Some(c)
         })
+    }
+}
+
+/// The named groups of a pattern.
+fn name(hir: &Hir, names: &mut Vec<(String, usize)>) {
+    match hir.kind() {
+        HirKind::Capture(c) => {
+            names.extend(c.name.as_ref().map(|n| (n.to_string(), c.index as usize)));
+            name(&c.sub, names);
+        }
+        HirKind::Repetition(r) => name(&r.sub, names),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|p| name(p, names)),
+        _ => {}
     }
 }
 
