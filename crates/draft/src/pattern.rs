@@ -23,6 +23,7 @@ mod found;
 mod index;
 mod machine;
 mod program;
+mod sweep;
 #[cfg(test)]
 mod unaided;
 
@@ -61,6 +62,13 @@ pub struct Pattern {
     opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
     fences: Vec<char>,
+    /// Their bits.
+    kinds: u8,
+}
+
+/// The bit of a fence.
+fn fence(sign: char) -> u8 {
+    FENCES.iter().position(|f| *f == sign).map_or(0, |i| 1 << i)
 }
 
 /// Words of which one is looked for.
@@ -139,6 +147,7 @@ impl Pattern {
         } else {
             Vec::new()
         };
+        let kinds = fences.iter().fold(0, |bits, f| bits | fence(*f));
         let chain = hir.as_ref().map_or(Vec::new(), links);
         let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
         let cues = Cues { words, machine: OnceLock::new() };
@@ -152,7 +161,7 @@ impl Pattern {
             name(hir, &mut names);
         }
         let (program, regex) = (OnceLock::new(), OnceLock::new());
-        Self { source, program, regex, names: names.into(), groups, cues, chain, opener, fences, hir }
+        Self { source, program, regex, names: names.into(), groups, cues, chain, opener, fences, kinds, hir }
     }
 
     fn regex(&self) -> &Regex {
@@ -178,14 +187,16 @@ impl Pattern {
         if self.fences.is_empty() {
             return Some(at..s.len());
         }
-        let start = s[at..cue.start].rfind(&self.fences[..]).map_or(at, |i| {
-            let fence = at + i;
+        let (before, end) = index::between(s, at, &cue, self.kinds).unwrap_or_else(|| {
+            let before = s[at..cue.start].rfind(&self.fences[..]).map(|i| at + i);
+            (before, s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i))
+        });
+        let start = before.map_or(at, |fence| {
             if self.opener {
                 return fence;
             }
             fence + s[fence..].chars().next().map_or(1, char::len_utf8)
         });
-        let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
         Some(start..end)
     }
 

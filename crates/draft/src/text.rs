@@ -31,7 +31,7 @@ impl Text {
         let mut at = Vec::with_capacity(raw.len() + 1);
         for (c, i) in kept {
             s.push(c);
-            at.resize(s.len(), i);
+            (0..c.len_utf8()).for_each(|_| at.push(i));
         }
         at.push(chars as u32);
         Self { s, at, chars }
@@ -156,8 +156,12 @@ struct Table {
 impl Table {
     /// Looks at the line that begins here.
     fn line(&mut self, rest: &str) {
-        let line = rest.split('\n').next().unwrap_or("").trim();
-        if line.is_empty() || !line.contains(is_space) {
+        let end = rest.bytes().position(|b| b == b'\n').unwrap_or(rest.len());
+        let line = rest[..end].trim();
+        // Every space begins with one of these bytes; most lines hold none.
+        let spaced =
+            line.bytes().any(|b| matches!(b, b' ' | b'\t' | 0xc2 | 0xe2)) || line.contains('\u{3000}');
+        if line.is_empty() || !spaced || !line.contains(is_space) {
             self.open = false;
             self.width = if line.is_empty() { self.width } else { 0 };
             return;

@@ -59,7 +59,7 @@ fn out_of_place(name: &str) -> bool {
     false
 }
 
-/// A list of endings, or of openings, by a byte of the character that is looked at first.
+/// A list of endings, or of openings, by two bytes of the character that is looked at first.
 pub(crate) struct Edges {
     by: Vec<Vec<&'static str>>,
     last: bool,
@@ -72,26 +72,30 @@ impl Edges {
 
     /// From words in the order in which they are to be tried.
     pub(crate) fn from_words(words: impl IntoIterator<Item = &'static str>, last: bool) -> Self {
-        let mut by = vec![Vec::new(); 256];
+        let mut edges = Self { by: vec![Vec::new(); 256], last };
         for word in words.into_iter().filter(|w| !w.is_empty()) {
-            let byte = if last { word.bytes().next_back() } else { Self::early(word) };
-            by[usize::from(byte.unwrap_or(0))].push(word);
+            let slot = edges.slot(word);
+            edges.by[slot].push(word);
         }
-        Self { by, last }
+        edges
     }
 
-    /// The byte that tells openings apart best: the last of the first character.
-    fn early(name: &str) -> Option<u8> {
-        let bytes = name.as_bytes();
-        let first = *bytes.first()?;
-        if first < 0xe0 { Some(first) } else { bytes.get(2).copied() }
+    /// Where words stand that share their first character, or their last, with a name.
+    fn slot(&self, name: &str) -> usize {
+        let mixed = match name.as_bytes() {
+            [.., a, b] if self.last && *b >= 0x80 => *a << 6 | b & 0x3f,
+            [.., b] if self.last => *b,
+            [first, a, b, ..] if *first >= 0xe0 => *a << 6 | b & 0x3f,
+            [a, ..] => *a,
+            [] => 0,
+        };
+        usize::from(mixed)
     }
 
     /// Those a name ends with, or opens with.
     pub(crate) fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
-        let byte = if self.last { name.bytes().next_back() } else { Self::early(name) };
-        let words = byte.map_or(&[][..], |b| &self.by[usize::from(b)][..]);
-        words.iter().copied().filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
+        let words = self.by[self.slot(name)].iter().copied();
+        words.filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::body::{self, Edges};
 use super::Orgs;
 use crate::lexicon::Class;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -58,21 +58,22 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
 
 /// 由副区长任组长,建设局主要负责同志任副组长: posts in a group, not doers.
 fn post(clause: &str) -> bool {
-    [
-        "任组长",
-        "任副组长",
-        "任主任",
-        "任副主任",
-        "任召集人",
-        "任总指挥",
-        "任指挥长",
-        "任成员",
-        "为成员",
-        "为副组长",
-        "为组长",
-    ]
-    .iter()
-    .any(|w| clause.contains(w))
+    static POSTS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "任组长",
+            "任副组长",
+            "任主任",
+            "任副主任",
+            "任召集人",
+            "任总指挥",
+            "任指挥长",
+            "任成员",
+            "为成员",
+            "为副组长",
+            "为组长",
+        ])
+    });
+    POSTS.stands(clause)
 }
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.
@@ -204,9 +205,9 @@ fn named_first(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
     static TELLING: LazyLock<Edges> = LazyLock::new(|| Edges::new(TOLD, false));
     let text = page.get(c);
     text.char_indices().skip(3).take(40).find_map(|(i, _)| {
+        TELLING.of(&text[i..]).next()?;
         let all = body::members(page.s, c.start..c.start + i);
-        let told = TELLING.of(&text[i..]).next().is_some();
-        let named = told && !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
+        let named = !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
         named.then_some(c.start..c.start + i)
     })
 }
