@@ -58,6 +58,8 @@ pub struct Pattern {
     cues: Cues,
     /// Every such list of words, in the order in which they stand in a match.
     chain: Vec<Link>,
+    /// Whether the cues are all that the chain names: then a stretch around a cue holds it.
+    single: bool,
     /// Whether a match may begin with a fence that the rest of it cannot hold: `(?:^|[,;])`.
     opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
@@ -150,6 +152,11 @@ impl Pattern {
         let kinds = fences.iter().fold(0, |bits, f| bits | fence(*f));
         let chain = hir.as_ref().map_or(Vec::new(), links);
         let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
+        let single = match (&chain[..], &words) {
+            ([], _) => true,
+            ([Link::Word(only)], Some(words)) => only.0.id == words.0.id,
+            _ => false,
+        };
         let cues = Cues { words, machine: OnceLock::new() };
         debug_assert!(
             hir.as_ref().is_none_or(|h| h.properties().explicit_captures_len() < GROUPS_MAX),
@@ -161,7 +168,20 @@ impl Pattern {
             name(hir, &mut names);
         }
         let (program, regex) = (OnceLock::new(), OnceLock::new());
-        Self { source, program, regex, names: names.into(), groups, cues, chain, opener, fences, kinds, hir }
+        Self {
+            source,
+            program,
+            regex,
+            names: names.into(),
+            groups,
+            cues,
+            chain,
+            single,
+            opener,
+            fences,
+            kinds,
+            hir,
+        }
     }
 
     fn regex(&self) -> &Regex {
@@ -237,9 +257,8 @@ impl Pattern {
         let mut at = at;
         while let Some(stretch) = self.stretch(s, at) {
             at = stretch.end + 1;
-            if linked(&self.chain, &s[..stretch.end], stretch.start).is_some()
-                && let Some(found) = self.run(s, stretch, notes)
-            {
+            let holds = self.single || linked(&self.chain, &s[..stretch.end], stretch.start).is_some();
+            if holds && let Some(found) = self.run(s, stretch, notes) {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {

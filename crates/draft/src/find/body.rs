@@ -2,6 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::page::Page;
+use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -169,16 +170,15 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     let mut tags = page.tags.within(start..clause.end).iter().peekable();
     let mut times = page.times_in(&(start..clause.end)).iter().peekable();
     let mut quoted = false;
-    for (k, (i, c)) in rest.char_indices().take(64).enumerate() {
-        let at = start + i;
+    for (k, i) in firsts(rest).take(64).enumerate() {
+        let (at, after) = (start + i, &rest[i..]);
         while tags.next_if(|t| t.start < at).is_some() {}
         while times.next_if(|f| f.span.start < at).is_some() {}
         let closed = quoted;
-        quoted |= matches!(c, ':' | '“' | '”');
+        quoted |= after.starts_with([':', '“', '”']);
         if k < 2 {
             continue;
         }
-        let after = &rest[i..];
         let word = FOLLOWING.of(after).next();
         // 市政所:修补路面: a label.
         let label = after.starts_with(':') && clause.start == start && is_body(&page.s[start..at]);
@@ -319,7 +319,13 @@ pub fn members(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
             out.push(from + lead..from + text.len());
         }
     };
-    for (i, c) in s[range.clone()].char_indices() {
+    let text = &s[range.clone()];
+    for i in firsts(text) {
+        // By its first byte most of what lies between the signs of a list is stepped over.
+        if !matches!(text.as_bytes()[i], b'(' | b')' | b',' | b';' | 0xe3..=0xe5) {
+            continue;
+        }
+        let Some(c) = text[i..].chars().next() else { break };
         let at = range.start + i;
         depth += i32::from(c == '(') - i32::from(c == ')');
         let joint = matches!(c, '、' | ',' | ';')

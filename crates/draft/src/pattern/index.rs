@@ -236,19 +236,26 @@ impl Index {
         }
     }
 
+    #[inline]
     fn hits(&mut self, sought: &Sought) -> &Hits {
-        if self.hits.len() <= sought.id {
-            self.hits.resize(sought.id + 64, UNKNOWN);
-        }
-        if self.hits[sought.id] == UNKNOWN {
-            if !self.chained {
-                self.chain();
-            }
-            self.hits[sought.id] = self.look_up(sought);
-            self.sweep.join(sought);
+        if self.hits.get(sought.id).is_none_or(|h| *h == UNKNOWN) {
+            self.hit_first(sought);
         }
         let (from, to) = self.hits[sought.id];
         &self.found[from as usize..to as usize]
+    }
+
+    /// Looks up a list that has not joined the sweep, and has it join.
+    #[cold]
+    fn hit_first(&mut self, sought: &Sought) {
+        if self.hits.len() <= sought.id {
+            self.hits.resize(sought.id + 64, UNKNOWN);
+        }
+        if !self.chained {
+            self.chain();
+        }
+        self.hits[sought.id] = self.look_up(sought);
+        self.sweep.join(sought);
     }
 
     /// Adds the hits of some words; their stretch.

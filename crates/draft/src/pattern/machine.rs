@@ -36,6 +36,7 @@ thread_local! {
 }
 
 /// The character at a place, and its length.
+#[inline]
 fn sign(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let low = |i: usize| text.get(at + i).map_or(0, |b| u32::from(b & 0x3f));
     Some(match *text.get(at)? {

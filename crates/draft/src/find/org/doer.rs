@@ -5,6 +5,7 @@ use super::Orgs;
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
+use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -204,7 +205,7 @@ fn named_first(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
     const TOLD: &str = "行动 进展 工作 推进 措施 完成 成效 力度 效果 领导 创新 以 实行 率先 探索 组织 开展 建立 推行 采取 通过 把 将 对 投入 整合 聚焦 结合 发动 因地制宜 进度 反应 整改 排名 位列";
     static TELLING: LazyLock<Edges> = LazyLock::new(|| Edges::new(TOLD, false));
     let text = page.get(c);
-    text.char_indices().skip(3).take(40).find_map(|(i, _)| {
+    firsts(text).skip(3).take(40).find_map(|i| {
         TELLING.of(&text[i..]).next()?;
         let all = body::members(page.s, c.start..c.start + i);
         let named = !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
@@ -319,7 +320,7 @@ pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
         || text.chars().take(7).any(|c| c == ':');
     let start = if opens { LEAD.find(text).map_or(0, |m| m.end()) } else { 0 };
     let rest = &text[start..];
-    let end = rest.char_indices().take(60).find_map(|(i, _)| {
+    let end = firsts(rest).take(60).find_map(|i| {
         let here = &rest[i..];
         (i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()).then_some(i)
     })?;

@@ -6,6 +6,7 @@ use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
 use crate::pattern::Words;
+use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -138,7 +139,7 @@ fn before_asked(text: &str) -> Option<&str> {
         matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '(' | ')' | '、' | '“' | '”')
             || c.is_ascii_alphanumeric()
     };
-    for (k, (i, c)) in text.char_indices().take(61).enumerate() {
+    for (k, i) in firsts(text).take(61).enumerate() {
         let rest = &text[i..];
         if k >= 2
             && (VERBS.of(rest).next().is_some()
@@ -146,7 +147,7 @@ fn before_asked(text: &str) -> Option<&str> {
         {
             return Some(&text[..i]);
         }
-        if !names(c) {
+        if !rest.starts_with(names) {
             return None;
         }
     }
