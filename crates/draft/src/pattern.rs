@@ -14,11 +14,12 @@
 
 use aho_corasick::{AhoCorasick, packed};
 use regex::Regex;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
+mod form;
 mod found;
 mod index;
 mod machine;
@@ -27,6 +28,7 @@ mod sweep;
 #[cfg(test)]
 mod unaided;
 
+use form::{links, may_hold, name, opened, required};
 pub use found::{Captures, Match};
 use index::Sought;
 pub use index::{Opened, open};
@@ -35,9 +37,6 @@ use program::Program;
 
 /// Signs that often part what a pattern matches.
 const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
-
-/// The most cues swept for at once.
-const CUES_MAX: usize = 120;
 
 /// The most groups a pattern has, the whole among them.
 const GROUPS_MAX: usize = 24;
@@ -317,19 +316,6 @@ impl Pattern {
     }
 }
 
-/// The named groups of a pattern.
-fn name(hir: &Hir, names: &mut Vec<(String, usize)>) {
-    match hir.kind() {
-        HirKind::Capture(c) => {
-            names.extend(c.name.as_ref().map(|n| (n.to_string(), c.index as usize)));
-            name(&c.sub, names);
-        }
-        HirKind::Repetition(r) => name(&r.sub, names),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|p| name(p, names)),
-        _ => {}
-    }
-}
-
 /// Where the search after a match goes on; an empty match steps over one character.
 fn beyond(s: &str, m: &Match<'_>) -> usize {
     if m.is_empty() { m.end() + s[m.end()..].chars().next().map_or(1, char::len_utf8) } else { m.end() }
@@ -357,51 +343,6 @@ impl Cues {
     }
 }
 
-/// A pattern's parts after its opener (a start of text or one sign), and whether it has one.
-fn opened(hir: &Hir) -> (bool, &[Hir]) {
-    let HirKind::Concat(parts) = hir.kind() else { return (false, std::slice::from_ref(hir)) };
-    let opens = |h: &Hir| match h.kind() {
-        HirKind::Alternation(ways) => ways.iter().all(|w| match w.kind() {
-            HirKind::Look(look) => *look == regex_syntax::hir::Look::Start,
-            HirKind::Class(_) => true,
-            HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1),
-            _ => false,
-        }),
-        _ => false,
-    };
-    match parts.first() {
-        Some(first) if opens(first) => (true, &parts[1..]),
-        _ => (false, parts),
-    }
-}
-
-/// What must stand in every match, in its order.
-fn links(hir: &Hir) -> Vec<Link> {
-    match hir.kind() {
-        HirKind::Concat(parts) => parts.iter().flat_map(links).collect(),
-        HirKind::Capture(c) => links(&c.sub),
-        HirKind::Repetition(r) if r.min > 0 => links(&r.sub),
-        HirKind::Alternation(ways) => {
-            let chains: Vec<Vec<Link>> = ways.iter().map(links).collect();
-            let plain = chains.iter().all(|c| matches!(&c[..], [Link::Word(_)]));
-            if plain {
-                let words = chains.iter().flatten().filter_map(|l| match l {
-                    Link::Word(w) => Some(&w.0.words),
-                    Link::Any(_) => None,
-                });
-                vec![Link::Word(Words::new(words.flatten().map(String::as_str)))]
-            } else if chains.iter().any(Vec::is_empty) {
-                Vec::new()
-            } else {
-                vec![Link::Any(chains)]
-            }
-        }
-        _ => {
-            required(hir).map(|w| Link::Word(Words::new(w.iter().map(String::as_str)))).into_iter().collect()
-        }
-    }
-}
-
 /// Where the last of the links can end at the earliest, all standing one after the other from a place on; nothing
 /// when they cannot. What no index tells is taken for granted.
 fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
@@ -412,55 +353,6 @@ fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
         },
         Link::Any(chains) => chains.iter().filter_map(|c| linked(c, s, at)).min(),
     })
-}
-
-/// Words of which one stands in every match, if the pattern fixes any.
-fn required(hir: &Hir) -> Option<Vec<String>> {
-    let words = match hir.kind() {
-        HirKind::Literal(l) => vec![String::from_utf8(l.0.to_vec()).ok()?],
-        HirKind::Class(Class::Unicode(class)) => {
-            let count: usize = class.ranges().iter().map(|r| r.len()).sum();
-            if count > 12 {
-                return None;
-            }
-            class.ranges().iter().flat_map(|r| r.start()..=r.end()).map(String::from).collect()
-        }
-        HirKind::Repetition(r) if r.min > 0 => required(&r.sub)?,
-        HirKind::Capture(c) => required(&c.sub)?,
-        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(|w| worth(w))?,
-        HirKind::Alternation(parts) => {
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(required(part)?);
-            }
-            all.sort();
-            all.dedup();
-            all
-        }
-        _ => return None,
-    };
-    (!words.is_empty() && words.len() <= CUES_MAX && words.iter().all(|w| !w.is_empty())).then_some(words)
-}
-
-/// Long words and few of them make the best cues; a lone sign or figure is a poor one.
-fn worth(words: &[String]) -> (bool, usize, std::cmp::Reverse<usize>) {
-    let shortest = words.iter().map(String::len).min().unwrap_or(0);
-    (shortest >= 3 && words.len() <= 64, shortest, std::cmp::Reverse(words.len()))
-}
-
-/// Whether a match may hold a sign.
-fn may_hold(hir: &Hir, sign: char) -> bool {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => false,
-        HirKind::Literal(l) => std::str::from_utf8(&l.0).map_or(true, |t| t.contains(sign)),
-        HirKind::Class(Class::Unicode(class)) => {
-            class.ranges().iter().any(|r| (r.start()..=r.end()).contains(&sign))
-        }
-        HirKind::Class(Class::Bytes(_)) => true,
-        HirKind::Repetition(r) => may_hold(&r.sub, sign),
-        HirKind::Capture(c) => may_hold(&c.sub, sign),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|p| may_hold(p, sign)),
-    }
 }
 
 #[cfg(test)]
@@ -536,10 +428,35 @@ mod tests {
     }
 
     #[test]
+    fn a_list_asked_for_the_first_time_finds_what_the_sweep_of_later_texts_finds() {
+        let words = Words::new(["每", "每周", "每周一次", "一次", "局", "市住建局、"]);
+        let places = |text: &str| {
+            let _index = open(text);
+            words.places(text)
+        };
+        assert!(!places(TEXTS[1]).is_empty());
+        for text in TEXTS {
+            let mut bare: Vec<usize> = ["每", "一次", "局", "市住建局、"]
+                .iter()
+                .flat_map(|w| text.match_indices(w).map(|m| m.0))
+                .collect();
+            bare.sort_unstable();
+            assert_eq!(places(text), bare, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_search_that_goes_back_and_forth_too_long_is_left_to_the_library() {
+        let pattern = Pattern::new(r"(?:甲{1,20}){5,20}丙?乙");
+        assert!(pattern.is_match("甲甲甲甲甲乙") && pattern.regex.get().is_none());
+        assert!(!pattern.is_match(&format!("乙{}", "甲".repeat(60))) && pattern.regex.get().is_some());
+    }
+
+    #[test]
     fn a_pattern_is_not_compiled_before_its_cue_comes() {
         let pattern = Pattern::new(r"由[\p{Han}]{2,20}牵头");
         assert!(!pattern.is_match("会议由副市长主持"));
-        assert!(pattern.regex.get().is_none());
+        assert!(pattern.program.get().is_none());
         assert!(pattern.is_match("由市城管局牵头"));
     }
 }

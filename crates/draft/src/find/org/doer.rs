@@ -320,10 +320,11 @@ pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
         || text.chars().take(7).any(|c| c == ':');
     let start = if opens { LEAD.find(text).map_or(0, |m| m.end()) } else { 0 };
     let rest = &text[start..];
-    let end = firsts(rest).take(60).find_map(|i| {
-        let here = &rest[i..];
-        (i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()).then_some(i)
-    })?;
+    let opens = |i: &usize| {
+        let here = &rest[*i..];
+        *i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()
+    };
+    let end = firsts(rest).take(60).find(opens)?;
     let list = &rest[..end];
     let many = list.ends_with("部门") || list.ends_with("单位");
     let list = if many { MANY.find(list).map_or(list, |m| &list[..m.start()]) } else { list };
