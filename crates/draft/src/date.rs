@@ -6,8 +6,7 @@
 
 use crate::feast;
 use crate::number;
-use crate::pattern::{Pattern, compile};
-use regex::Captures;
+use crate::pattern::{Captures, Pattern, compile};
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;

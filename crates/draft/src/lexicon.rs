@@ -2,7 +2,6 @@
 //!
 //! `data/words.txt` holds the lists. A word may belong to several classes; the longest word at a place wins.
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -71,28 +70,74 @@ pub struct Tag {
     pub class: Class,
 }
 
+/// Words of two characters and more are found by the first two, told apart by this many bits.
+const PAIR_BITS: u32 = 12;
+
 struct Lexicon {
-    machine: AhoCorasick,
-    classes: Vec<Class>,
+    /// Words of two characters and more, those of one slot together, the longest first.
+    words: Vec<(&'static str, Class)>,
+    /// Where the words of each slot begin; one more for the end.
+    slots: Vec<u16>,
+    /// Words of a single character.
+    singles: Vec<(char, Class)>,
+}
+
+/// The slot of words that begin with two characters.
+fn slot(a: char, b: char) -> usize {
+    let mixed = (a as u32).wrapping_mul(0x85eb_ca6b) ^ (b as u32).wrapping_mul(0x9e37_79b1);
+    (mixed.wrapping_mul(0xc2b2_ae35) >> (32 - PAIR_BITS)) as usize
+}
+
+/// The first character of a text, and the one after it.
+fn two(text: &str) -> Option<(char, Option<char>)> {
+    let mut chars = text.chars();
+    Some((chars.next()?, chars.next()))
+}
+
+impl Lexicon {
+    fn read() -> Option<Self> {
+        let mut classes: BTreeMap<&'static str, u32> = BTreeMap::new();
+        let mut class = Class::default();
+        for line in WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                Some(key) => class = Class::named(key)?,
+                None => line.split_whitespace().for_each(|w| *classes.entry(w).or_default() |= class.0),
+            }
+        }
+        let (mut words, mut singles) = (Vec::new(), Vec::new());
+        for (word, class) in classes {
+            match two(word)? {
+                (a, Some(b)) => words.push((slot(a, b), word, Class(class))),
+                (only, None) => singles.push((only, Class(class))),
+            }
+        }
+        words.sort_by_key(|(slot, word, _)| (*slot, std::cmp::Reverse(word.len())));
+        let slots = (0..=1 << PAIR_BITS).map(|s| words.partition_point(|w| w.0 < s) as u16).collect();
+        Some(Self {
+            words: words.into_iter().map(|(_, word, class)| (word, class)).collect(),
+            slots,
+            singles,
+        })
+    }
+
+    /// The longest word at the start of a text: its length and class.
+    fn longest(&self, text: &str, first: char, second: Option<char>) -> Option<(usize, Class)> {
+        let slot = second.map_or(0, |second| slot(first, second));
+        let near = &self.words[usize::from(self.slots[slot])..usize::from(self.slots[slot + 1])];
+        let word =
+            near.iter().find(|(word, _)| text.starts_with(word)).map(|(word, class)| (word.len(), *class));
+        word.or_else(|| {
+            self.singles
+                .iter()
+                .find(|(sign, _)| *sign == first)
+                .map(|(sign, class)| (sign.len_utf8(), *class))
+        })
+    }
 }
 
 fn lexicon() -> Option<&'static Lexicon> {
     static LEXICON: OnceLock<Option<Lexicon>> = OnceLock::new();
-    LEXICON
-        .get_or_init(|| {
-            let mut words: BTreeMap<&str, u32> = BTreeMap::new();
-            let mut class = Class::default();
-            for line in WORDS.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
-                match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-                    Some(key) => class = Class::named(key)?,
-                    None => line.split_whitespace().for_each(|w| *words.entry(w).or_default() |= class.0),
-                }
-            }
-            let machine =
-                AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.keys()).ok()?;
-            Some(Lexicon { machine, classes: words.into_values().map(Class).collect() })
-        })
-        .as_ref()
+    LEXICON.get_or_init(Lexicon::read).as_ref()
 }
 
 /// The words of a stretch of text, in order, none overlapping.
@@ -103,18 +148,18 @@ impl Tags {
     /// Finds the words of `s[range]`.
     pub fn read(s: &str, range: Range<usize>) -> Self {
         let Some(lexicon) = lexicon() else { return Self::default() };
-        let from = range.start;
-        Self(
-            lexicon
-                .machine
-                .find_iter(&s[range])
-                .map(|m| Tag {
-                    start: from + m.start(),
-                    end: from + m.end(),
-                    class: lexicon.classes[m.pattern().as_usize()],
-                })
-                .collect(),
-        )
+        let (mut tags, mut at) = (Vec::new(), range.start);
+        let text = &s[..range.end];
+        while let Some((first, second)) = two(&text[at..]) {
+            match lexicon.longest(&text[at..], first, second) {
+                Some((len, class)) => {
+                    tags.push(Tag { start: at, end: at + len, class });
+                    at += len;
+                }
+                None => at += first.len_utf8(),
+            }
+        }
+        Self(tags)
     }
 
     /// The words inside a range.

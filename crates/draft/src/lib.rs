@@ -44,6 +44,9 @@ use text::Text;
 /// The largest text read at once, in bytes. Larger ones are refused by the caller with a sentence.
 pub const TEXT_BYTES_MAX: usize = 32 << 20;
 
+/// Files up to this many bytes are indexed as a whole.
+const INDEXED_WHOLE: usize = 256 << 10;
+
 /// Reads one file's text and writes its finds as `extract/1`.
 pub fn extract(file: &str, raw: &str) -> Value {
     let text = Text::read(raw);
@@ -71,6 +74,8 @@ pub fn extract_dated(file: &str, raw: &str, date: &str) -> Option<Value> {
 /// The finds of a folded text, documents first.
 fn finds(text: &Text, places: &Places<'_>, given: Option<date::Day>) -> Vec<Item> {
     let s = text.s.as_str();
+    // One index serves all documents of a file; a long file, which may repeat itself, has one for each that is read.
+    let whole = (s.len() <= INDEXED_WHOLE).then(|| pattern::open(s));
     let parts = split::split(s);
     let mut particulars: Vec<Particulars> = parts.iter().map(|p| Particulars::read(s, p)).collect();
     if let Some(day) = given {
@@ -87,7 +92,7 @@ fn finds(text: &Text, places: &Places<'_>, given: Option<date::Day>) -> Vec<Item
         if twins[i].is_some() {
             continue;
         }
-        let _index = pattern::open(&s[part.span.clone()]);
+        let _index = whole.is_none().then(|| pattern::open(&s[part.span.clone()]));
         let page = Page::read(s, part, p);
         let mut found = read_page(&page, places);
         found.iter_mut().for_each(|item| item.doc = i);

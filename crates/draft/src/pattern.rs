@@ -5,41 +5,71 @@
 //! fences around a cue. What is found is exactly what the pattern alone would find; a pattern whose cues never come is
 //! never compiled.
 //!
+//! A pattern runs as a short list of steps ([`program`], [`machine`]): it begins at once and needs little memory, where the
+//! tables of the library of regular expressions take long to make and, a hundred of them, crowd each other out. The library
+//! is still asked when a search goes back and forth too long.
+//!
 //! While a document is read, an index of it is open ([`open`]): a pattern finds all its cues there once, by the rarest
 //! character of each, and then only looks up which of them lie in the words it is given.
 
 use aho_corasick::{AhoCorasick, packed};
-use regex::{Captures, Match, Regex};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex::Regex;
+use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
+mod form;
+mod found;
 mod index;
+mod machine;
+mod program;
+mod sweep;
 #[cfg(test)]
 mod unaided;
 
+use form::{links, may_hold, name, opened, required};
+pub use found::{Captures, Match};
 use index::Sought;
 pub use index::{Opened, open};
+use machine::NOWHERE;
+use program::Program;
 
 /// Signs that often part what a pattern matches.
 const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
 
-/// The most cues swept for at once.
-const CUES_MAX: usize = 120;
+/// The most groups a pattern has, the whole among them.
+const GROUPS_MAX: usize = 24;
 
 /// A pattern, compiled when first needed.
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
+    hir: Option<Hir>,
+    /// Its steps; nothing when the library alone can run it.
+    program: OnceLock<Option<Program>>,
+    /// For searches that take too many steps.
     regex: OnceLock<Regex>,
+    /// The names of its groups, with their numbers.
+    names: Arc<[(String, usize)]>,
+    /// How many there are, the whole among them.
+    groups: usize,
     cues: Cues,
     /// Every such list of words, in the order in which they stand in a match.
     chain: Vec<Link>,
+    /// Whether the cues are all that the chain names: then a stretch around a cue holds it.
+    single: bool,
     /// Whether a match may begin with a fence that the rest of it cannot hold: `(?:^|[,;])`.
     opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
     fences: Vec<char>,
+    /// Their bits.
+    kinds: u8,
+}
+
+/// The bit of a fence.
+fn fence(sign: char) -> u8 {
+    FENCES.iter().position(|f| *f == sign).map_or(0, |i| 1 << i)
 }
 
 /// Words of which one is looked for.
@@ -118,10 +148,39 @@ impl Pattern {
         } else {
             Vec::new()
         };
+        let kinds = fences.iter().fold(0, |bits, f| bits | fence(*f));
         let chain = hir.as_ref().map_or(Vec::new(), links);
         let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
+        let single = match (&chain[..], &words) {
+            ([], _) => true,
+            ([Link::Word(only)], Some(words)) => only.0.id == words.0.id,
+            _ => false,
+        };
         let cues = Cues { words, machine: OnceLock::new() };
-        Self { source, regex: OnceLock::new(), cues, chain, opener, fences }
+        debug_assert!(
+            hir.as_ref().is_none_or(|h| h.properties().explicit_captures_len() < GROUPS_MAX),
+            "{source}"
+        );
+        let groups = 1 + hir.as_ref().map_or(0, |h| h.properties().explicit_captures_len());
+        let mut names = Vec::new();
+        if let Some(hir) = &hir {
+            name(hir, &mut names);
+        }
+        let (program, regex) = (OnceLock::new(), OnceLock::new());
+        Self {
+            source,
+            program,
+            regex,
+            names: names.into(),
+            groups,
+            cues,
+            chain,
+            single,
+            opener,
+            fences,
+            kinds,
+            hir,
+        }
     }
 
     fn regex(&self) -> &Regex {
@@ -147,28 +206,58 @@ impl Pattern {
         if self.fences.is_empty() {
             return Some(at..s.len());
         }
-        let start = s[at..cue.start].rfind(&self.fences[..]).map_or(at, |i| {
-            let fence = at + i;
+        let (before, end) = index::between(s, at, &cue, self.kinds).unwrap_or_else(|| {
+            let before = s[at..cue.start].rfind(&self.fences[..]).map(|i| at + i);
+            (before, s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i))
+        });
+        let start = before.map_or(at, |fence| {
             if self.opener {
                 return fence;
             }
             fence + s[fence..].chars().next().map_or(1, char::len_utf8)
         });
-        let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
         Some(start..end)
     }
 
-    fn search<T>(&self, s: &str, at: usize, run: impl Fn(&Regex, Range<usize>) -> Option<T>) -> Option<T> {
+    /// The first match in a stretch, the places of its groups put into `notes` as far as there is room.
+    fn run(&self, s: &str, stretch: Range<usize>, notes: &mut [u32]) -> Option<Range<usize>> {
         #[cfg(test)]
         if unaided::is() {
-            return (at <= s.len()).then(|| run(self.regex(), at..s.len()))?;
+            return self.slowly(s, stretch, notes);
+        }
+        let program = self.program.get_or_init(|| self.hir.as_ref().and_then(Program::new));
+        match program.as_ref().map(|p| machine::first(p, s, stretch.clone(), notes)) {
+            Some(Ok(found)) => found,
+            _ => self.slowly(s, stretch, notes),
+        }
+    }
+
+    /// The same by the library of regular expressions.
+    fn slowly(&self, s: &str, stretch: Range<usize>, notes: &mut [u32]) -> Option<Range<usize>> {
+        let (text, regex) = (&s[..stretch.end], self.regex());
+        if notes.is_empty() {
+            return regex.find_at(text, stretch.start).map(|m| m.range());
+        }
+        notes.fill(NOWHERE);
+        let captures = regex.captures_at(text, stretch.start)?;
+        for (places, group) in notes.chunks_exact_mut(2).zip(captures.iter()) {
+            if let Some(m) = group {
+                places.copy_from_slice(&[m.start() as u32, m.end() as u32]);
+            }
+        }
+        captures.get(0).map(|m| m.range())
+    }
+
+    fn search(&self, s: &str, at: usize, notes: &mut [u32]) -> Option<Range<usize>> {
+        #[cfg(test)]
+        if unaided::is() {
+            return (at <= s.len()).then(|| self.run(s, at..s.len(), notes))?;
         }
         let mut at = at;
         while let Some(stretch) = self.stretch(s, at) {
             at = stretch.end + 1;
-            if linked(&self.chain, &s[..stretch.end], stretch.start).is_some()
-                && let Some(found) = run(self.regex(), stretch)
-            {
+            let holds = self.single || linked(&self.chain, &s[..stretch.end], stretch.start).is_some();
+            if holds && let Some(found) = self.run(s, stretch, notes) {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {
@@ -180,7 +269,7 @@ impl Pattern {
 
     /// Whether it matches anywhere in `s`.
     pub fn is_match(&self, s: &str) -> bool {
-        self.search(s, 0, |regex, r| regex.is_match_at(&s[..r.end], r.start).then_some(())).is_some()
+        self.search(s, 0, &mut []).is_some()
     }
 
     /// The first match.
@@ -190,7 +279,7 @@ impl Pattern {
 
     /// The first match from a place on.
     pub fn find_at<'h>(&self, s: &'h str, at: usize) -> Option<Match<'h>> {
-        self.search(s, at, |regex, r| regex.find_at(&s[..r.end], r.start))
+        self.search(s, at, &mut []).map(|range| Match::new(s, range))
     }
 
     /// The groups of the first match.
@@ -200,12 +289,10 @@ impl Pattern {
 
     /// The groups of the first match from a place on.
     pub fn captures_at<'h>(&self, s: &'h str, at: usize) -> Option<Captures<'h>> {
-        self.search(s, at, |regex, r| {
-            let hay = &s[..r.end];
-            // Most stretches hold no match, and whether they do is told faster than where its groups lie.
-            let m = regex.find_at(hay, r.start)?;
-            regex.captures_at(hay, m.start())
-        })
+        let mut notes = [NOWHERE; 2 * GROUPS_MAX];
+        let notes = &mut notes[..(2 * self.groups).min(2 * GROUPS_MAX)];
+        self.search(s, at, notes)?;
+        Some(Captures::new(s, notes.to_vec(), Arc::clone(&self.names)))
     }
 
     /// Every match, none overlapping.
@@ -256,51 +343,6 @@ impl Cues {
     }
 }
 
-/// A pattern's parts after its opener (a start of text or one sign), and whether it has one.
-fn opened(hir: &Hir) -> (bool, &[Hir]) {
-    let HirKind::Concat(parts) = hir.kind() else { return (false, std::slice::from_ref(hir)) };
-    let opens = |h: &Hir| match h.kind() {
-        HirKind::Alternation(ways) => ways.iter().all(|w| match w.kind() {
-            HirKind::Look(look) => *look == regex_syntax::hir::Look::Start,
-            HirKind::Class(_) => true,
-            HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|t| t.chars().count() == 1),
-            _ => false,
-        }),
-        _ => false,
-    };
-    match parts.first() {
-        Some(first) if opens(first) => (true, &parts[1..]),
-        _ => (false, parts),
-    }
-}
-
-/// What must stand in every match, in its order.
-fn links(hir: &Hir) -> Vec<Link> {
-    match hir.kind() {
-        HirKind::Concat(parts) => parts.iter().flat_map(links).collect(),
-        HirKind::Capture(c) => links(&c.sub),
-        HirKind::Repetition(r) if r.min > 0 => links(&r.sub),
-        HirKind::Alternation(ways) => {
-            let chains: Vec<Vec<Link>> = ways.iter().map(links).collect();
-            let plain = chains.iter().all(|c| matches!(&c[..], [Link::Word(_)]));
-            if plain {
-                let words = chains.iter().flatten().filter_map(|l| match l {
-                    Link::Word(w) => Some(&w.0.words),
-                    Link::Any(_) => None,
-                });
-                vec![Link::Word(Words::new(words.flatten().map(String::as_str)))]
-            } else if chains.iter().any(Vec::is_empty) {
-                Vec::new()
-            } else {
-                vec![Link::Any(chains)]
-            }
-        }
-        _ => {
-            required(hir).map(|w| Link::Word(Words::new(w.iter().map(String::as_str)))).into_iter().collect()
-        }
-    }
-}
-
 /// Where the last of the links can end at the earliest, all standing one after the other from a place on; nothing
 /// when they cannot. What no index tells is taken for granted.
 fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
@@ -311,55 +353,6 @@ fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
         },
         Link::Any(chains) => chains.iter().filter_map(|c| linked(c, s, at)).min(),
     })
-}
-
-/// Words of which one stands in every match, if the pattern fixes any.
-fn required(hir: &Hir) -> Option<Vec<String>> {
-    let words = match hir.kind() {
-        HirKind::Literal(l) => vec![String::from_utf8(l.0.to_vec()).ok()?],
-        HirKind::Class(Class::Unicode(class)) => {
-            let count: usize = class.ranges().iter().map(|r| r.len()).sum();
-            if count > 12 {
-                return None;
-            }
-            class.ranges().iter().flat_map(|r| r.start()..=r.end()).map(String::from).collect()
-        }
-        HirKind::Repetition(r) if r.min > 0 => required(&r.sub)?,
-        HirKind::Capture(c) => required(&c.sub)?,
-        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(|w| worth(w))?,
-        HirKind::Alternation(parts) => {
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(required(part)?);
-            }
-            all.sort();
-            all.dedup();
-            all
-        }
-        _ => return None,
-    };
-    (!words.is_empty() && words.len() <= CUES_MAX && words.iter().all(|w| !w.is_empty())).then_some(words)
-}
-
-/// Long words and few of them make the best cues; a lone sign or figure is a poor one.
-fn worth(words: &[String]) -> (bool, usize, std::cmp::Reverse<usize>) {
-    let shortest = words.iter().map(String::len).min().unwrap_or(0);
-    (shortest >= 3 && words.len() <= 64, shortest, std::cmp::Reverse(words.len()))
-}
-
-/// Whether a match may hold a sign.
-fn may_hold(hir: &Hir, sign: char) -> bool {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => false,
-        HirKind::Literal(l) => std::str::from_utf8(&l.0).map_or(true, |t| t.contains(sign)),
-        HirKind::Class(Class::Unicode(class)) => {
-            class.ranges().iter().any(|r| (r.start()..=r.end()).contains(&sign))
-        }
-        HirKind::Class(Class::Bytes(_)) => true,
-        HirKind::Repetition(r) => may_hold(&r.sub, sign),
-        HirKind::Capture(c) => may_hold(&c.sub, sign),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|p| may_hold(p, sign)),
-    }
 }
 
 #[cfg(test)]
@@ -435,10 +428,35 @@ mod tests {
     }
 
     #[test]
+    fn a_list_asked_for_the_first_time_finds_what_the_sweep_of_later_texts_finds() {
+        let words = Words::new(["每", "每周", "每周一次", "一次", "局", "市住建局、"]);
+        let places = |text: &str| {
+            let _index = open(text);
+            words.places(text)
+        };
+        assert!(!places(TEXTS[1]).is_empty());
+        for text in TEXTS {
+            let mut bare: Vec<usize> = ["每", "一次", "局", "市住建局、"]
+                .iter()
+                .flat_map(|w| text.match_indices(w).map(|m| m.0))
+                .collect();
+            bare.sort_unstable();
+            assert_eq!(places(text), bare, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_search_that_goes_back_and_forth_too_long_is_left_to_the_library() {
+        let pattern = Pattern::new(r"(?:甲{1,20}){5,20}丙?乙");
+        assert!(pattern.is_match("甲甲甲甲甲乙") && pattern.regex.get().is_none());
+        assert!(!pattern.is_match(&format!("乙{}", "甲".repeat(60))) && pattern.regex.get().is_some());
+    }
+
+    #[test]
     fn a_pattern_is_not_compiled_before_its_cue_comes() {
         let pattern = Pattern::new(r"由[\p{Han}]{2,20}牵头");
         assert!(!pattern.is_match("会议由副市长主持"));
-        assert!(pattern.regex.get().is_none());
+        assert!(pattern.program.get().is_none());
         assert!(pattern.is_match("由市城管局牵头"));
     }
 }

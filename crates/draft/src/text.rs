@@ -31,7 +31,7 @@ impl Text {
         let mut at = Vec::with_capacity(raw.len() + 1);
         for (c, i) in kept {
             s.push(c);
-            at.resize(s.len(), i);
+            (0..c.len_utf8()).for_each(|_| at.push(i));
         }
         at.push(chars as u32);
         Self { s, at, chars }
@@ -54,6 +54,26 @@ impl Text {
 /// Whether a character is Chinese writing (where spaces carry no meaning).
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+/// Bytes of the character that begins with this one.
+pub(crate) fn width(first: u8) -> usize {
+    match first {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    }
+}
+
+/// First bytes of the characters of a text, in order.
+pub(crate) fn firsts(s: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let here = at;
+        at += width(*s.as_bytes().get(at)?);
+        Some(here)
+    })
 }
 
 fn is_space(c: char) -> bool {
@@ -156,8 +176,12 @@ struct Table {
 impl Table {
     /// Looks at the line that begins here.
     fn line(&mut self, rest: &str) {
-        let line = rest.split('\n').next().unwrap_or("").trim();
-        if line.is_empty() || !line.contains(is_space) {
+        let end = rest.bytes().position(|b| b == b'\n').unwrap_or(rest.len());
+        let line = rest[..end].trim();
+        // Every space begins with one of these bytes; most lines hold none.
+        let spaced =
+            line.bytes().any(|b| matches!(b, b' ' | b'\t' | 0xc2 | 0xe2)) || line.contains('\u{3000}');
+        if line.is_empty() || !spaced || !line.contains(is_space) {
             self.open = false;
             self.width = if line.is_empty() { self.width } else { 0 };
             return;

@@ -3,7 +3,7 @@
 use crate::item::{Item, Kind};
 use crate::outline;
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -89,6 +89,9 @@ fn who(act: &str) -> Option<String> {
 fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
+        if !NOW.stands(text) {
+            continue;
+        }
         let Some(i) = text.find("刚才").filter(|i| *i <= 12) else { continue };
         let after = x.body + i + "刚才".len();
         if page.s[after..x.end].starts_with("各位")
@@ -120,6 +123,8 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
+static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才"]));
+
 fn later(page: &Page<'_>, out: &mut Vec<Item>) {
     for m in LATER.find_iter(page.body()) {
         push(page, out, page.at(m.range()), "announced", "agenda.later", 80);
@@ -131,7 +136,8 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
     let mut called = Vec::new();
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
-        if text.chars().count() <= 90
+        if text.len() <= 90 * 4
+            && text.chars().count() <= 90
             && NEXT.is_match(text)
             && !text.contains("请各")
             && !text.contains("请大家")
@@ -196,11 +202,16 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
+static PROGRAMME: LazyLock<Words> = LazyLock::new(|| Words::new(["议程", "会议程序", "启动仪式"]));
+
 /// The numbered list under 议程 or a ceremony.
 fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
     let sentences = &page.outline.sentences;
     for (i, x) in sentences.iter().enumerate() {
         let text = &page.s[x.body..x.end];
+        if !PROGRAMME.stands(text) {
+            continue;
+        }
         let programme = text.ends_with("议程")
             || text.ends_with("议程:")
             || text.contains("议程有")

@@ -2,6 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::page::Page;
+use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -59,7 +60,7 @@ fn out_of_place(name: &str) -> bool {
     false
 }
 
-/// A list of endings, or of openings, by a byte of the character that is looked at first.
+/// A list of endings, or of openings, by two bytes of the character that is looked at first.
 pub(crate) struct Edges {
     by: Vec<Vec<&'static str>>,
     last: bool,
@@ -72,26 +73,30 @@ impl Edges {
 
     /// From words in the order in which they are to be tried.
     pub(crate) fn from_words(words: impl IntoIterator<Item = &'static str>, last: bool) -> Self {
-        let mut by = vec![Vec::new(); 256];
+        let mut edges = Self { by: vec![Vec::new(); 256], last };
         for word in words.into_iter().filter(|w| !w.is_empty()) {
-            let byte = if last { word.bytes().next_back() } else { Self::early(word) };
-            by[usize::from(byte.unwrap_or(0))].push(word);
+            let slot = edges.slot(word);
+            edges.by[slot].push(word);
         }
-        Self { by, last }
+        edges
     }
 
-    /// The byte that tells openings apart best: the last of the first character.
-    fn early(name: &str) -> Option<u8> {
-        let bytes = name.as_bytes();
-        let first = *bytes.first()?;
-        if first < 0xe0 { Some(first) } else { bytes.get(2).copied() }
+    /// Where words stand that share their first character, or their last, with a name.
+    fn slot(&self, name: &str) -> usize {
+        let mixed = match name.as_bytes() {
+            [.., a, b] if self.last && *b >= 0x80 => *a << 6 | b & 0x3f,
+            [.., b] if self.last => *b,
+            [first, a, b, ..] if *first >= 0xe0 => *a << 6 | b & 0x3f,
+            [a, ..] => *a,
+            [] => 0,
+        };
+        usize::from(mixed)
     }
 
     /// Those a name ends with, or opens with.
     pub(crate) fn of<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'static str> + 'n {
-        let byte = if self.last { name.bytes().next_back() } else { Self::early(name) };
-        let words = byte.map_or(&[][..], |b| &self.by[usize::from(b)][..]);
-        words.iter().copied().filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
+        let words = self.by[self.slot(name)].iter().copied();
+        words.filter(|w| if self.last { name.ends_with(w) } else { name.starts_with(w) })
     }
 }
 
@@ -165,16 +170,15 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     let mut tags = page.tags.within(start..clause.end).iter().peekable();
     let mut times = page.times_in(&(start..clause.end)).iter().peekable();
     let mut quoted = false;
-    for (k, (i, c)) in rest.char_indices().take(64).enumerate() {
-        let at = start + i;
+    for (k, i) in firsts(rest).take(64).enumerate() {
+        let (at, after) = (start + i, &rest[i..]);
         while tags.next_if(|t| t.start < at).is_some() {}
         while times.next_if(|f| f.span.start < at).is_some() {}
         let closed = quoted;
-        quoted |= matches!(c, ':' | '“' | '”');
+        quoted |= after.starts_with([':', '“', '”']);
         if k < 2 {
             continue;
         }
-        let after = &rest[i..];
         let word = FOLLOWING.of(after).next();
         // 市政所:修补路面: a label.
         let label = after.starts_with(':') && clause.start == start && is_body(&page.s[start..at]);
@@ -315,7 +319,13 @@ pub fn members(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
             out.push(from + lead..from + text.len());
         }
     };
-    for (i, c) in s[range.clone()].char_indices() {
+    let text = &s[range.clone()];
+    for i in firsts(text) {
+        // By its first byte most of what lies between the signs of a list is stepped over.
+        if !matches!(text.as_bytes()[i], b'(' | b')' | b',' | b';' | 0xe3..=0xe5) {
+            continue;
+        }
+        let Some(c) = text[i..].chars().next() else { break };
         let at = range.start + i;
         depth += i32::from(c == '(') - i32::from(c == ')');
         let joint = matches!(c, '、' | ',' | ';')

@@ -4,8 +4,7 @@ use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
-use regex::Captures;
+use crate::pattern::{Captures, Pattern, Words, compile};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -372,55 +371,57 @@ fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>) -> &'stati
     if clause.ends_with('由') || clause.ends_with('从') && after.contains('到') {
         return "baseline";
     }
-    let aims = [
-        "达到",
-        "力争",
-        "确保",
-        "不少于",
-        "不低于",
-        "目标",
-        "引进",
-        "培养",
-        "选拔",
-        "建设",
-        "每年",
-        "评出",
-        "到20",
-        "年底",
-        "要",
-        "计划",
-        "以上",
-        "放假",
-        "完成",
-    ];
-    let done = [
-        "共",
-        "已",
-        "了",
-        "累计",
-        "发生",
-        "取缔",
-        "拆除",
-        "清理",
-        "查处",
-        "悬挂",
-        "召开",
-        "编发",
-        "增加到",
-        "完成了",
-        "关停",
-        "先后",
-        "同比",
-        "上半年",
-        "截至",
-        "截止",
-    ];
-    let was = done.iter().any(|w| text.contains(w));
-    let will = aims.iter().any(|w| text.contains(w));
-    match (was, will) {
+    static AIMS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "达到",
+            "力争",
+            "确保",
+            "不少于",
+            "不低于",
+            "目标",
+            "引进",
+            "培养",
+            "选拔",
+            "建设",
+            "每年",
+            "评出",
+            "到20",
+            "年底",
+            "要",
+            "计划",
+            "以上",
+            "放假",
+            "完成",
+        ])
+    });
+    static DONE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "共",
+            "已",
+            "了",
+            "累计",
+            "发生",
+            "取缔",
+            "拆除",
+            "清理",
+            "查处",
+            "悬挂",
+            "召开",
+            "编发",
+            "增加到",
+            "完成了",
+            "关停",
+            "先后",
+            "同比",
+            "上半年",
+            "截至",
+            "截止",
+        ])
+    });
+    match (DONE.stands(text), AIMS.stands(text)) {
         (true, false) => "result",
         (false, true) => "target",
-        (true, true) if done.iter().any(|w| clause.contains(w)) => "result",
+        (true, true) if DONE.stands(clause) => "result",
         (true, true) if text.contains('了') => "result",
         (true, true) => "target",
         _ => "baseline",

@@ -4,7 +4,7 @@ use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{INLINE, Sentence};
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -174,38 +174,39 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
 }
 
 fn asks_now(words: &str) -> bool {
-    [
-        "要求",
-        "必须",
-        "务必",
-        "采取有力措施",
-        "加以解决",
-        "我们要",
-        "解决",
-        "坚决",
-        "克服",
-        "防止",
-        "避免",
-        "杜绝",
-        "决不能",
-        "绝不能",
-        "切忌",
-        "进行了曝光",
-        "提出批评",
-        "加以整改",
-        "决不",
-        "绝不",
-        "不走过场",
-        "不流于",
-    ]
-    .iter()
-    .any(|w| words.contains(w))
+    static ASKS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "要求",
+            "必须",
+            "务必",
+            "采取有力措施",
+            "加以解决",
+            "我们要",
+            "解决",
+            "坚决",
+            "克服",
+            "防止",
+            "避免",
+            "杜绝",
+            "决不能",
+            "绝不能",
+            "切忌",
+            "进行了曝光",
+            "提出批评",
+            "加以整改",
+            "决不",
+            "绝不",
+            "不走过场",
+            "不流于",
+        ])
+    });
+    ASKS.stands(words)
 }
 
 fn lead(page: &Page<'_>, x: &Sentence) -> bool {
     let text = page.s[x.body..x.end].trim_end_matches([':', ',', ' ']);
-    let long = text.chars().count() > 120;
-    !long
+    text.len() <= 120 * 4
+        && text.chars().count() <= 120
         && LEAD.is_match(text)
         && !text.contains("解决")
         && !text.contains("针对")
@@ -216,13 +217,15 @@ fn lead(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// 但是,翻开检查记录,问题触目惊心。第一,…: whatever is said of the problems, a list of them follows.
 fn turns_to_list(page: &Page<'_>, x: &Sentence) -> bool {
-    const TURNS: [&str; 9] = ["但", "然而", "不过", "可是", "同时", "当然", "看到", "发现", "反映"];
-    const FAULTS: [&str; 8] = ["问题", "不足", "差距", "短板", "漏洞", "薄弱", "毛病", "教训"];
+    static TURNS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["但", "然而", "不过", "可是", "同时", "当然", "看到", "发现", "反映"]));
+    static FAULTS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["问题", "不足", "差距", "短板", "漏洞", "薄弱", "毛病", "教训"]));
     let text = &page.s[x.body..x.end];
     let next = page.outline.sentences.get(x.id + 1);
-    text.chars().count() <= 70
-        && page.clauses(x).last().is_some_and(|c| FAULTS.iter().any(|w| page.get(c).contains(w)))
-        && TURNS.iter().any(|w| text.contains(w))
+    page.clauses(x).last().is_some_and(|c| FAULTS.stands(page.get(c)))
+        && text.chars().count() <= 70
+        && TURNS.stands(text)
         && !super::task::asks(page, x)
         && !asks_now(text)
         && next.is_some_and(|y| {

@@ -58,10 +58,10 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             continue;
         }
         let text = &page.s[x.body..x.end];
-        if text.contains("如下") || text.contains("制定本") || text.contains("签订本") {
+        if FRAME.stands(text) {
             continue;
         }
-        for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued[x.id][n / 64] & (1 << (n % 64)) != 0) {
+        for g in bits(cued[x.id]).filter_map(|n| GRAMMARS.get(n)) {
             for m in g.pattern.find_iter(text) {
                 let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
@@ -78,6 +78,21 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     out.sort_by_key(|i| i.span.start);
     out.iter_mut().for_each(|item| climb(page, item));
     chained(page, out)
+}
+
+/// What leads up to a paper or a paragraph, and is no rule.
+static FRAME: LazyLock<Words> = LazyLock::new(|| Words::new(["如下", "制定本", "签订本"]));
+
+/// The numbers of the bits that are set, in order.
+fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
+    (0..).zip(sets).flat_map(|(n, set)| {
+        let mut left = set;
+        std::iter::from_fn(move || {
+            let bit = left.checked_ilog2().map(|_| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(n * 64 + bit)
+        })
+    })
 }
 
 /// Which grammars have one of their cues in each sentence, a bit each.

@@ -1,5 +1,6 @@
 //! The places of every character of the document being read, and of every pattern's cues in it.
 
+use super::sweep::Sweep;
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -20,7 +21,7 @@ const BYTES_MAX: usize = 4 << 20;
 type Hits = [(u32, u32)];
 
 /// A stretch of [`Index::found`] that was not looked up yet.
-const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
+pub(super) const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
 
 #[derive(Default)]
 struct Index {
@@ -29,6 +30,12 @@ struct Index {
     /// Where the text lies in memory: words it holds are known by their place.
     base: usize,
     text: String,
+    /// The words of all lists asked for before.
+    sweep: Sweep,
+    /// Where [`super::FENCES`] stand, each with its bit.
+    fences: Vec<(u32, u8)>,
+    /// Whether the tables below are of this text: they serve lists that are asked for the first time.
+    chained: bool,
     /// For each hash the first place in `chain`, one more than it; 0 for none.
     heads: Vec<u32>,
     counts: Vec<u32>,
@@ -59,7 +66,8 @@ impl Drop for Opened<'_> {
             let mut index = index.borrow_mut();
             index.open = false;
             if index.text.capacity() > KEPT_MAX {
-                *index = Index::default();
+                let sweep = std::mem::take(&mut index.sweep);
+                *index = Index { sweep, ..Index::default() };
             }
         });
     }
@@ -135,8 +143,31 @@ pub(super) fn cue(sought: &Sought, s: &str, at: usize) -> Option<Option<Range<us
 /// Where the words begin in `s`, when it is part of the indexed text.
 pub(super) fn places(sought: &Sought, s: &str) -> Option<Vec<usize>> {
     with(sought, s, |hits, from| {
-        let inside = |h: &(u32, u32)| (h.0 as usize) >= from && (h.0 + h.1) as usize <= from + s.len();
-        hits.iter().filter(|h| inside(h)).map(|h| h.0 as usize - from).collect()
+        let (first, limit) = (hits.partition_point(|h| (h.0 as usize) < from), from + s.len());
+        let near = hits[first..].iter().take_while(|h| (h.0 as usize) < limit);
+        near.filter(|h| (h.0 + h.1) as usize <= limit).map(|h| h.0 as usize - from).collect()
+    })
+}
+
+/// The stretch of `s` around a cue, between the nearest signs of a kind: their bits in `kinds`. The fence before it is
+/// given, that behind it is where the stretch ends. Nothing when `s` is no part of the indexed text.
+pub(super) fn between(s: &str, at: usize, cue: &Range<usize>, kinds: u8) -> Option<(Option<usize>, usize)> {
+    INDEX.with(|index| {
+        let index = index.borrow();
+        if !index.open {
+            return None;
+        }
+        let from = (s.as_ptr() as usize).checked_sub(index.base)?;
+        if from + s.len() > index.text.len() {
+            return None;
+        }
+        let fences = &index.fences;
+        let first = fences.partition_point(|f| (f.0 as usize) < from + cue.start);
+        let before = fences[..first].iter().rev().take_while(|f| f.0 as usize >= from + at);
+        let before = before.filter(|f| f.1 & kinds != 0).map(|f| f.0 as usize - from).next();
+        let after = fences[first..].iter().skip_while(|f| (f.0 as usize) < from + cue.end);
+        let after = after.take_while(|f| (f.0 as usize) < from + s.len()).find(|f| f.1 & kinds != 0);
+        Some((before, after.map_or(s.len(), |f| f.0 as usize - from)))
     })
 }
 
@@ -159,6 +190,28 @@ fn ends_of(word: &str) -> Option<(u16, u16)> {
 impl Index {
     /// Reads a text anew.
     fn read(&mut self, text: &str) {
+        self.base = text.as_ptr() as usize;
+        self.text.clear();
+        self.text.push_str(text);
+        self.chained = false;
+        self.found.clear();
+        self.hits.fill(UNKNOWN);
+        self.sweep.run(text, &mut self.found, &mut self.hits);
+        self.fences.clear();
+        let fence = |(i, b): (usize, &u8)| {
+            let bit = match b {
+                b'\n' | b';' | b',' | b':' | b'(' => super::fence(char::from(*b)),
+                0xe3 => text[i..].chars().next().map_or(0, super::fence),
+                _ => 0,
+            };
+            (bit != 0).then_some((i as u32, bit))
+        };
+        self.fences.extend(text.as_bytes().iter().enumerate().filter_map(fence));
+    }
+
+    /// Makes the tables for lists that have not joined the sweep.
+    fn chain(&mut self) {
+        self.chained = true;
         for table in [&mut self.heads, &mut self.counts, &mut self.tails] {
             table.clear();
             table.resize(1 << BITS, 0);
@@ -166,10 +219,8 @@ impl Index {
         self.pairs.clear();
         self.pairs.resize(1 << (PAIR_BITS - 6), 0);
         self.chain.clear();
-        self.found.clear();
-        self.hits.fill(UNKNOWN);
         let mut before = '\0';
-        for (i, c) in text.char_indices() {
+        for (i, c) in self.text.char_indices() {
             let h = hash(c);
             let p = usize::from(pair(before, c));
             self.pairs[p / 64] |= 1 << (p % 64);
@@ -183,20 +234,28 @@ impl Index {
             self.tails[h] = here;
             self.counts[h] += 1;
         }
-        self.base = text.as_ptr() as usize;
-        self.text.clear();
-        self.text.push_str(text);
     }
 
+    #[inline]
     fn hits(&mut self, sought: &Sought) -> &Hits {
-        if self.hits.len() <= sought.id {
-            self.hits.resize(sought.id + 64, UNKNOWN);
-        }
-        if self.hits[sought.id] == UNKNOWN {
-            self.hits[sought.id] = self.look_up(sought);
+        if self.hits.get(sought.id).is_none_or(|h| *h == UNKNOWN) {
+            self.hit_first(sought);
         }
         let (from, to) = self.hits[sought.id];
         &self.found[from as usize..to as usize]
+    }
+
+    /// Looks up a list that has not joined the sweep, and has it join.
+    #[cold]
+    fn hit_first(&mut self, sought: &Sought) {
+        if self.hits.len() <= sought.id {
+            self.hits.resize(sought.id + 64, UNKNOWN);
+        }
+        if !self.chained {
+            self.chain();
+        }
+        self.hits[sought.id] = self.look_up(sought);
+        self.sweep.join(sought);
     }
 
     /// Adds the hits of some words; their stretch.

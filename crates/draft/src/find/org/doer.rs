@@ -4,7 +4,8 @@ use super::super::body::{self, Edges};
 use super::Orgs;
 use crate::lexicon::Class;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
+use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -58,21 +59,22 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
 
 /// 由副区长任组长,建设局主要负责同志任副组长: posts in a group, not doers.
 fn post(clause: &str) -> bool {
-    [
-        "任组长",
-        "任副组长",
-        "任主任",
-        "任副主任",
-        "任召集人",
-        "任总指挥",
-        "任指挥长",
-        "任成员",
-        "为成员",
-        "为副组长",
-        "为组长",
-    ]
-    .iter()
-    .any(|w| clause.contains(w))
+    static POSTS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "任组长",
+            "任副组长",
+            "任主任",
+            "任副主任",
+            "任召集人",
+            "任总指挥",
+            "任指挥长",
+            "任成员",
+            "为成员",
+            "为副组长",
+            "为组长",
+        ])
+    });
+    POSTS.stands(clause)
 }
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.
@@ -203,10 +205,10 @@ fn named_first(page: &Page<'_>, c: &Range<usize>) -> Option<Range<usize>> {
     const TOLD: &str = "行动 进展 工作 推进 措施 完成 成效 力度 效果 领导 创新 以 实行 率先 探索 组织 开展 建立 推行 采取 通过 把 将 对 投入 整合 聚焦 结合 发动 因地制宜 进度 反应 整改 排名 位列";
     static TELLING: LazyLock<Edges> = LazyLock::new(|| Edges::new(TOLD, false));
     let text = page.get(c);
-    text.char_indices().skip(3).take(40).find_map(|(i, _)| {
+    firsts(text).skip(3).take(40).find_map(|i| {
+        TELLING.of(&text[i..]).next()?;
         let all = body::members(page.s, c.start..c.start + i);
-        let told = TELLING.of(&text[i..]).next().is_some();
-        let named = told && !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
+        let named = !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)));
         named.then_some(c.start..c.start + i)
     })
 }
@@ -318,10 +320,11 @@ pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
         || text.chars().take(7).any(|c| c == ':');
     let start = if opens { LEAD.find(text).map_or(0, |m| m.end()) } else { 0 };
     let rest = &text[start..];
-    let end = rest.char_indices().take(60).find_map(|(i, _)| {
-        let here = &rest[i..];
-        (i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()).then_some(i)
-    })?;
+    let opens = |i: &usize| {
+        let here = &rest[*i..];
+        *i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()
+    };
+    let end = firsts(rest).take(60).find(opens)?;
     let list = &rest[..end];
     let many = list.ends_with("部门") || list.ends_with("单位");
     let list = if many { MANY.find(list).map_or(list, |m| &list[..m.start()]) } else { list };

@@ -6,7 +6,7 @@ use crate::item::Item;
 use crate::lexicon::Class;
 use crate::outline::Sentence;
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -147,9 +147,11 @@ fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
 /// Whether a sentence asks for something.
 pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
     static ASK: LazyLock<Edges> = LazyLock::new(|| Edges::new("要 必须 务必 应当 须 不得 严禁 请", false));
+    static PLACES: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["要", "必须", "务必", "应当", "须", "不得", "严禁", "请"]));
     let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
     let text = &page.s[x.body..x.end];
-    text.char_indices().any(|(i, _)| {
+    PLACES.places(text).into_iter().any(|i| {
         ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han) && !in_word(text, i, word)) && {
             // At most 24 signs of words and lists lie between it and a comma, or the beginning.
             let mut before = text[..i].chars().rev();
@@ -191,24 +193,36 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    if ["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议"].iter().any(|w| text.contains(w))
-    {
+    static ATTENDS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议"]));
+    if ATTENDS.stands(text) {
         return true;
     }
     if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
-    if ["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"].iter().any(|w| text.contains(w))
-        && !text.contains("要求")
-        || text.contains("开始") && text.ends_with("结束")
-        || ["标志着", "强调一下", "几点意见", "几点要求", "几点具体要求", "简要回顾", "亲临", "一个样"]
-            .iter()
-            .any(|w| text.contains(w))
+    static THIS_MEETING: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"]));
+    static OF_THE_CHAIR: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "标志着",
+            "强调一下",
+            "几点意见",
+            "几点要求",
+            "几点具体要求",
+            "简要回顾",
+            "亲临",
+            "一个样",
+        ])
+    });
+    if THIS_MEETING.stands(text) && !text.contains("要求")
+        || text.ends_with("结束") && text.contains("开始")
+        || OF_THE_CHAIR.stands(text)
     {
         return true;
     }
     // 甲办公室    2023年6月20日: a signature.
-    if text.contains("  ") && !page.times_in(&span).is_empty() && text.ends_with('日') {
+    if text.ends_with('日') && text.contains("  ") && !page.times_in(&span).is_empty() {
         return true;
     }
     if preamble(page, x) {
@@ -218,8 +232,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
         return true;
     }
-    let posts = ["任组长", "任副组长", "任主任", "任副主任"].iter().any(|w| text.contains(w));
-    if posts && !["成立", "组建", "设立"].iter().any(|w| text.contains(w)) {
+    static POSTS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["任组长", "任副组长", "任主任", "任副主任"]));
+    if POSTS.stands(text) && !["成立", "组建", "设立"].iter().any(|w| text.contains(w)) {
         return true;
     }
     let inside = |items: &[Item]| {
@@ -253,20 +268,31 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         )
     });
     BARRED.is_match(text)
-        || text.contains("的重要") && text.contains('是') && !text.contains('要')
+        || !text.contains('要') && text.contains("的重要") && text.contains('是')
         || definition(text)
 }
 
 /// Whether a sentence stands in the paragraph that leads up to the document's own orders: …,制定本方案。 现通知如下:
 fn preamble(page: &Page<'_>, x: &Sentence) -> bool {
-    const LEADS_UP: [&str; 8] =
-        ["通知如下", "通报如下", "制定本", "制订本", "意见如下", "提出如下", "提出以下", "方案如下"];
+    static LEADS_UP: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "通知如下",
+            "通报如下",
+            "制定本",
+            "制订本",
+            "意见如下",
+            "提出如下",
+            "提出以下",
+            "方案如下",
+        ])
+    });
     let all = &page.outline.sentences;
     x.mark.is_none()
-        && all[x.id..].iter().take(4).take_while(|y| y.line == x.line && y.mark.is_none()).any(|y| {
-            let text = &page.s[y.body..y.end];
-            LEADS_UP.iter().any(|w| text.contains(w))
-        })
+        && all[x.id..]
+            .iter()
+            .take(4)
+            .take_while(|y| y.line == x.line && y.mark.is_none())
+            .any(|y| LEADS_UP.stands(&page.s[y.body..y.end]))
 }
 
 /// 分析检查报告,是这一阶段活动成果的集中体现: telling what something is.

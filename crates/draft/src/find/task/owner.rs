@@ -5,6 +5,8 @@ use crate::find::body::{self, Edges};
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
+use crate::pattern::Words;
+use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -53,24 +55,22 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
 
 /// Whether a clause gives someone a post in a group.
 pub(super) fn post(text: &str) -> bool {
-    if !text.contains(['任', '为']) {
-        return false;
-    }
-    [
-        "任组长",
-        "任副组长",
-        "任主任",
-        "任副主任",
-        "任召集人",
-        "为成员",
-        "任成员",
-        "为副组长",
-        "任指挥长",
-        "任总指挥",
-        "任副总指挥",
-    ]
-    .iter()
-    .any(|w| text.contains(w))
+    static POSTS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "任组长",
+            "任副组长",
+            "任主任",
+            "任副主任",
+            "任召集人",
+            "为成员",
+            "任成员",
+            "为副组长",
+            "任指挥长",
+            "任总指挥",
+            "任副总指挥",
+        ])
+    });
+    POSTS.stands(text)
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.
@@ -139,7 +139,7 @@ fn before_asked(text: &str) -> Option<&str> {
         matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '(' | ')' | '、' | '“' | '”')
             || c.is_ascii_alphanumeric()
     };
-    for (k, (i, c)) in text.char_indices().take(61).enumerate() {
+    for (k, i) in firsts(text).take(61).enumerate() {
         let rest = &text[i..];
         if k >= 2
             && (VERBS.of(rest).next().is_some()
@@ -147,7 +147,7 @@ fn before_asked(text: &str) -> Option<&str> {
         {
             return Some(&text[..i]);
         }
-        if !names(c) {
+        if !rest.starts_with(names) {
             return None;
         }
     }
