@@ -209,7 +209,8 @@ fn is_broken(db: &mut Db) -> bool {
     match db {
         Db::Sqlite(c) => AnsiTransactionManager::is_broken_transaction_manager(c),
         Db::Postgres(c) => {
-            AnsiTransactionManager::is_broken_transaction_manager(c) || c.batch_execute("").is_err()
+            // Not an empty statement: that is an error on a sound connection too.
+            AnsiTransactionManager::is_broken_transaction_manager(c) || c.batch_execute("select 1").is_err()
         }
     }
 }

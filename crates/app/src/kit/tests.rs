@@ -72,3 +72,22 @@ async fn of_two_people_at_once_the_second_is_told_and_overwrites_nothing() {
         assert_eq!(now["state"], "filed", "{}", city.engine);
     }
 }
+
+#[tokio::test]
+async fn a_connection_is_kept_from_one_piece_of_work_to_the_next() {
+    #[derive(diesel::QueryableByName)]
+    struct Backend {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        pid: i32,
+    }
+    let city = TestCity::on("postgres").await;
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        let backend = move |db: &mut yipan_db::Db| -> Result<Backend, crate::problem::Problem> {
+            Ok(diesel::RunQueryDsl::get_result(yipan_db::sql("select pg_backend_pid() as pid"), db)?)
+        };
+        seen.insert(("read", city.app.read(backend).await.unwrap().pid));
+        seen.insert(("write", city.app.deed(move |db, _| backend(db)).await.unwrap().pid));
+    }
+    assert!(seen.len() <= 4, "two connections that read and two that write: {seen:?}");
+}
