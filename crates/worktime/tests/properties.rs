@@ -35,10 +35,18 @@ fn any_calendar() -> impl Strategy<Value = Pattern> {
     })
 }
 
+/// Whether the work is done within the nineteen centuries on both sides of 1970 that are counted; a minute of work a week
+/// leads out of them.
+fn is_counted(calendar: &Calendar, at: i64, n: i64) -> bool {
+    const COUNTED: i64 = 990_000_000;
+    calendar.add(at, n) < COUNTED && calendar.subtract(at, n) > -COUNTED
+}
+
 proptest! {
     #[test]
     fn a_deadline_gives_the_time_it_promised(pattern in any_calendar(), start in moment(), n in 0i64..200_000) {
         let calendar = Calendar::new(pattern).unwrap();
+        prop_assume!(is_counted(&calendar, start, n));
         prop_assert_eq!(calendar.between(start, calendar.add(start, n)), n);
         prop_assert_eq!(calendar.between(calendar.subtract(start, n), start), n);
     }
@@ -46,6 +54,7 @@ proptest! {
     #[test]
     fn there_and_back_is_home(pattern in any_calendar(), at in moment(), n in 1i64..200_000) {
         let calendar = Calendar::new(pattern).unwrap();
+        prop_assume!(is_counted(&calendar, at, n));
         let start = calendar.next_opening(at);
         prop_assert_eq!(calendar.subtract(calendar.add(start, n), n), start);
         let finish = calendar.last_closing(at);
