@@ -30,6 +30,7 @@ pub mod review;
 pub mod shingle;
 pub mod split;
 pub mod text;
+mod unroll;
 pub mod variants;
 
 use item::{Item, Kind, Places};
