@@ -316,6 +316,7 @@ fn opens_line(k: &[Kept]) -> bool {
     crate::outline::mark(&head).is_some()
         || head.starts_with("同志们")
         || head.starts_with("各位")
+        || head.starts_with("下面")
         || head.starts_with("附件")
         || head.starts_with("——")
         || head.starts_with("- ")

@@ -81,7 +81,7 @@ fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
     let mut i = 0;
     while let Some(x) = sentences.get(i) {
         i += 1;
-        if x.is_heading || page.in_title(x.start) || !under(x) {
+        if x.is_heading || page.in_title(x.start) || !under(x) || lead(page, x) && page.s[x.end..].starts_with(':') {
             continue;
         }
         let mut end = x.end;
@@ -326,7 +326,8 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
     while let Some(x) = sentences.get(i) {
         let Some(mark) = x.mark.filter(|m| m.level >= 2 && m.number == expected) else { break };
         // (一)甲镇(14个), 1.乡镇: where, not what.
-        if x.is_heading && x.end - x.body < 45 && !lacking(page, x.body..x.end) && !states(&page.s[x.body..x.end]) {
+        let apart = sentences.get(i + 1).is_some_and(|y| y.line != x.line);
+        if x.is_heading && apart && x.end - x.body < 45 && !lacking(page, x.body..x.end) && !states(&page.s[x.body..x.end]) {
             break;
         }
         if expected > 1 && mark.level != sentences[at + 1].mark.map_or(0, |m| m.level) {
