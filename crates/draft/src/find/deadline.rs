@@ -197,7 +197,9 @@ fn lasting(before: &str, after: &str) -> bool {
 /// 时间: 集中时间为 …
 fn label(before: &str) -> bool {
     let t = before.trim_end();
-    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为"].iter().any(|l| t.ends_with(l))
+    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为", "时间是"].iter().any(|l| t.ends_with(l))
+        // 活动为期30天,即11月11日至12月10日
+        || t.ends_with('即') && t.contains("为期")
 }
 
 /// 定于, 计划于, 将于, 拟: the event is to come.
@@ -252,7 +254,9 @@ fn gone(before: &str, after: &str) -> bool {
         )
     });
     // 一直守到11月底; 从现在起到10月底结束: how long, not by when.
-    let until = ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
+    // 今年四月是全国…: says what the time is; 从2002年开始,到2008年取得…: a story of years.
+    let story = ["从19", "从20"].iter().any(|w| before.contains(w)) && before.contains("年开始");
+    let until = story || after.starts_with('是') || ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
         .iter()
         .any(|w| before.ends_with(w))
         || after.starts_with("结束")

@@ -75,9 +75,34 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             }
         }
     }
+    ladders(page, &mut out);
     out.sort_by_key(|i| i.span.start);
     out.iter_mut().for_each(|item| climb(page, item));
     chained(page, out)
+}
+
+/// 第一次督查,公布;第二次督查,发通知;第三次督查,诫勉谈话: sentences that count up the times are one ladder.
+fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
+    const TIMES: [&str; 5] = ["第一次", "第二次", "第三次", "第四次", "第五次"];
+    let sentences = &page.outline.sentences;
+    let opens = |i: usize, word: &str| {
+        sentences.get(i).is_some_and(|x| page.s[x.body..x.end].starts_with(word))
+    };
+    for (i, first) in sentences.iter().enumerate() {
+        if !opens(i, TIMES[0]) || told(page, first) {
+            continue;
+        }
+        let (mut last, mut rung) = (i, 1);
+        while let Some(next) = (last + 1..last + 4).find(|j| rung < TIMES.len() && opens(*j, TIMES[rung])) {
+            (last, rung) = (next, rung + 1);
+        }
+        if rung < 2 || sentences[last].line != first.line {
+            continue;
+        }
+        let span = first.body..sentences[last].end;
+        out.retain(|r| !overlap(&r.span, &span));
+        out.push(Item::new(Kind::Rule, span, "rule.escalation", 70).with("rule_kind", "escalation"));
+    }
 }
 
 /// Which grammars have one of their cues in each sentence, a bit each.

@@ -263,6 +263,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
                 && !name.contains("同志")
                 && !name.contains("书记")
                 && !name.contains(['了', '的', '在'])
+                && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);
             }

@@ -1,11 +1,13 @@
 //! Bodies and the roles they have in the campaign.
 
 mod above;
+mod beside;
 mod command;
 mod doer;
 mod label;
 
 use above::{inspectors, sponsor};
+use beside::{called, looked, sent};
 use command::command;
 use doer::{praised, speakers, subjects};
 use label::{bracketed, drawn_in, labelled};
@@ -61,11 +63,26 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     tabled(&mut orgs);
     drawn_in(&mut orgs);
     inspectors(&mut orgs);
+    looked(&mut orgs);
+    sent(&mut orgs);
     subjects(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
+    called(&mut orgs);
     sponsor(&mut orgs);
-    orgs.out
+    let Orgs { mut out, .. } = orgs;
+    out.retain(|i| !attends(page, i.span.start));
+    out
+}
+
+/// Who sits in the hall: 参加会议的有甲局、乙局负责人.
+fn attends(page: &Page<'_>, at: usize) -> bool {
+    const SITS: [&str; 7] =
+        ["参加会议的", "出席会议的", "列席会议的", "参会的", "参加今天", "出席今天", "参加大会的"];
+    page.sentence_at(at).is_some_and(|x| {
+        let text = &page.s[x.body..x.end];
+        SITS.iter().any(|w| text.find(w).is_some_and(|i| x.body + i < at))
+    })
 }
 
 /// The columns of owners in a table of duties.
