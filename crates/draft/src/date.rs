@@ -161,14 +161,16 @@ pub struct Found {
 const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*]{2}|20[0-9][xX×*]|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
 const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月(?:份)?";
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
+/// A day left blank or blotted out: 4月_日.
+const BLANK: &str = "[_xX×*]{1,4}日";
 const PART: &str = r"上中旬|中下旬|上旬|中旬|下旬|底|末|初";
 
 fn point() -> &'static Pattern {
     static RE: OnceLock<Pattern> = OnceLock::new();
     RE.get_or_init(|| {
         let text = format!(
-            "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART}))?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度))?\
-             |(?P<m2>{MONTH})(?:(?P<d2>{DAY})|(?P<mp2>{PART}))?\
+            "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART})|{BLANK})?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度))?\
+             |(?P<m2>{MONTH})(?:(?P<d2>{DAY})|(?P<mp2>{PART})|{BLANK})?\
              |(?P<rm>本月|当月|下月|次月|下个月|这个月)(?:(?P<d3>{DAY})|(?P<mp3>{PART}|内)?)\
              |(?P<bare>年底|年末|岁末|年内|月底|上半年|下半年|第?[一二三四]季度)\
              |(?P<d4>{DAY})"

@@ -76,7 +76,10 @@ impl Particulars {
         }
         for line in lines.iter().take(8) {
             let t = &s[line.clone()];
+            // 2020-03-31 来源:某网: the day a site printed it.
+            let site = ["来源", "浏览", "阅读", "作者", "编辑", "点击"].iter().any(|w| t.contains(w));
             let framed = t.chars().count() <= 24
+                && !site
                 && (t.starts_with('(')
                     || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
             if framed && let Some((day, span)) = full_date(s, line.clone()) {

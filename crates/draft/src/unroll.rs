@@ -46,7 +46,9 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
     let gap = |i: usize| i > 0 && line[i].1 - line[i - 1].1 >= 2;
     let ended = |i: usize| i > 0 && matches!(line[i - 1].0, '。' | ';' | '!' | '?' | '”' | '…' | ':');
     for i in 1..line.len() {
-        if salutation(&line[i..]) && i <= 150 {
+        if i <= 60 && gap(i) && titled(&line[..i]) {
+            out.push(i);
+        } else if salutation(&line[i..]) && i <= 150 {
             out.extend([i, i + SALUTATION.len()]);
         } else if (gap(i) || ended(i)) && chapter(&line[i..]) {
             out.push(i);
@@ -69,6 +71,13 @@ const SALUTATION: [char; 4] = ['同', '志', '们', ':'];
 
 fn salutation(rest: &[Kept]) -> bool {
     rest.len() > SALUTATION.len() && rest.iter().zip(SALUTATION).all(|(k, c)| k.0 == c)
+}
+
+/// Whether the words so far are a title: …工作方案 before a gap.
+fn titled(head: &[Kept]) -> bool {
+    const ENDS: [&str; 8] = ["方案", "通知", "意见", "讲话", "通报", "办法", "细则", "主持词"];
+    let words: String = head.iter().map(|k| k.0).collect();
+    head.len() >= 6 && !words.contains('。') && ENDS.iter().any(|e| words.ends_with(e))
 }
 
 /// Whether 一、 or (一) opens here.

@@ -105,7 +105,10 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         {
             return Some((page.at(m.range()), "campaign.in-full", 75));
         }
-        return Some((span, "campaign.meeting", 85));
+        // Its first mention, which may be in the title.
+        let name = page.get(&span);
+        let first = page.body().find(name).map_or(span.clone(), |i| page.at(i..i + name.len()));
+        return Some((first, "campaign.meeting", 85));
     }
     for pattern in [&TITLE_ON, &TITLE_MEETING] {
         let Some(c) = pattern.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
+const UNIT: &str = "㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -165,10 +165,14 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     }
     let long = |s: &str, n: usize| s.char_indices().rev().nth(n).map_or(0, |(i, _)| i);
     let near = &before[long(before, 11)..];
+    let clause = near.rsplit([',', ';', '。']).next().unwrap_or(near);
+    if unit == "个" && after.starts_with('字') {
+        return true;
+    }
     if matches!(unit, "年") && n.len() == 4 || n.starts_with('0') && !n.contains('.') {
         return true;
     }
-    let compares = (near.contains("同比") || near.contains("环比")) && !aimed_alone(before);
+    let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before);
     if compares
         || near.contains("增长") && unit == "%" && !aimed_alone(before)
         || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
