@@ -141,7 +141,9 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
             && !text.contains("请各")
             && !text.contains("请大家")
         {
-            called.push(x.body..x.end);
+            // 下面,进行第二项议程,请甲局发言: the item is what is asked for.
+            let lead = text.find("请").filter(|i| text[..*i].contains("议程")).unwrap_or(0);
+            called.push(x.body + lead..x.end);
         }
     }
     let listed = out.iter().filter(|i| i.rule == "agenda.listed").count();

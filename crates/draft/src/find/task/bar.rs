@@ -194,7 +194,14 @@ fn in_word(text: &str, at: usize, word: &str) -> bool {
 pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
     let text = page.get(span);
     let span = span.clone();
+    // 二是巩固提高阶段,时间为明年…,推进…: what a stage is to bring.
+    let staged = others.phases.iter().any(|p| {
+        p.span.start <= span.start
+            && p.field("start_date").is_some()
+            && page.sentence_at(p.span.start).is_some_and(|y| y.line == x.line && (y.id == x.id || x.member == Some(y.id)))
+    });
     if page.particulars.kind == "bulletin"
+        && !staged
         && !text.contains('要')
         && !text.contains("必须")
         && !page.under(x, &AHEAD_HEADINGS)
@@ -233,7 +240,11 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && ["存在", "还有", "仍有"].iter().any(|w| text.contains(w))
         && !asks(page, x)
         && !page.clauses(x).iter().any(|c| imperative(page, c));
-    let lasts = lacks || text.contains("为期") && !asks(page, x);
+    // 我谨代表市委、市政府表示慰问; 我先讲三点意见: the speaker's own words.
+    let own = text.trim_start_matches("下面,").starts_with('我') && !text.starts_with("我们") && !text.starts_with(['市', '县', '区'])
+        && ["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"].iter().any(|w| text.contains(w))
+        || text.contains("表示") && ["感谢", "慰问", "敬意", "祝贺", "欢迎"].iter().any(|w| text.contains(w));
+    let lasts = own || lacks || text.contains("为期") && !asks(page, x);
     if lasts || owners_only(page, text, span.start) || headline(text) || named_state(page, x, text) {
         return true;
     }
@@ -266,13 +277,17 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     if others.agenda.iter().any(|a| {
         overlap(&a.span, &span)
-            && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks" || a.rule == "agenda.called")
+            && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks" || matches!(a.rule, "agenda.called" | "agenda.listed"))
     }) && !text.contains("要求")
     {
         return true;
     }
+    if others.rules.iter().any(|r| r.rule == "rule.governed" && overlap(&r.span, &span)) {
+        return true;
+    }
+    let led = super::subject(page, span.clone()).is_some();
     if others.rules.iter().any(|r| {
-        r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
+        !(led && r.field("rule_kind") == Some("inspection")) && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {
@@ -308,7 +323,7 @@ pub(super) fn owners_only(page: &Page<'_>, text: &str, at: usize) -> bool {
 fn headline(text: &str) -> bool {
     static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^[^,。;]{0,40}(?:关于[^,。;]{2,50}(?:通报|通知|方案|意见|报告)|在[^,。;]{2,50}上的(?:讲话|主持词|发言))(?:\([^)]{1,24}\))?$",
+            r"^[^,。;]{0,40}(?:关于[^,。;]{2,50}(?:通报|通知|方案|意见|报告)|在[^,。;]{2,50}[会上]的(?:讲话|主持词|发言))(?:\([^)]{1,24}\))?$",
         )
     });
     TITLE.is_match(text)
