@@ -81,7 +81,7 @@ fn past(page: &Page<'_>, when: &When) -> bool {
 
 fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     let sentence = page.sentence_at(found.span.start)?;
-    let before = &page.s[sentence.start.min(found.span.start)..found.span.start];
+    let before = &page.s[sentence.body.min(found.span.start)..found.span.start];
     let after = page.s.get(found.span.end..sentence.end).unwrap_or("");
     if quoted(before)
         || after.starts_with("以来")
@@ -123,7 +123,19 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
 
 fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
     let text_ends = matches!(said.part, Part::End);
+    // 迎接9月30日的专项检查: what is awaited is a day to be ready by.
+    let awaited = before.contains("迎接") && after.starts_with('的') && said.day.is_some();
+    if awaited {
+        return Some(Reading { rule: "deadline.awaited", sure: 70 });
+    }
     if gone(before, after) || named_part(after) {
+        return None;
+    }
+    // 至2016年底,覆盖率达到33%: a review dates what it counts.
+    let counted = text_ends
+        && page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x))
+        && before.ends_with(['至', '止']);
+    if counted {
         return None;
     }
     if text_ends || matches!(said.part, Part::Within) {
@@ -275,7 +287,9 @@ fn gone(before: &str, after: &str) -> bool {
 /// A time that is part of a name: 2019年国庆节, 2018年上半年形势.
 fn named_part(after: &str) -> bool {
     // 年底评先, 年底考核: what is held every year.
-    ["评先", "考核", "考评", "评优", "述职", "总评"].iter().any(|w| after.starts_with(w))
+    ["评先", "考核", "考评", "评优", "述职", "总评", "督查情况", "检查情况", "督导情况", "暗访情况"]
+        .iter()
+        .any(|w| after.starts_with(w))
         || after.starts_with(['的', '级', '版', '工', '日']) && !after.starts_with("工作日")
         || ["国庆", "春节", "年度", "计划", "方案", "第", "全国", "全市", "全县", "全区", "全省", "度"]
             .iter()
