@@ -33,7 +33,16 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
             r"(?P<l>[\p{Han}、]{3,40}?)(?:于[^,。;]{2,14}|近日|日前)?(?:组织[^,。;]{0,16})?对[^。;]{2,40}(?:进行|开展)了?[^,。;]{0,8}(?:督导检查|督查|督导|暗访|检查|抽查|巡查)",
         )
     });
+    // 省爱卫会已定于月底来我市评估; 国家考核组将对我县验收: who is awaited.
+    static AWAITED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:^|[,。;])(?:[0-9]+月[\p{Han}0-9]{0,4},?)?(?:受[^,。;]{2,16},)?(?P<l>(?:国家|全国|中央|省)[\p{Han}]{2,12}?)(?:已|将|就要|要|拟|定于|组织|派|委托)[^,。;]{0,20}(?:来我|对我|到我|莅临)[^,。;]{0,20}(?:评估|验收|检查|测评|暗访|考核|复审|督查|年审|审)",
+        )
+    });
     let page = orgs.page;
+    for l in AWAITED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        orgs.push(page.at(l.range()), "supervisor", "org.awaited", 65);
+    }
     for x in page.outline.sentences.iter().filter(|x| crate::find::task::tells(page, x)) {
         for c in page.clauses(x) {
             let Some(l) = LOOKED.captures(page.get(c)).and_then(|m| m.name("l")) else { continue };

@@ -21,6 +21,12 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             if text.starts_with('(') {
                 continue;
             }
+            // 请城管办就如何管理发言: called to speak, not told to do.
+            let called = text.starts_with('请')
+                && ["发言", "讲话", "通报", "宣读", "表态", "汇报"].iter().any(|w| text.contains(w));
+            if called {
+                continue;
+            }
             let led = body::leading(page, c.clone());
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
             else {
@@ -262,7 +268,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             if (2..=14).contains(&n)
                 && !name.contains("同志")
                 && !name.contains("书记")
-                && !name.contains(['了', '的', '在'])
+                && !name.contains(['了', '的', '在', '请'])
                 && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);

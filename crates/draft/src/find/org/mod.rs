@@ -31,6 +31,9 @@ struct Orgs<'p, 'a> {
 impl Orgs<'_, '_> {
     fn push(&mut self, span: Range<usize>, role: &'static str, rule: &'static str, sure: u8) -> bool {
         let name = self.page.get(&span).to_owned();
+        if self.short_form(&name, role) {
+            return false;
+        }
         if name.is_empty() || span.start >= span.end || !self.seen.insert((name.clone(), role)) {
             return false;
         }
@@ -40,6 +43,16 @@ impl Orgs<'_, '_> {
         }
         self.out.push(item);
         true
+    }
+
+    /// 公安局 after 县公安局: the same body said shorter.
+    fn short_form(&self, name: &str, role: &str) -> bool {
+        name.chars().count() >= 2
+            && self.seen.iter().any(|(n, r)| {
+                *r == role
+                    && n.len() > name.len()
+                    && n.strip_suffix(name).is_some_and(|rest| matches!(rest, "省" | "市" | "县" | "区" | "镇" | "州" | "乡"))
+            })
     }
 
     fn has(&self, name: &str, roles: &[&str]) -> bool {

@@ -189,7 +189,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let first = carried_back(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
     let last = carried_on(page, clauses, last);
-    let last = before_rules(clauses, first, last, others.rules);
+    let last = before_rules(page, clauses, first, last, others.rules);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
@@ -214,13 +214,21 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
 }
 
 /// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.
-fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
+fn before_rules(
+    page: &Page<'_>,
+    clauses: &[Range<usize>],
+    first: usize,
+    last: usize,
+    rules: &[Item],
+) -> usize {
     let ruled = |c: &Range<usize>| {
         rules.iter().any(|r| {
             r.field("rule_kind").is_some_and(|k| {
                 bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold")
             }) && r.span.start <= c.start
                 && c.end <= r.span.end
+                // 对在建项目进行全面排查: how it is looked at is also what is to be done.
+                && !(r.field("rule_kind") == Some("inspection") && page.get(c).starts_with('对'))
         })
     };
     let mut last = last;
