@@ -192,7 +192,9 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
         let Some(captures) = point().captures_at(hay, at) else { break };
         let Some(whole) = captures.get(0) else { break };
         at = whole.end();
-        if glued(s, whole.range()) {
+        // 2日内: how long, not which day.
+        let lasting = is_day_only(whole.as_str()) && hay[whole.end()..].starts_with(['内', '之']);
+        if lasting || glued(s, whole.range()) {
             continue;
         }
         let Some(first) = said(&captures) else { continue };

@@ -26,7 +26,9 @@ impl Anchor {
             Time::Point(said) => self.point(said, found.before, ahead),
             Time::Span(a, b) => {
                 let mut from = self.point(a, false, false)?;
-                let mut to = self.point(b, false, false)?.to;
+                // 2012年2月7日至2月29日: the second day is of the first one's year.
+                let same = Said { year: if b.year == Year::Unsaid { a.year } else { b.year }, ..b.clone() };
+                let mut to = self.point(&same, false, false).or_else(|| self.point(b, false, false))?.to;
                 if a.year != Year::Unsaid && b.year == Year::Unsaid {
                     to.year = from.to.year;
                 }

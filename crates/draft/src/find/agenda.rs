@@ -31,7 +31,7 @@ static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
 /// A clause that opens with something a meeting does, the body that did it before it.
 static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩)(?:学习|通过|讨论)?了",
+        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署)(?:学习|通过|讨论)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报",
     )
 });
 
@@ -114,6 +114,14 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
             {
                 break;
+            }
+            // 全面总结了…,并对下步工作作了部署: the same speaker goes on.
+            let goes_on = ["并", "具体", "还"].iter().any(|w| t.starts_with(w)) && pending.is_none();
+            if goes_on
+                && let Some(last) = out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= x.start)
+            {
+                last.span.end = c.end;
+                continue;
             }
             let start = pending.take().unwrap_or(c.start);
             if DONE.is_match(t) {

@@ -47,7 +47,7 @@ static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static CREATE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城|卫生城|文明城)",
+        r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城市?|卫生城市?|文明城市?)",
     )
 });
 static SUB: LazyLock<Pattern> = LazyLock::new(|| {
@@ -60,7 +60,7 @@ static SHORT_FORM: LazyLock<Pattern> = LazyLock::new(|| compile(r"^\((?:以下|�
 /// 10月23日,我市城乡环境综合治理工作推进会召开.
 static NEWS: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)",
+        r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)|^(?:我|全)?[省市县区镇乡]?启动(?P<d>[^,。;:\n]{4,24}(?:活动|行动|整治|创建))",
     )
 });
 /// 为确保按时完成村庄环境整治任务: what an untitled text is for.
@@ -114,6 +114,7 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         if page.get(&span).chars().count() <= 6
+            && !page.get(&span).contains('“')
             && let Some(m) = CREATE.find(page.body())
         {
             return Some((page.at(m.range()), "campaign.in-full", 75));
@@ -154,7 +155,7 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.bulletin", 70));
     }
-    if let Some(c) = NEWS.captures(head).and_then(|c| c.name("c"))
+    if let Some(c) = NEWS.captures(head).and_then(|c| c.name("c").or(c.name("d")))
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         return Some((span, "campaign.news", 70));

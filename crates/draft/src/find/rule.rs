@@ -54,7 +54,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     let cued = cued(page);
     for x in &page.outline.sentences {
-        if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told(page, x) {
+        let told = told(page, x);
+        let standing = page.particulars.kind == "bulletin" && told;
+        if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told && !standing {
             continue;
         }
         let text = &page.s[x.body..x.end];
@@ -64,6 +66,10 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         for (_, g) in GRAMMARS.iter().enumerate().filter(|(n, _)| cued[x.id][n / 64] & (1 << (n % 64)) != 0) {
             for m in g.pattern.find_iter(text) {
                 let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+                // A bulletin tells of a standing procedure too: no 已, no 了 in the words of it.
+                if standing && (page.tags.any(span.clone(), Class::PAST) || page.get(&span).contains(['了', '已'])) {
+                    continue;
+                }
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
                     continue;
                 }
