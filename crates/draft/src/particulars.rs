@@ -277,6 +277,11 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     if has(&["主持词", "主持讲话", "主持稿"]) {
         return "chair's remarks";
     }
+    // 本报讯(记者某某): news, whatever it tells of.
+    let opening: String = body.chars().take(160).collect();
+    if !part.salutation && ["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"].iter().any(|w| opening.contains(w)) {
+        return "bulletin";
+    }
     if has(&["讲话", "致辞", "发言", "动员词"]) && !has(&["并讲话", "讲话精神"]) {
         return "speech";
     }

@@ -92,7 +92,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
     static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)",
+            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^[^。;]{0,80}[红黄蓝橙]色(?:通报|预警|警告|提示)",
         )
     });
     let sentences = &page.outline.sentences;
@@ -231,11 +231,18 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
         {
             last = n - 1;
         }
-        while last > first
-            && clauses[last].start >= m.end
-            && page.tags.opens(clauses[last].clone(), Class::OUTCOME)
-        {
+        // What it is to bring, and what has come of it so far, stand behind the rule.
+        let behind = |c: &Range<usize>| {
+            page.tags.opens(c.clone(), Class::OUTCOME)
+                || ["今年以来", "截至", "目前"].iter().any(|w| page.get(c).starts_with(w))
+        };
+        let trimmed = last;
+        while last > first && behind(&clauses[last]) {
             last -= 1;
+        }
+        if last < trimmed {
+            let start = m.start;
+            return start..clauses[last].end.max(start);
         }
     }
     // 每周通报一次,以文件形式公布,并在媒体发布: the same act goes on.
