@@ -279,7 +279,9 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     }
     // 本报讯(记者某某): news, whatever it tells of.
     let opening: String = body.chars().take(160).collect();
-    if !part.salutation && ["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"].iter().any(|w| opening.contains(w)) {
+    if !part.salutation
+        && ["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"].iter().any(|w| opening.contains(w))
+    {
         return "bulletin";
     }
     if has(&["讲话", "致辞", "发言", "动员词"]) && !has(&["并讲话", "讲话精神"]) {

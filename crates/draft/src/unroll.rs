@@ -22,7 +22,8 @@ pub(crate) fn unroll(kept: Vec<Kept>) -> Vec<Kept> {
     let mut out = Vec::with_capacity(kept.len() + 32);
     for (n, line) in kept.split(|k| k.0 == '\n').enumerate() {
         if n > 0 {
-            let at = line.first().map_or_else(|| out.last().map_or(0, |k: &Kept| k.1), |k| k.1.saturating_sub(1));
+            let at =
+                line.first().map_or_else(|| out.last().map_or(0, |k: &Kept| k.1), |k| k.1.saturating_sub(1));
             out.push(('\n', at));
         }
         if line.len() <= LONG {

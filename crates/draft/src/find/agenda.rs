@@ -37,7 +37,9 @@ static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
 
 /// 三区作了很好的发言: praise inside what was done is no remark about it.
 static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(r"^[^,]{2,40}(?:作|做|发|表|进行)了[^,]{0,12}(?:发言|表态|报告|汇报|讲话|点评|部署|安排|通报|说明|承诺)$")
+    compile(
+        r"^[^,]{2,40}(?:作|做|发|表|进行)了[^,]{0,12}(?:发言|表态|报告|汇报|讲话|点评|部署|安排|通报|说明|承诺)$",
+    )
 });
 
 /// The agenda of a page.
@@ -110,7 +112,8 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 || t.contains("希望")
                 || t.contains("讲得很好")
                 || t.ends_with("的讲话")
-                || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w)) && !SPOKE.is_match(t)
+                || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
+                    && !SPOKE.is_match(t)
                 || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
             {
                 break;
@@ -118,7 +121,8 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
             // 全面总结了…,并对下步工作作了部署: the same speaker goes on.
             let goes_on = ["并", "具体", "还"].iter().any(|w| t.starts_with(w)) && pending.is_none();
             if goes_on
-                && let Some(last) = out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= x.start)
+                && let Some(last) =
+                    out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= x.start)
             {
                 last.span.end = c.end;
                 continue;

@@ -285,7 +285,8 @@ fn oftenest(page: &Page<'_>) -> Option<Range<usize>> {
         entry.0 += 1;
     }
     // “安全生产月”: a drive by the name of its time.
-    static MONTH: LazyLock<Pattern> = LazyLock::new(|| compile(r"“[^”\n]{2,14}(?:月|年|周|日|节|季)”(?:活动)?"));
+    static MONTH: LazyLock<Pattern> =
+        LazyLock::new(|| compile(r"“[^”\n]{2,14}(?:月|年|周|日|节|季)”(?:活动)?"));
     for m in MONTH.find_iter(body) {
         let entry = seen.entry(m.as_str()).or_insert((0, page.at(m.range())));
         entry.0 += 2;

@@ -268,9 +268,11 @@ fn gone(before: &str, after: &str) -> bool {
     // 一直守到11月底; 从现在起到10月底结束: how long, not by when.
     // 今年四月是全国…: says what the time is; 从2002年开始,到2008年取得…: a story of years.
     let story = ["从19", "从20"].iter().any(|w| before.contains(w)) && before.contains("年开始");
-    let until = story || after.starts_with('是') || ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
-        .iter()
-        .any(|w| before.ends_with(w))
+    let until = story
+        || after.starts_with('是')
+        || ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
+            .iter()
+            .any(|w| before.ends_with(w))
         || after.starts_with("结束")
         || before.ends_with('到')
             && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))

@@ -56,7 +56,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 fn faults_heading(text: &str) -> bool {
     const FAULTS: [&str; 6] = ["问题", "不足", "差距", "短板", "薄弱环节", "隐患"];
     const OTHER: [&str; 14] = [
-        "解决", "整改", "整治", "针对", "查找", "围绕", "措施", "对策", "处理", "办理", "注意", "排查", "防范", "要求",
+        "解决", "整改", "整治", "针对", "查找", "围绕", "措施", "对策", "处理", "办理", "注意", "排查",
+        "防范", "要求",
     ];
     text.chars().count() <= 24
         && FAULTS.iter().any(|w| text.contains(w))
@@ -81,7 +82,11 @@ fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
     let mut i = 0;
     while let Some(x) = sentences.get(i) {
         i += 1;
-        if x.is_heading || page.in_title(x.start) || !under(x) || lead(page, x) && page.s[x.end..].starts_with(':') {
+        if x.is_heading
+            || page.in_title(x.start)
+            || !under(x)
+            || lead(page, x) && page.s[x.end..].starts_with(':')
+        {
             continue;
         }
         let mut end = x.end;
@@ -100,7 +105,12 @@ fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
         let label = words.chars().count() <= 12 && !lacking(page, x.body..end) && !states(words);
         let told = x.mark.is_some() || lacking(page, x.body..end) || states(words);
         let free = out.iter().all(|o| o.span.end <= x.body || end <= o.span.start);
-        if free && told && !label && !super::task::asks(page, x) && !asks_now(words) && !summary(page, x.body..end)
+        if free
+            && told
+            && !label
+            && !super::task::asks(page, x)
+            && !asks_now(words)
+            && !summary(page, x.body..end)
         {
             let text = words.trim_end_matches([',', '等', ' ']);
             out.push(Item::new(Kind::Problem, x.body..x.body + text.len(), "problem.section", 80));
@@ -117,8 +127,20 @@ fn states(words: &str) -> bool {
 /// 还存在不少薄弱环节,与标准还有较大差距: a remark around the list, with nothing of the list in it.
 fn summary(page: &Page<'_>, range: Range<usize>) -> bool {
     const NOUNS: [&str; 14] = [
-        "薄弱", "不足", "短板", "差距", "较大差距", "存在差距", "有差距", "差距较大", "差距明显", "突出问题",
-        "问题较多", "问题突出", "漏洞", "弱项",
+        "薄弱",
+        "不足",
+        "短板",
+        "差距",
+        "较大差距",
+        "存在差距",
+        "有差距",
+        "差距较大",
+        "差距明显",
+        "突出问题",
+        "问题较多",
+        "问题突出",
+        "漏洞",
+        "弱项",
     ];
     static SAYS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
@@ -327,7 +349,12 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
         let Some(mark) = x.mark.filter(|m| m.level >= 2 && m.number == expected) else { break };
         // (一)甲镇(14个), 1.乡镇: where, not what.
         let apart = sentences.get(i + 1).is_some_and(|y| y.line != x.line);
-        if x.is_heading && apart && x.end - x.body < 45 && !lacking(page, x.body..x.end) && !states(&page.s[x.body..x.end]) {
+        if x.is_heading
+            && apart
+            && x.end - x.body < 45
+            && !lacking(page, x.body..x.end)
+            && !states(&page.s[x.body..x.end])
+        {
             break;
         }
         if expected > 1 && mark.level != sentences[at + 1].mark.map_or(0, |m| m.level) {

@@ -67,7 +67,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             for m in g.pattern.find_iter(text) {
                 let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
                 // A bulletin tells of a standing procedure too: no 已, no 了 in the words of it.
-                if standing && (page.tags.any(span.clone(), Class::PAST) || page.get(&span).contains(['了', '已'])) {
+                if standing
+                    && (page.tags.any(span.clone(), Class::PAST) || page.get(&span).contains(['了', '已']))
+                {
                     continue;
                 }
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
@@ -128,7 +130,8 @@ fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
 fn governed(page: &Page<'_>, out: &mut Vec<Item>) {
     const NAMES: [&str; 5] = ["机制", "制度", "程序", "规则", "流程"];
     const SETS_UP: [&str; 14] = [
-        "建立", "完善", "健全", "强化", "落实", "创新", "构建", "加强", "严格", "推行", "实行", "坚持", "形成", "探索",
+        "建立", "完善", "健全", "强化", "落实", "创新", "构建", "加强", "严格", "推行", "实行", "坚持",
+        "形成", "探索",
     ];
     for x in page.outline.sentences.iter().filter(|x| !x.is_heading) {
         let Some(heading) = x.heading.map(|i| page.get(&page.outline.headings[i].span)) else { continue };

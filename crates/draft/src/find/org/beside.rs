@@ -1,8 +1,8 @@
 //! Bodies named beside an act of the meeting or the drive: who is called to speak, who went to look, who sends people.
 
 use super::super::body;
-use super::doer::{authority, command_like};
 use super::Orgs;
+use super::doer::{authority, command_like};
 use crate::pattern::{Pattern, compile};
 use std::sync::LazyLock;
 
@@ -17,8 +17,11 @@ pub(super) fn called(orgs: &mut Orgs<'_, '_>) {
     for n in CALLED.captures_iter(page.body()).filter_map(|c| c.name("n")) {
         // The longest opening that is a body: 市卫健局 of 市卫健局局长.
         let words = n.as_str();
-        let ends = words.char_indices().map(|(i, c)| i + c.len_utf8());
-        let name = ends.map(|end| &words[..end]).filter(|w| body::is_body(w)).last();
+        let name = words
+            .char_indices()
+            .rev()
+            .map(|(i, c)| &words[..i + c.len_utf8()])
+            .find(|opening| body::is_body(opening));
         if let Some(name) = name.filter(|w| !command_like(w) && !authority(w)) {
             let start = page.at(n.range()).start;
             orgs.push(start..start + name.len(), "participant", "org.called", 70);
@@ -88,7 +91,7 @@ pub(super) fn sent(orgs: &mut Orgs<'_, '_>) {
             let cut = part.find('和').filter(|c| *c > 0 && part.chars().count() <= 12 && i < 12);
             let halves = match cut {
                 Some(c) => vec![at..at + c, at + c + '和'.len_utf8()..at + part.len()],
-                None => vec![at..at + part.len()],
+                None => std::iter::once(at..at + part.len()).collect(),
             };
             for half in halves {
                 let name = page.get(&half);

@@ -28,7 +28,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // 甲局、乙局等职能部门,要加大监管: what they are told stands behind a comma.
-            let told = page.s[c.end..x.end].strip_prefix(',').is_some_and(|r| r.starts_with(['要', '应', '须']));
+            let told =
+                page.s[c.end..x.end].strip_prefix(',').is_some_and(|r| r.starts_with(['要', '应', '须']));
             let many = text.ends_with("部门") || text.ends_with("单位");
             let list = text.rfind('等').filter(|_| told && many).map(|i| c.start..c.start + i);
             let led = list.or_else(|| body::leading(page, c.clone()));

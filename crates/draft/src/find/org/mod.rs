@@ -51,7 +51,8 @@ impl Orgs<'_, '_> {
             && self.seen.iter().any(|(n, r)| {
                 *r == role
                     && n.len() > name.len()
-                    && n.strip_suffix(name).is_some_and(|rest| matches!(rest, "省" | "市" | "县" | "区" | "镇" | "州" | "乡"))
+                    && n.strip_suffix(name)
+                        .is_some_and(|rest| matches!(rest, "省" | "市" | "县" | "区" | "镇" | "州" | "乡"))
             })
     }
 

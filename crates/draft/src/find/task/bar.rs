@@ -122,7 +122,8 @@ fn says_must(text: &str) -> bool {
 
 /// 按照部署要求, 的要求: a requirement named, nothing required.
 fn noun(text: &str, at: usize) -> bool {
-    text[at..].starts_with("要求") && text[..at].ends_with(['署', '的', '作', '总', '准', '关', '定', '项', '标'])
+    text[at..].starts_with("要求")
+        && text[..at].ends_with(['署', '的', '作', '总', '准', '关', '定', '项', '标'])
 }
 
 /// 部署了今年的工作: 了 right behind a verb of doing tells.
@@ -170,7 +171,9 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
     let text = &page.s[x.body..x.end];
     text.char_indices().any(|(i, _)| {
         ASK.of(&text[i..]).any(|word| {
-            text[i + word.len()..].starts_with(han) && !in_word(text, i, word) && !(word == "要" && noun(text, i))
+            text[i + word.len()..].starts_with(han)
+                && !in_word(text, i, word)
+                && !(word == "要" && noun(text, i))
         }) && {
             // At most 24 signs of words and lists lie between it and a comma, or the beginning.
             let mut before = text[..i].chars().rev();
@@ -198,7 +201,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     let staged = others.phases.iter().any(|p| {
         p.span.start <= span.start
             && p.field("start_date").is_some()
-            && page.sentence_at(p.span.start).is_some_and(|y| y.line == x.line && (y.id == x.id || x.member == Some(y.id)))
+            && page
+                .sentence_at(p.span.start)
+                .is_some_and(|y| y.line == x.line && (y.id == x.id || x.member == Some(y.id)))
     });
     if page.particulars.kind == "bulletin"
         && !staged
@@ -219,7 +224,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    if ["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有"].iter().any(|w| text.contains(w))
+    if ["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有"]
+        .iter()
+        .any(|w| text.contains(w))
     {
         return true;
     }
@@ -241,8 +248,12 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !asks(page, x)
         && !page.clauses(x).iter().any(|c| imperative(page, c));
     // 我谨代表市委、市政府表示慰问; 我先讲三点意见: the speaker's own words.
-    let own = text.trim_start_matches("下面,").starts_with('我') && !text.starts_with("我们") && !text.starts_with(['市', '县', '区'])
-        && ["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"].iter().any(|w| text.contains(w))
+    let own = text.trim_start_matches("下面,").starts_with('我')
+        && !text.starts_with("我们")
+        && !text.starts_with(['市', '县', '区'])
+        && ["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"]
+            .iter()
+            .any(|w| text.contains(w))
         || text.contains("表示") && ["感谢", "慰问", "敬意", "祝贺", "欢迎"].iter().any(|w| text.contains(w));
     let lasts = own || lacks || text.contains("为期") && !asks(page, x);
     if lasts || owners_only(page, text, span.start) || headline(text) || named_state(page, x, text) {
@@ -256,8 +267,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
-    if aims || review(page, x) || page.under(x, &CREED_HEADINGS)
-        && !["制定", "抽调", "组建"].iter().any(|w| text.contains(w)) {
+    if aims
+        || review(page, x)
+        || page.under(x, &CREED_HEADINGS) && !["制定", "抽调", "组建"].iter().any(|w| text.contains(w))
+    {
         return true;
     }
     let posts = ["任组长", "任副组长", "任主任", "任副主任"].iter().any(|w| text.contains(w));
@@ -277,8 +290,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     if others.agenda.iter().any(|a| {
         overlap(&a.span, &span)
-            && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks" || matches!(a.rule, "agenda.called" | "agenda.listed"))
-    }) && !text.contains("要求")
+            && (a.field("status") == Some("done")
+                || page.particulars.kind == "chair's remarks"
+                || matches!(a.rule, "agenda.called" | "agenda.listed"))
+    }) && !["会议要求", "要求各", "要求全"].iter().any(|w| text.contains(w))
     {
         return true;
     }
@@ -287,7 +302,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     let led = super::subject(page, span.clone()).is_some();
     if others.rules.iter().any(|r| {
-        !(led && r.field("rule_kind") == Some("inspection")) && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
+        !(led && r.field("rule_kind") == Some("inspection"))
+            && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {

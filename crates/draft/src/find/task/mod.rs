@@ -270,7 +270,8 @@ fn lead(text: &str) -> usize {
 /// What follows a day left blank: _月_日组织…, x月x日前召开….
 fn blank_day(text: &str) -> Option<&str> {
     let blank = |c: char| matches!(c, '_' | 'x' | 'X' | '×' | '*') || c.is_ascii_digit();
-    let rest = text.trim_start_matches(blank).strip_prefix('月')?.trim_start_matches(blank).strip_prefix('日')?;
+    let rest =
+        text.trim_start_matches(blank).strip_prefix('月')?.trim_start_matches(blank).strip_prefix('日')?;
     text.starts_with(['_', 'x', 'X', '×', '*']).then(|| rest.trim_start_matches('前'))
 }
 
