@@ -4,6 +4,10 @@
 //! was said. Resolving adds what the document itself fixes, its date or anchor, and never more: with no year
 //! to stand on, 5月10日 stays `--05-10`.
 
+mod anchor;
+
+pub use anchor::{Anchor, When};
+
 use crate::feast;
 use crate::number;
 use crate::pattern::{Captures, Pattern, compile};
@@ -157,17 +161,19 @@ pub struct Found {
     pub before: bool,
 }
 
-const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*]{2}|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
+const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*]{2}|20[0-9][xX×*]|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
 const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月(?:份)?";
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
+/// A day left blank or blotted out: 4月_日.
+const BLANK: &str = "[_xX×*]{1,4}日";
 const PART: &str = r"上中旬|中下旬|上旬|中旬|下旬|底|末|初";
 
 fn point() -> &'static Pattern {
     static RE: OnceLock<Pattern> = OnceLock::new();
     RE.get_or_init(|| {
         let text = format!(
-            "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART}))?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度))?\
-             |(?P<m2>{MONTH})(?:(?P<d2>{DAY})|(?P<mp2>{PART}))?\
+            "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART})|{BLANK})?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度))?\
+             |(?P<m2>{MONTH})(?:(?P<d2>{DAY})|(?P<mp2>{PART})|{BLANK})?\
              |(?P<rm>本月|当月|下月|次月|下个月|这个月)(?:(?P<d3>{DAY})|(?P<mp3>{PART}|内)?)\
              |(?P<bare>年底|年末|岁末|年内|月底|上半年|下半年|第?[一二三四]季度)\
              |(?P<d4>{DAY})"
@@ -185,7 +191,9 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
         let Some(captures) = point().captures_at(hay, at) else { break };
         let Some(whole) = captures.get(0) else { break };
         at = whole.end();
-        if glued(s, whole.range()) {
+        // 2日内: how long, not which day.
+        let lasting = is_day_only(whole.as_str()) && hay[whole.end()..].starts_with(['内', '之']);
+        if lasting || glued(s, whole.range()) {
             continue;
         }
         let Some(first) = said(&captures) else { continue };
@@ -317,7 +325,11 @@ fn extend(s: &str, first: Said) -> Found {
     let mut end = first.span.end;
     end += weekday(&s[end..]);
     let mut time = Time::Point(first.clone());
-    if let Some(second) = second(s, end, &first) {
+    let short = days_of(s, &first);
+    if let Some((a, b)) = short {
+        end = b.span.end;
+        time = Time::Span(a, b);
+    } else if let Some(second) = second(s, end, &first) {
         end = second.span.end;
         end += weekday(&s[end..]);
         time = Time::Span(first.clone(), second);
@@ -332,6 +344,27 @@ fn extend(s: &str, first: Said) -> Found {
         }
     }
     Found { span: first.span.start..end, time, before }
+}
+
+/// 6月1至30日, 9月26-30日: the first day has no sign of its own.
+fn days_of(s: &str, month: &Said) -> Option<(Said, Said)> {
+    if month.day.is_some() || !matches!(month.part, Part::Whole) || !s[month.span.clone()].ends_with('月') {
+        return None;
+    }
+    let number = |t: &str| {
+        let len = t.bytes().take(2).take_while(u8::is_ascii_digit).count();
+        let day = t[..len].parse().ok().filter(|d| (1..=31).contains(d))?;
+        Some((day, len))
+    };
+    let rest = &s[month.span.end..];
+    let (a, len) = number(rest)?;
+    let joiner = ["至", "到", "—", "-", "~", "～"].iter().find(|j| rest[len..].starts_with(**j))?;
+    let at = len + joiner.len();
+    let (b, more) = number(&rest[at..])?;
+    let sign = rest[at + more..].chars().next().filter(|c| matches!(c, '日' | '号'))?;
+    let end = month.span.end + at + more + sign.len_utf8();
+    let on = |day, span| Said { day: Some(day), span, ..month.clone() };
+    Some((on(a, month.span.start..month.span.end + len), on(b, month.span.end + at..end)))
 }
 
 fn weekday(rest: &str) -> usize {
@@ -387,110 +420,4 @@ fn years(s: &str, range: Range<usize>) -> Vec<Found> {
             })
         })
         .collect()
-}
-
-/// What the document fixes for every unsaid year and month.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Anchor {
-    /// Its date, or the year and month its text implies.
-    pub day: Day,
-}
-
-/// A resolved time: one date, or first and last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct When {
-    /// First day of an interval.
-    pub from: Option<Day>,
-    /// The date, or the last day of an interval.
-    pub to: Day,
-}
-
-impl Anchor {
-    /// Resolves a found time. `ahead` says that it lies in the future (a deadline, a phase): a month long past
-    /// then means next year's.
-    pub fn resolve(&self, found: &Found, ahead: bool) -> Option<When> {
-        match &found.time {
-            Time::Point(said) => self.point(said, found.before, ahead),
-            Time::Span(a, b) => {
-                let mut from = self.point(a, false, false)?;
-                let mut to = self.point(b, false, false)?.to;
-                if a.year != Year::Unsaid && b.year == Year::Unsaid {
-                    to.year = from.to.year;
-                }
-                if a.year == Year::Unsaid && b.year != Year::Unsaid && b.month != Some(Month::Relative(0)) {
-                    from.to.year = to.year;
-                }
-                // 8月21日到月底: the end of that month.
-                if b.month == Some(Month::Relative(0)) && matches!(a.month, Some(Month::Stated(_))) {
-                    (to.year, to.month) = (from.to.year, from.to.month);
-                }
-                let start = from.from.unwrap_or(from.to);
-                if b.year == Year::Unsaid && start.month > to.month && to.month.is_some() {
-                    to.year = to.year.map(|y| y + 1);
-                }
-                Some(When { from: Some(start), to })
-            }
-            Time::Feast(feast, around) => feast.resolve(*around, self.day),
-            Time::Years { from, count } => {
-                let current = self.day.year;
-                let (first, last) = match from {
-                    Some(y) => (*y, y + count - 1),
-                    None => (current?, current? + count - i32::from(self.counts_from_start())),
-                };
-                let year = |y| Day { year: Some(y), ..Day::default() };
-                Some(When { from: Some(year(first)), to: year(last) })
-            }
-        }
-    }
-
-    /// An anchor of a year alone was taken from a stated first year, which counts as the first of N.
-    fn counts_from_start(&self) -> bool {
-        self.day.month.is_none()
-    }
-
-    fn point(&self, said: &Said, before: bool, ahead: bool) -> Option<When> {
-        let mut year = match said.year {
-            Year::Stated(y) => Some(y),
-            Year::Relative(n) => self.day.year.map(|y| y + n),
-            Year::Unsaid => self.day.year,
-        };
-        let mut month = None;
-        match said.month {
-            Some(Month::Stated(m)) => month = Some(m),
-            Some(Month::Relative(n)) => {
-                let m = i32::from(self.day.month?) - 1 + n;
-                year = year.map(|y| y + m.div_euclid(12));
-                month = Some(m.rem_euclid(12) as u8 + 1);
-            }
-            None if said.day.is_some() => {
-                // 20日 alone: of the document's month, when that is known.
-                month = self.day.month;
-                if month.is_none() {
-                    year = None;
-                }
-            }
-            None => {}
-        }
-        if said.year == Year::Unsaid
-            && ahead
-            && let (Some(m), Some(now)) = (month, self.day.month)
-            && i32::from(now) - i32::from(m) >= 6
-        {
-            year = year.map(|y| y + 1);
-        }
-        if let Part::Months(a, b) = said.part {
-            let of = |m| Day { year, month: Some(m), day: None };
-            return Some(if before {
-                When { from: None, to: of(b) }
-            } else {
-                When { from: Some(of(a)), to: of(b) }
-            });
-        }
-        let day = said.day.filter(|d| month.is_none_or(|m| *d <= days_in(Some(year.unwrap_or(2000)), m)));
-        if said.day.is_some() && day.is_none() {
-            return None;
-        }
-        (year.is_some() || month.is_some() || day.is_some())
-            .then_some(When { from: None, to: Day { year, month, day } })
-    }
 }

@@ -31,6 +31,7 @@ pub mod setting;
 pub mod shingle;
 pub mod split;
 pub mod text;
+mod unroll;
 pub mod variants;
 
 use item::{Item, Kind, Places};

@@ -277,7 +277,12 @@ impl Outline {
             2..=4 if k == 0 && alone => size <= 40 && stop == '\n' && (next_plain || m.level == 2),
             // (四)督查组每十天巡查一次。 says it all itself.
             2..=4 => {
-                let says = s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
+                // 6.组织开展河道清理行动。 is the act itself, not its heading.
+                let acts = m.level > 2
+                    && ["组织开展", "组织实施", "集中开展", "组织"]
+                        .iter()
+                        .any(|w| s[span.clone()].starts_with(w));
+                let says = acts || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
                 k + 1 < count && stop == '。' && size <= 36 && !says
             }
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,

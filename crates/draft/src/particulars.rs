@@ -74,9 +74,16 @@ impl Particulars {
                 self.date_spans.push(span);
             }
         }
-        for line in lines.iter().take(8) {
+        for (k, line) in lines.iter().enumerate().take(8) {
             let t = &s[line.clone()];
+            // 二、活动时间, and the day below it: the day of the event.
+            if k > 0 && s[lines[k - 1].clone()].ends_with("时间") {
+                continue;
+            }
+            // 2020-03-31 来源:某网: the day a site printed it.
+            let site = ["来源", "浏览", "阅读", "作者", "编辑", "点击"].iter().any(|w| t.contains(w));
             let framed = t.chars().count() <= 24
+                && !site
                 && (t.starts_with('(')
                     || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
             if framed && let Some((day, span)) = full_date(s, line.clone()) {
@@ -270,7 +277,14 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     if has(&["主持词", "主持讲话", "主持稿"]) {
         return "chair's remarks";
     }
-    if has(&["讲话", "致辞", "发言", "动员词"]) {
+    // 本报讯(记者某某): news, whatever it tells of.
+    let opening: String = body.chars().take(160).collect();
+    if !part.salutation
+        && ["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"].iter().any(|w| opening.contains(w))
+    {
+        return "bulletin";
+    }
+    if has(&["讲话", "致辞", "发言", "动员词"]) && !has(&["并讲话", "讲话精神"]) {
         return "speech";
     }
     if has(&["纪要"]) {

@@ -26,7 +26,7 @@ impl Text {
     pub fn read(raw: &str) -> Self {
         let mut chars = 0usize;
         let kept = fold(raw, &mut chars);
-        let kept = join_soft_lines(kept);
+        let kept = join_soft_lines(crate::unroll::unroll(kept));
         let mut s = String::with_capacity(raw.len());
         let mut at = Vec::with_capacity(raw.len() + 1);
         for (c, i) in kept {
@@ -340,6 +340,7 @@ fn opens_line(k: &[Kept]) -> bool {
     crate::outline::mark(&head).is_some()
         || head.starts_with("同志们")
         || head.starts_with("各位")
+        || head.starts_with("下面")
         || head.starts_with("附件")
         || head.starts_with("——")
         || head.starts_with("- ")

@@ -202,6 +202,10 @@ fn our_own_documents_are_read_as_their_answers_say() {
         "l3_senlin_fangan",
         "m1_chuangwei_chongci",
         "m2_zijianfang_xize",
+        "n1_yihang_jianghua",
+        "n2_ducha_baogao",
+        "n3_zhenjie_fangan",
+        "n4_huiyi_xinwen",
     ];
     let score = score(&texts);
     let f1 =

@@ -9,17 +9,17 @@ use std::sync::LazyLock;
 
 static DONE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
+        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
     )
 });
 static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?,?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))",
+        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?[,:]?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))|^(?:现在|下面|接下来|接着),?(?:签订|宣读|观看|颁发|表彰|举行)",
     )
 });
 static LATER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:^|,|。)(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿|过会儿|最后)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:作|做|讲|就)[^。;,]{2,30})",
+        r"(?:^|,|。)(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿?|过会儿|最后)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:作|做|讲|就)[^。;,]{2,30})",
     )
 });
 static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
@@ -31,7 +31,14 @@ static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
 /// A clause that opens with something a meeting does, the body that did it before it.
 static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩)(?:学习|通过|讨论)?了",
+        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署)(?:学习|通过|讨论)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报",
+    )
+});
+
+/// 三区作了很好的发言: praise inside what was done is no remark about it.
+static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"^[^,]{2,40}(?:作|做|发|表|进行)了[^,]{0,12}(?:发言|表态|报告|汇报|讲话|点评|部署|安排|通报|说明|承诺)$",
     )
 });
 
@@ -109,9 +116,19 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 || t.contains("讲得很好")
                 || t.ends_with("的讲话")
                 || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
+                    && !SPOKE.is_match(t)
                 || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
             {
                 break;
+            }
+            // 全面总结了…,并对下步工作作了部署: the same speaker goes on.
+            let goes_on = ["并", "具体", "还"].iter().any(|w| t.starts_with(w)) && pending.is_none();
+            if goes_on
+                && let Some(last) =
+                    out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= x.start)
+            {
+                last.span.end = c.end;
+                continue;
             }
             let start = pending.take().unwrap_or(c.start);
             if DONE.is_match(t) {
@@ -142,7 +159,9 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
             && !text.contains("请各")
             && !text.contains("请大家")
         {
-            called.push(x.body..x.end);
+            // 下面,进行第二项议程,请甲局发言: the item is what is asked for.
+            let lead = text.find("请").filter(|i| text[..*i].contains("议程")).unwrap_or(0);
+            called.push(x.body + lead..x.end);
         }
     }
     let listed = out.iter().filter(|i| i.rule == "agenda.listed").count();

@@ -47,7 +47,7 @@ static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static CREATE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城|卫生城|文明城)",
+        r"创建(?:国家|全国|省级|市级|全省)?[\p{Han}]{0,8}?(?:城市|县城|城区|乡镇|县|社区|示范区|示范市|示范县|示范城|园林城市?|卫生城市?|文明城市?)",
     )
 });
 static SUB: LazyLock<Pattern> = LazyLock::new(|| {
@@ -56,6 +56,19 @@ static SUB: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 static SHORT_FORM: LazyLock<Pattern> = LazyLock::new(|| compile(r"^\((?:以下|下)?简称[^)]{2,24}\)"));
+
+/// 10月23日,我市城乡环境综合治理工作推进会召开.
+static NEWS: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)|^(?:我|全)?[省市县区镇乡]?启动(?P<d>[^,。;:\n]{4,24}(?:活动|行动|整治|创建))",
+    )
+});
+/// 为确保按时完成村庄环境整治任务: what an untitled text is for.
+static PURPOSE: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"^为(?:了)?[^,。;“]{0,16}?(?:完成|做好|推进|推动|开展|抓好|搞好)(?:我?[全本]?[省市县区镇乡])?(?P<c>[\p{Han}]{2,16}?(?:整治|创建|治理|提升|行动|活动|攻坚))(?:任务|工作)?",
+    )
+});
 
 /// The campaigns of a page, the main one first.
 pub fn find(page: &Page<'_>, places: &Places<'_>) -> Vec<Item> {
@@ -101,11 +114,15 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         if page.get(&span).chars().count() <= 6
+            && !page.get(&span).contains('“')
             && let Some(m) = CREATE.find(page.body())
         {
             return Some((page.at(m.range()), "campaign.in-full", 75));
         }
-        return Some((span, "campaign.meeting", 85));
+        // Its first mention, which may be in the title.
+        let name = page.get(&span);
+        let first = page.body().find(name).map_or(span.clone(), |i| page.at(i..i + name.len()));
+        return Some((first, "campaign.meeting", 85));
     }
     for pattern in [&TITLE_ON, &TITLE_MEETING] {
         let Some(c) = pattern.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
@@ -137,6 +154,17 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         return Some((span, "campaign.bulletin", 70));
+    }
+    if let Some(c) = NEWS.captures(head).and_then(|c| c.name("c").or(c.name("d")))
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        return Some((span, "campaign.news", 70));
+    }
+    if title.is_empty()
+        && let Some(c) = PURPOSE.captures(head).and_then(|c| c.name("c"))
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        return Some((span, "campaign.purpose", 60));
     }
     if let Some(span) = created(page, &title)
         .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
@@ -256,6 +284,13 @@ fn oftenest(page: &Page<'_>) -> Option<Range<usize>> {
         let entry = seen.entry(m.as_str()).or_insert((0, page.at(m.range())));
         entry.0 += 1;
     }
+    // “安全生产月”: a drive by the name of its time.
+    static MONTH: LazyLock<Pattern> =
+        LazyLock::new(|| compile(r"“[^”\n]{2,14}(?:月|年|周|日|节|季)”(?:活动)?"));
+    for m in MONTH.find_iter(body) {
+        let entry = seen.entry(m.as_str()).or_insert((0, page.at(m.range())));
+        entry.0 += 2;
+    }
     for m in CREATE.find_iter(body) {
         let entry = seen.entry(m.as_str()).or_insert((0, page.at(m.range())));
         entry.0 += 2;
@@ -317,6 +352,7 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
             let other: String = other.chars().filter(|c| !matches!(c, '“' | '”')).collect();
             other.contains(&core) || core.contains(&other)
         };
+        let same = |other: &str| same(other) || quotation(other).is_some_and(|q| quotation(&name) == Some(q));
         if main.as_ref().is_some_and(|(m, n)| overlap(m, &span) || same(n))
             || names.iter().any(|n| same(n))
             || page.in_title(span.start)
@@ -354,6 +390,12 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
             push(page.at(lead.end() + c.start..lead.end() + c.end), "campaign.emphasis", 60, out);
         }
     }
+}
+
+/// The words between the first quotation marks: 三清三建 of “三清三建”专项整治.
+fn quotation(name: &str) -> Option<&str> {
+    let rest = name.split_once('“')?.1;
+    Some(rest.split_once('”')?.0)
 }
 
 /// The sentence part that says what success is.

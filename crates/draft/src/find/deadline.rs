@@ -81,7 +81,7 @@ fn past(page: &Page<'_>, when: &When) -> bool {
 
 fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     let sentence = page.sentence_at(found.span.start)?;
-    let before = &page.s[sentence.start.min(found.span.start)..found.span.start];
+    let before = &page.s[sentence.body.min(found.span.start)..found.span.start];
     let after = page.s.get(found.span.end..sentence.end).unwrap_or("");
     if quoted(before)
         || after.starts_with("以来")
@@ -123,7 +123,19 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
 
 fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
     let text_ends = matches!(said.part, Part::End);
+    // 迎接9月30日的专项检查: what is awaited is a day to be ready by.
+    let awaited = before.contains("迎接") && after.starts_with('的') && said.day.is_some();
+    if awaited {
+        return Some(Reading { rule: "deadline.awaited", sure: 70 });
+    }
     if gone(before, after) || named_part(after) {
+        return None;
+    }
+    // 至2016年底,覆盖率达到33%: a review dates what it counts.
+    let counted = text_ends
+        && page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x))
+        && before.ends_with(['至', '止']);
+    if counted {
         return None;
     }
     if text_ends || matches!(said.part, Part::Within) {
@@ -197,7 +209,9 @@ fn lasting(before: &str, after: &str) -> bool {
 /// 时间: 集中时间为 …
 fn label(before: &str) -> bool {
     let t = before.trim_end();
-    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为"].iter().any(|l| t.ends_with(l))
+    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为", "时间是"].iter().any(|l| t.ends_with(l))
+        // 活动为期30天,即11月11日至12月10日
+        || t.ends_with('即') && t.contains("为期")
 }
 
 /// 定于, 计划于, 将于, 拟: the event is to come.
@@ -252,9 +266,13 @@ fn gone(before: &str, after: &str) -> bool {
         )
     });
     // 一直守到11月底; 从现在起到10月底结束: how long, not by when.
-    let until = ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
-        .iter()
-        .any(|w| before.ends_with(w))
+    // 今年四月是全国…: says what the time is; 从2002年开始,到2008年取得…: a story of years.
+    let story = ["从19", "从20"].iter().any(|w| before.contains(w)) && before.contains("年开始");
+    let until = story
+        || after.starts_with('是')
+        || ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
+            .iter()
+            .any(|w| before.ends_with(w))
         || after.starts_with("结束")
         || before.ends_with('到')
             && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))
@@ -271,7 +289,9 @@ fn gone(before: &str, after: &str) -> bool {
 /// A time that is part of a name: 2019年国庆节, 2018年上半年形势.
 fn named_part(after: &str) -> bool {
     // 年底评先, 年底考核: what is held every year.
-    ["评先", "考核", "考评", "评优", "述职", "总评"].iter().any(|w| after.starts_with(w))
+    ["评先", "考核", "考评", "评优", "述职", "总评", "督查情况", "检查情况", "督导情况", "暗访情况"]
+        .iter()
+        .any(|w| after.starts_with(w))
         || after.starts_with(['的', '级', '版', '工', '日']) && !after.starts_with("工作日")
         || ["国庆", "春节", "年度", "计划", "方案", "第", "全国", "全市", "全县", "全区", "全省", "度"]
             .iter()

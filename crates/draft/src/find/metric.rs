@@ -1,5 +1,9 @@
 //! Figures: a number with its unit, what it counts, and whether it is reached, aimed at or merely so.
 
+mod comparison;
+
+use comparison::comparison;
+
 use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::number;
@@ -9,7 +13,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
+const UNIT: &str = "㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -164,10 +168,14 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     }
     let long = |s: &str, n: usize| s.char_indices().rev().nth(n).map_or(0, |(i, _)| i);
     let near = &before[long(before, 11)..];
+    let clause = near.rsplit([',', ';', '。']).next().unwrap_or(near);
+    if unit == "个" && after.starts_with('字') {
+        return true;
+    }
     if matches!(unit, "年") && n.len() == 4 || n.starts_with('0') && !n.contains('.') {
         return true;
     }
-    let compares = (near.contains("同比") || near.contains("环比")) && !aimed_alone(before);
+    let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before);
     if compares
         || near.contains("增长") && unit == "%" && !aimed_alone(before)
         || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
@@ -233,7 +241,7 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         || after.starts_with("督查组")
         || after.starts_with("督导组")
         || after.starts_with("专班")
-        || after.starts_with("以上的")
+        || after.starts_with("以上的") && !matches!(unit, "个" | "家" | "处" | "座")
         || after.starts_with("及以上")
         || after.starts_with("指挥部")
         || after.starts_with("街乡")
@@ -426,30 +434,4 @@ fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>) -> &'stati
         (true, true) => "target",
         _ => "baseline",
     }
-}
-
-/// 同比上升7.8%; 同比分别下降17.9%和26.1%; 同比持平.
-fn comparison(page: &Page<'_>, from: usize, to: usize) -> Option<Value> {
-    static RE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?P<t>同比|环比|较上年|比上年|比去年)(?P<e>分别)?(?:(?P<flat>持平)|(?P<d>上升|增长|增加|提高|下降|减少|降低|回落)(?:了)?(?P<n>[0-9.]+)(?P<u>%|个百分点)(?:和(?P<n2>[0-9.]+)%)?)",
-        )
-    });
-    let text = page.s.get(from..to)?;
-    let c = RE.captures(text)?;
-    let gap = &text[..c.get(0)?.start()];
-    if gap.contains(';') || gap.chars().count() > 24 {
-        return None;
-    }
-    if c.name("flat").is_some() {
-        return Some(json!({ "type": &c["t"], "value": 0, "unit": "%", "direction": "flat" }));
-    }
-    let down = matches!(&c["d"], "下降" | "减少" | "降低" | "回落");
-    // 分别: the first figure of the pair takes the first rate, the nearer one the second.
-    let second = c.name("e").is_some() && !gap.contains('、');
-    let n = if second { c.name("n2").or(c.name("n")) } else { c.name("n") }?;
-    let value = number_value(n.as_str())?;
-    Some(
-        json!({ "type": &c["t"], "value": value, "unit": &c["u"], "direction": if down { "down" } else { "up" } }),
-    )
 }

@@ -36,6 +36,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
         i += 1;
     }
+    sectioned(page, &mut out);
     numbered(page, &mut out);
     spelled(page, &mut out);
     zones(page, &mut out);
@@ -49,6 +50,110 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     }
     out.sort_by_key(|i| i.span.start);
     out
+}
+
+/// Whether a heading announces shortcomings: 二、存在的主要问题.
+fn faults_heading(text: &str) -> bool {
+    const FAULTS: [&str; 6] = ["问题", "不足", "差距", "短板", "薄弱环节", "隐患"];
+    const OTHER: [&str; 14] = [
+        "解决", "整改", "整治", "针对", "查找", "围绕", "措施", "对策", "处理", "办理", "注意", "排查",
+        "防范", "要求",
+    ];
+    text.chars().count() <= 24
+        && FAULTS.iter().any(|w| text.contains(w))
+        && !OTHER.iter().any(|w| text.contains(w))
+        && (["存在", "主要", "突出", "发现", "暴露", "反映"].iter().any(|w| text.contains(w))
+            || FAULTS.iter().any(|w| text.ends_with(w)))
+}
+
+/// Under a heading of shortcomings each numbered line, else each sentence, is one, whatever its words:
+/// the heading has said what they are. A short label (1.乡镇) only names where.
+fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
+    let sentences = &page.outline.sentences;
+    let under = |x: &Sentence| {
+        let mut at = x.heading;
+        std::iter::from_fn(|| {
+            let h = &page.outline.headings[at?];
+            at = h.parent;
+            Some(h)
+        })
+        .any(|h| faults_heading(page.get(&h.span)))
+    };
+    let mut i = 0;
+    while let Some(x) = sentences.get(i) {
+        i += 1;
+        if x.is_heading
+            || page.in_title(x.start)
+            || !under(x)
+            || lead(page, x) && page.s[x.end..].starts_with(':')
+        {
+            continue;
+        }
+        let mut end = x.end;
+        if x.mark.is_some() {
+            while let Some(more) = sentences.get(i) {
+                let same = more.line == x.line && more.mark.is_none_or(|m| m.level > 3 && m.level < INLINE);
+                let words = &page.s[more.body..more.end];
+                if !same || super::task::asks(page, more) || asks_now(words) {
+                    break;
+                }
+                end = more.end;
+                i += 1;
+            }
+        }
+        let words = &page.s[x.body..end];
+        let label = words.chars().count() <= 12 && !lacking(page, x.body..end) && !states(words);
+        let told = x.mark.is_some() || lacking(page, x.body..end) || states(words);
+        let free = out.iter().all(|o| o.span.end <= x.body || end <= o.span.start);
+        if free
+            && told
+            && !label
+            && !super::task::asks(page, x)
+            && !asks_now(words)
+            && !summary(page, x.body..end)
+        {
+            let text = words.trim_end_matches([',', '等', ' ']);
+            out.push(Item::new(Kind::Problem, x.body..x.body + text.len(), "problem.section", 80));
+        }
+    }
+}
+
+/// 存在…现象, 无…设施, 未展示…: said to be there, or not to be.
+fn states(words: &str) -> bool {
+    ["存在", "现象", "情况", "没有", "低", "差", "缺"].iter().any(|w| words.contains(w))
+        || words.contains(['无', '未', '不', '乱'])
+}
+
+/// 还存在不少薄弱环节,与标准还有较大差距: a remark around the list, with nothing of the list in it.
+fn summary(page: &Page<'_>, range: Range<usize>) -> bool {
+    const NOUNS: [&str; 14] = [
+        "薄弱",
+        "不足",
+        "短板",
+        "差距",
+        "较大差距",
+        "存在差距",
+        "有差距",
+        "差距较大",
+        "差距明显",
+        "突出问题",
+        "问题较多",
+        "问题突出",
+        "漏洞",
+        "弱项",
+    ];
+    static SAYS: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:存在|还有|有着?|仍有)[^,。;]{0,10}(?:不少|一些|较大|很大|许多|诸多|不小|一定|明显)的?[^,。;]{0,8}(?:问题|不足|差距|短板|薄弱环节|弱项)",
+        )
+    });
+    SAYS.is_match(page.get(&range))
+        && page
+            .tags
+            .within(range)
+            .iter()
+            .filter(|t| t.class.has(Class::LACK))
+            .all(|t| NOUNS.contains(&&page.s[t.start..t.end]))
 }
 
 /// 第一个问题,进度不平衡。…第二个问题,…; 问题一:…: the sentences of lack up to the next number.
@@ -164,7 +269,9 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
             .map_or(0, |w| w.len());
         let start = first.start + lead;
         let words = &page.s[start..x.end];
-        let summary = words.contains("差距") && words.chars().count() <= 20 || words.contains("如果");
+        let summary = words.contains("差距") && words.chars().count() <= 20
+            || words.contains("如果")
+            || summary(page, start..x.end);
         let free = out.iter().all(|o| o.span.end <= start || x.end <= o.span.start);
         if !summary && free && lacking(page, start..x.end) && words.chars().count() >= 10 && !asks_now(words)
         {
@@ -243,6 +350,16 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
     let mut expected = 1;
     while let Some(x) = sentences.get(i) {
         let Some(mark) = x.mark.filter(|m| m.level >= 2 && m.number == expected) else { break };
+        // (一)甲镇(14个), 1.乡镇: where, not what.
+        let apart = sentences.get(i + 1).is_some_and(|y| y.line != x.line);
+        if x.is_heading
+            && apart
+            && x.end - x.body < 45
+            && !lacking(page, x.body..x.end)
+            && !states(&page.s[x.body..x.end])
+        {
+            break;
+        }
         if expected > 1 && mark.level != sentences[at + 1].mark.map_or(0, |m| m.level) {
             break;
         }
@@ -313,6 +430,7 @@ fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let asked = super::task::asks(page, &Sentence { body: start, end, ..x.clone() });
     let enough = !asked
         && lacking(page, start..end)
+        && !summary(page, start..end)
         && !text.contains("如果")
         && !text.contains("解决")
         && !text.contains("对存在")

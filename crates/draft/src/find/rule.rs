@@ -54,7 +54,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     let cued = cued(page);
     for x in &page.outline.sentences {
-        if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told(page, x) {
+        let told = told(page, x);
+        let standing = page.particulars.kind == "bulletin" && told;
+        if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told && !standing {
             continue;
         }
         let text = &page.s[x.body..x.end];
@@ -64,6 +66,12 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         for g in bits(cued[x.id]).filter_map(|n| GRAMMARS.get(n)) {
             for m in g.pattern.find_iter(text) {
                 let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+                // A bulletin tells of a standing procedure too: no 已, no 了 in the words of it.
+                if standing
+                    && (page.tags.any(span.clone(), Class::PAST) || page.get(&span).contains(['了', '已']))
+                {
+                    continue;
+                }
                 if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
                     continue;
                 }
@@ -75,6 +83,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             }
         }
     }
+    ladders(page, &mut out);
+    governed(page, &mut out);
     out.sort_by_key(|i| i.span.start);
     out.iter_mut().for_each(|item| climb(page, item));
     chained(page, out)
@@ -93,6 +103,85 @@ fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
             Some(n * 64 + bit)
         })
     })
+}
+
+/// 第一次督查,公布;第二次督查,发通知; 整改率第一次末位,约谈;连续两次,问责: sentences that count up are one ladder.
+fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
+    static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^[^。;]{0,80}[红黄蓝橙]色(?:通报|预警|警告|提示)",
+        )
+    });
+    let sentences = &page.outline.sentences;
+    let rung = |x: &Sentence| !told(page, x) && RUNG.is_match(&page.s[x.body..x.end]);
+    let mut i = 0;
+    while let Some(first) = sentences.get(i) {
+        i += 1;
+        if !rung(first) {
+            continue;
+        }
+        // A rung may have a remark of its own behind it.
+        let mut last = first;
+        while let Some(next) = sentences[last.id + 1..]
+            .iter()
+            .take(3)
+            .take_while(|y| y.line == first.line)
+            .find(|y| rung(y))
+            .filter(|y| y.id == last.id + 1 || sentences[y.id - 1].stop == ';')
+        {
+            last = next;
+        }
+        if last.id == first.id {
+            continue;
+        }
+        i = last.id + 1;
+        let span = first.body..last.end;
+        out.retain(|r| !overlap(&r.span, &span));
+        out.push(Item::new(Kind::Rule, span, "rule.escalation", 70).with("rule_kind", "escalation"));
+    }
+}
+
+/// Under a heading that names an institution (督查通报机制, 例会制度) each sentence is one of its rules.
+fn governed(page: &Page<'_>, out: &mut Vec<Item>) {
+    const NAMES: [&str; 5] = ["机制", "制度", "程序", "规则", "流程"];
+    const SETS_UP: [&str; 14] = [
+        "建立", "完善", "健全", "强化", "落实", "创新", "构建", "加强", "严格", "推行", "实行", "坚持",
+        "形成", "探索",
+    ];
+    for x in page.outline.sentences.iter().filter(|x| !x.is_heading) {
+        let Some(heading) = x.heading.map(|i| page.get(&page.outline.headings[i].span)) else { continue };
+        let names = NAMES.iter().any(|w| heading.ends_with(w))
+            && heading.chars().count() <= 16
+            && !SETS_UP.iter().any(|w| heading.contains(w));
+        if !names || told(page, x) {
+            continue;
+        }
+        let clauses = page.clauses(x);
+        let hollow = |c: &Range<usize>| {
+            page.tags.opens(c.clone(), Class::OUTCOME)
+                || page.get(c).starts_with('在') && page.tags.any(c.clone(), Class::SPIRIT)
+        };
+        let Some(last) = clauses.iter().rposition(|c| !hollow(c)) else { continue };
+        let span = x.body..clauses[last].end;
+        let text = page.get(&span);
+        let kind = [
+            ("closed_loop", "销号"),
+            ("publication", "通报"),
+            ("publication", "公布"),
+            ("reporting", "报送"),
+            ("reporting", "上报"),
+            ("recurrence", "召开"),
+            ("recurrence", "每"),
+        ]
+        .iter()
+        .find(|(_, w)| text.contains(w))
+        .map(|k| k.0);
+        let Some(kind) = kind else { continue };
+        out.retain(|r| !(span.start <= r.span.start && r.span.end <= span.end));
+        if out.iter().all(|r| !overlap(&r.span, &span)) {
+            out.push(Item::new(Kind::Rule, span, "rule.governed", 55).with("rule_kind", kind));
+        }
+    }
 }
 
 /// Which grammars have one of their cues in each sentence, a bit each.
@@ -160,11 +249,28 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
         {
             last = n - 1;
         }
-        while last > first
-            && clauses[last].start >= m.end
-            && page.tags.opens(clauses[last].clone(), Class::OUTCOME)
-        {
+        // What it is to bring, and what has come of it so far, stand behind the rule.
+        let behind = |c: &Range<usize>| {
+            page.tags.opens(c.clone(), Class::OUTCOME)
+                || ["今年以来", "截至", "目前"].iter().any(|w| page.get(c).starts_with(w))
+        };
+        let trimmed = last;
+        while last > first && behind(&clauses[last]) {
             last -= 1;
+        }
+        if last < trimmed {
+            let start = m.start;
+            return start..clauses[last].end.max(start);
+        }
+    }
+    // 每周通报一次,以文件形式公布,并在媒体发布: the same act goes on.
+    if matches!(kind, "recurrence" | "publication") {
+        let goes_on = |c: &Range<usize>| {
+            let text = page.get(c);
+            text.starts_with('并') || text.starts_with('以') && text.contains("形式")
+        };
+        while clauses.get(last + 1).is_some_and(goes_on) {
+            last += 1;
         }
     }
     let (Some(a), Some(b)) = (clauses.get(first), clauses.get(last)) else { return m };

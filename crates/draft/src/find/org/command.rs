@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|联席会议|领导小组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
+            r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|联席会议|领导小组|督查领导组|工作领导组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
         )
     });
     static OFFICE: LazyLock<Pattern> = LazyLock::new(|| {

@@ -22,7 +22,18 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             if text.starts_with('(') {
                 continue;
             }
-            let led = body::leading(page, c.clone());
+            // 请城管办就如何管理发言: called to speak, not told to do.
+            let called = text.starts_with('请')
+                && ["发言", "讲话", "通报", "宣读", "表态", "汇报"].iter().any(|w| text.contains(w));
+            if called {
+                continue;
+            }
+            // 甲局、乙局等职能部门,要加大监管: what they are told stands behind a comma.
+            let told =
+                page.s[c.end..x.end].strip_prefix(',').is_some_and(|r| r.starts_with(['要', '应', '须']));
+            let many = text.ends_with("部门") || text.ends_with("单位");
+            let list = text.rfind('等').filter(|_| told && many).map(|i| c.start..c.start + i);
+            let led = list.or_else(|| body::leading(page, c.clone()));
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
             else {
                 continue;
@@ -264,7 +275,8 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             if (2..=14).contains(&n)
                 && !name.contains("同志")
                 && !name.contains("书记")
-                && !name.contains(['了', '的', '在'])
+                && !name.contains(['了', '的', '在', '请'])
+                && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);
             }

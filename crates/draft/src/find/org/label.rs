@@ -38,6 +38,9 @@ pub(super) fn labelled(orgs: &mut Orgs<'_, '_>) {
         stretches.push((start..range.end, role));
         for (stretch, role) in stretches {
             for member in body::members(page.s, stretch) {
+                // 组织单位:组织单位:县安办: a label printed twice.
+                let twice = page.get(&member).rfind(':').map_or(0, |i| i + 1);
+                let member = member.start + twice..member.end;
                 let name = body::bare(page.get(&member));
                 let place = (name.starts_with("各") && (name.contains("县") || name.contains("区")))
                     && name.chars().count() <= 8;

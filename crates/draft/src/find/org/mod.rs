@@ -1,11 +1,13 @@
 //! Bodies and the roles they have in the campaign.
 
 mod above;
+mod beside;
 mod command;
 mod doer;
 mod label;
 
 use above::{inspectors, sponsor};
+use beside::{called, looked, sent};
 use command::command;
 use doer::{praised, speakers, subjects};
 use label::{bracketed, drawn_in, labelled};
@@ -29,6 +31,9 @@ struct Orgs<'p, 'a> {
 impl Orgs<'_, '_> {
     fn push(&mut self, span: Range<usize>, role: &'static str, rule: &'static str, sure: u8) -> bool {
         let name = self.page.get(&span).to_owned();
+        if self.short_form(&name, role) {
+            return false;
+        }
         if name.is_empty() || span.start >= span.end || !self.seen.insert((name.clone(), role)) {
             return false;
         }
@@ -38,6 +43,17 @@ impl Orgs<'_, '_> {
         }
         self.out.push(item);
         true
+    }
+
+    /// 公安局 after 县公安局: the same body said shorter.
+    fn short_form(&self, name: &str, role: &str) -> bool {
+        name.chars().count() >= 2
+            && self.seen.iter().any(|(n, r)| {
+                *r == role
+                    && n.len() > name.len()
+                    && n.strip_suffix(name)
+                        .is_some_and(|rest| matches!(rest, "省" | "市" | "县" | "区" | "镇" | "州" | "乡"))
+            })
     }
 
     fn has(&self, name: &str, roles: &[&str]) -> bool {
@@ -61,11 +77,26 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     tabled(&mut orgs);
     drawn_in(&mut orgs);
     inspectors(&mut orgs);
+    looked(&mut orgs);
+    sent(&mut orgs);
     subjects(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
+    called(&mut orgs);
     sponsor(&mut orgs);
-    orgs.out
+    let Orgs { mut out, .. } = orgs;
+    out.retain(|i| !attends(page, i.span.start));
+    out
+}
+
+/// Who sits in the hall: 参加会议的有甲局、乙局负责人.
+fn attends(page: &Page<'_>, at: usize) -> bool {
+    const SITS: [&str; 7] =
+        ["参加会议的", "出席会议的", "列席会议的", "参会的", "参加今天", "出席今天", "参加大会的"];
+    page.sentence_at(at).is_some_and(|x| {
+        let text = &page.s[x.body..x.end];
+        SITS.iter().any(|w| text.find(w).is_some_and(|i| x.body + i < at))
+    })
 }
 
 /// The columns of owners in a table of duties.

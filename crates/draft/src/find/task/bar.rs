@@ -1,7 +1,8 @@
 //! What keeps a sentence from being a task: reviews, creeds, definitions, and what other grammars took.
 
 use super::Others;
-use crate::find::body::Edges;
+use super::weigh::imperative;
+use crate::find::body::{self, Edges};
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::outline::Sentence;
@@ -95,11 +96,12 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
         return true;
     }
     let text = &page.s[x.body..x.end];
-    let asks = text.contains('要') || text.contains("必须");
+    let asks = says_must(text) || text.contains("必须");
     let told = page.tags.count(x.body..x.end, Class::PAST) >= 1
         || goes_on(page, x)
         || has_done(page, x)
         || counts_on(page, x)
+        || aspect(page, x)
         || text.starts_with("上半年,")
         || text.starts_with("前三季度,");
     told && !asks
@@ -111,6 +113,24 @@ fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
         .within(x.body..x.end)
         .iter()
         .any(|t| t.class.has(Class::ACT) && page.s[x.body..t.start].ends_with('已'))
+}
+
+/// Whether 要 stands in a text otherwise than in 主要 or 部署要求.
+fn says_must(text: &str) -> bool {
+    text.match_indices('要').any(|(i, w)| !in_word(text, i, w) && !noun(text, i))
+}
+
+/// 按照部署要求, 的要求: a requirement named, nothing required.
+fn noun(text: &str, at: usize) -> bool {
+    text[at..].starts_with("要求")
+        && text[..at].ends_with(['署', '的', '作', '总', '准', '关', '定', '项', '标'])
+}
+
+/// 部署了今年的工作: 了 right behind a verb of doing tells.
+fn aspect(page: &Page<'_>, x: &Sentence) -> bool {
+    page.tags.within(x.body..x.end).iter().any(|t| {
+        (t.class.has(Class::ACT) || t.class.has(Class::SOFT)) && page.s[t.end..x.end].starts_with('了')
+    })
 }
 
 /// Three figures and more, after a sentence that tells, go on telling: 出动…人次,检查…家,查出…处.
@@ -152,7 +172,11 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
     let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
     let text = &page.s[x.body..x.end];
     PLACES.places(text).into_iter().any(|i| {
-        ASK.of(&text[i..]).any(|word| text[i + word.len()..].starts_with(han) && !in_word(text, i, word)) && {
+        ASK.of(&text[i..]).any(|word| {
+            text[i + word.len()..].starts_with(han)
+                && !in_word(text, i, word)
+                && !(word == "要" && noun(text, i))
+        }) && {
             // At most 24 signs of words and lists lie between it and a comma, or the beginning.
             let mut before = text[..i].chars().rev();
             (0..=24).find_map(|_| match before.next() {
@@ -175,7 +199,16 @@ fn in_word(text: &str, at: usize, word: &str) -> bool {
 pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
     let text = page.get(span);
     let span = span.clone();
+    // 二是巩固提高阶段,时间为明年…,推进…: what a stage is to bring.
+    let staged = others.phases.iter().any(|p| {
+        p.span.start <= span.start
+            && p.field("start_date").is_some()
+            && page
+                .sentence_at(p.span.start)
+                .is_some_and(|y| y.line == x.line && (y.id == x.id || x.member == Some(y.id)))
+    });
     if page.particulars.kind == "bulletin"
+        && !staged
         && !text.contains('要')
         && !text.contains("必须")
         && !page.under(x, &AHEAD_HEADINGS)
@@ -193,8 +226,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    static ATTENDS: LazyLock<Words> =
-        LazyLock::new(|| Words::new(["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议"]));
+    static ATTENDS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有"])
+    });
     if ATTENDS.stands(text) {
         return true;
     }
@@ -221,6 +255,23 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
+    // 还存在不少差距: says what is wrong, whoever lists it.
+    let lacks = page.tags.any(span.clone(), Class::LACK)
+        && ["存在", "还有", "仍有"].iter().any(|w| text.contains(w))
+        && !asks(page, x)
+        && !page.clauses(x).iter().any(|c| imperative(page, c));
+    // 我谨代表市委、市政府表示慰问; 我先讲三点意见: the speaker's own words.
+    let own = text.trim_start_matches("下面,").starts_with('我')
+        && !text.starts_with("我们")
+        && !text.starts_with(['市', '县', '区'])
+        && ["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"]
+            .iter()
+            .any(|w| text.contains(w))
+        || text.contains("表示") && ["感谢", "慰问", "敬意", "祝贺", "欢迎"].iter().any(|w| text.contains(w));
+    let lasts = own || lacks || text.contains("为期") && !asks(page, x);
+    if lasts || owners_only(page, text, span.start) || headline(text) || named_state(page, x, text) {
+        return true;
+    }
     // 甲办公室    2023年6月20日: a signature.
     if text.ends_with('日') && text.contains("  ") && !page.times_in(&span).is_empty() {
         return true;
@@ -229,7 +280,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
-    if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !text.contains("制定") {
+    if aims
+        || review(page, x)
+        || page.under(x, &CREED_HEADINGS) && !["制定", "抽调", "组建"].iter().any(|w| text.contains(w))
+    {
         return true;
     }
     static POSTS: LazyLock<Words> =
@@ -250,13 +304,20 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     if others.agenda.iter().any(|a| {
         overlap(&a.span, &span)
-            && (a.field("status") == Some("done") || page.particulars.kind == "chair's remarks")
-    }) && !text.contains("要求")
+            && (a.field("status") == Some("done")
+                || page.particulars.kind == "chair's remarks"
+                || matches!(a.rule, "agenda.called" | "agenda.listed"))
+    }) && !["会议要求", "要求各", "要求全"].iter().any(|w| text.contains(w))
     {
         return true;
     }
+    if others.rules.iter().any(|r| r.rule == "rule.governed" && overlap(&r.span, &span)) {
+        return true;
+    }
+    let led = super::subject(page, span.clone()).is_some();
     if others.rules.iter().any(|r| {
-        r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
+        !(led && r.field("rule_kind") == Some("inspection"))
+            && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {
@@ -264,12 +325,45 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     static BARRED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|组织单位|参加单位|主办单位|承办单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)
         || !text.contains('要') && text.contains("的重要") && text.contains('是')
         || definition(text)
+}
+
+/// 由甲局和各村(社区)负责具体实施: only who does what stands before it.
+pub(super) fn owners_only(page: &Page<'_>, text: &str, at: usize) -> bool {
+    static DOES: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^由?(?P<l>[\p{Han}()、]{2,60}?)(?:分别|共同|具体)?(?:负责|牵头|承办)(?:牵头|组织|具体|指导|督促)*(?:各?[\p{Han}]{0,8}(?:实施|落实|组织|承办|完成|办理))?(?:\(.*\))?$",
+        )
+    });
+    DOES.captures(text).and_then(|c| c.name("l")).is_some_and(|l| {
+        let start = at + l.start();
+        body::members(page.s, start..at + l.end()).iter().all(|m| {
+            let name = page.get(m);
+            name.starts_with('各') || name.starts_with("有关") || name.ends_with(')') || body::is_body(name)
+        })
+    })
+}
+
+/// 某办公室关于…的通报(第3期): a title, wherever it is repeated.
+fn headline(text: &str) -> bool {
+    static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[^,。;]{0,40}(?:关于[^,。;]{2,50}(?:通报|通知|方案|意见|报告)|在[^,。;]{2,50}[会上]的(?:讲话|主持词|发言))(?:\([^)]{1,24}\))?$",
+        )
+    });
+    TITLE.is_match(text)
+}
+
+/// 各单位的方案制定、措施落实情况: names a state of things and asks nothing.
+fn named_state(page: &Page<'_>, x: &Sentence, text: &str) -> bool {
+    ["情况", "满意率", "效果", "程度", "负责人", "负责同志"].iter().any(|w| text.ends_with(w))
+        && !asks(page, x)
+        && !page.clauses(x).iter().any(|c| imperative(page, c))
 }
 
 /// Whether a sentence stands in the paragraph that leads up to the document's own orders: …,制定本方案。 现通知如下:

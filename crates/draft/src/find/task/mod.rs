@@ -112,6 +112,9 @@ fn unit(page: &Page<'_>, i: usize) -> (usize, usize) {
     let sentences = &page.outline.sentences;
     let x = &sentences[i];
     let member = x.mark.is_some_and(|m| m.level == INLINE) && !x.is_heading;
+    if let Some(end) = spelled_out(page, i) {
+        return end;
+    }
     if !member {
         return (x.end, i + 1);
     }
@@ -125,6 +128,35 @@ fn unit(page: &Page<'_>, i: usize) -> (usize, usize) {
         }
     }
     (x.end, i + 1)
+}
+
+/// 4.开展河道清理行动。清除漂浮物。取缔滩涂种菜。由水利所负责: a numbered act and the sentences that spell it out,
+/// up to the one that names an owner.
+fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
+    static ACTION: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:集中|深入|大力|全面|扎实)?(?:组织|开展|实施|启动|进行)[^,。;]{0,80}(?:行动|活动|整治|清理|治理|清除|检查|排查)”?$",
+        )
+    });
+    let sentences = &page.outline.sentences;
+    let x = &sentences[i];
+    let numbered = x.mark.is_some_and(|m| (3..=5).contains(&m.level)) && !x.is_heading && x.stop == '。';
+    if !numbered || !ACTION.is_match(&page.s[x.body..x.end]) {
+        return None;
+    }
+    let more = sentences[i + 1..]
+        .iter()
+        .take(5)
+        .take_while(|y| {
+            let text = &page.s[y.body..y.end];
+            y.line == x.line
+                && y.mark.is_none()
+                && y.stop != ';'
+                && subject(page, y.body..y.end).is_none()
+                && !bar::owners_only(page, text, y.body)
+        })
+        .count();
+    (more > 0).then(|| (sentences[i + more].end, i + more + 1))
 }
 
 /// The task span of a sentence, if it is one.
@@ -157,7 +189,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let first = carried_back(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
     let last = carried_on(page, clauses, last);
-    let last = before_rules(clauses, first, last, others.rules);
+    let last = before_rules(page, clauses, first, last, others.rules);
     let mut start = clauses[first].start;
     start += lead(page.get(&(start..clauses[last].end)));
     let text = page.s[start..clauses[last].end].trim_end_matches([',', ' ', '等']);
@@ -182,13 +214,21 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
 }
 
 /// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.
-fn before_rules(clauses: &[Range<usize>], first: usize, last: usize, rules: &[Item]) -> usize {
+fn before_rules(
+    page: &Page<'_>,
+    clauses: &[Range<usize>],
+    first: usize,
+    last: usize,
+    rules: &[Item],
+) -> usize {
     let ruled = |c: &Range<usize>| {
         rules.iter().any(|r| {
             r.field("rule_kind").is_some_and(|k| {
                 bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold")
             }) && r.span.start <= c.start
                 && c.end <= r.span.end
+                // 对在建项目进行全面排查: how it is looked at is also what is to be done.
+                && !(r.field("rule_kind") == Some("inspection") && page.get(c).starts_with('对'))
         })
     };
     let mut last = last;
@@ -217,12 +257,22 @@ fn lead(text: &str) -> usize {
     loop {
         if let Some(more) = rest.strip_prefix([',', '、', ' ']) {
             rest = more;
+        } else if let Some(more) = blank_day(rest) {
+            rest = more;
         } else if let Some(word) = LEAD.of(rest).next() {
             rest = &rest[word.len()..];
         } else {
             return text.len() - rest.len();
         }
     }
+}
+
+/// What follows a day left blank: _月_日组织…, x月x日前召开….
+fn blank_day(text: &str) -> Option<&str> {
+    let blank = |c: char| matches!(c, '_' | 'x' | 'X' | '×' | '*') || c.is_ascii_digit();
+    let rest =
+        text.trim_start_matches(blank).strip_prefix('月')?.trim_start_matches(blank).strip_prefix('日')?;
+    text.starts_with(['_', 'x', 'X', '×', '*']).then(|| rest.trim_start_matches('前'))
 }
 
 fn build(

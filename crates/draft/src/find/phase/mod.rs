@@ -1,10 +1,15 @@
 //! Phases: a name ending in 阶段 or 时段, a batch, or a numbered step, with its dates where it has any.
 
+mod mentioned;
+mod timed;
+
+use mentioned::mentioned;
+use timed::timed;
+
 use crate::date::{Day, Found, Time, When};
 use crate::item::{Item, Kind};
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, compile};
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,6 +27,7 @@ static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
 /// The phases of a page.
 pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
+    timed(page, &mut out);
     dated_then_named(page, &mut out);
     from_to(page, &mut out);
     stepped(page, &mut out);
@@ -30,11 +36,24 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     out
 }
 
+/// First and last day, as far as they are said.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    from: Option<Day>,
+    to: Option<Day>,
+}
+
+impl Bounds {
+    fn of(when: When) -> Self {
+        Self { from: when.from, to: Some(when.to) }
+    }
+}
+
 fn push(
     out: &mut Vec<Item>,
     span: Range<usize>,
     name: &str,
-    when: Option<When>,
+    when: impl Into<Bounds>,
     rule: &'static str,
     sure: u8,
 ) {
@@ -42,10 +61,11 @@ fn push(
         return;
     }
     let name = name.trim_matches(['“', '”', ':', ' ']);
-    if let Some(when) = when
-        && out.iter().any(|i| {
-            i.field("name") == Some(name) && i.field("end_date") == Some(when.to.to_string().as_str())
-        })
+    let when = when.into();
+    if let Some(to) = when.to
+        && out
+            .iter()
+            .any(|i| i.field("name") == Some(name) && i.field("end_date") == Some(to.to_string().as_str()))
     {
         return;
     }
@@ -53,8 +73,8 @@ fn push(
     out.push(
         Item::new(Kind::Phase, span, rule, sure)
             .with("name", name)
-            .with("start_date", day(when.and_then(|w| w.from)))
-            .with("end_date", day(when.map(|w| w.to))),
+            .with("start_date", day(when.from))
+            .with("end_date", day(when.to)),
     );
 }
 
@@ -361,130 +381,4 @@ fn better_name<'t>(text: &'t str, name: &'t str) -> &'t str {
         Some(m) if m.start() == 0 => m.as_str(),
         _ => name,
     }
-}
-
-/// A phase named without dates, at its first mention.
-fn mentioned(page: &Page<'_>, out: &mut Vec<Item>) {
-    let speech = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes" | "bulletin");
-    if !speech {
-        return;
-    }
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for item in out.iter() {
-        seen.insert(item.field("name").unwrap_or("").to_owned());
-        if let Some(m) = NAMED.find(page.get(&item.span)) {
-            seen.insert(m.as_str().to_owned());
-        }
-    }
-    let dated =
-        out.iter().filter(|i| i.field("end_date").is_some() || i.field("start_date").is_some()).count();
-    let mut extra = Vec::new();
-    for m in NAMED.find_iter(page.body()) {
-        let at = page.at(m.range());
-        if page.in_title(at.start) || out.iter().any(|i| overlap(&i.span, &at)) {
-            continue;
-        }
-        let (name, start) = clean_name(m.as_str(), at.start);
-        let ordinal = name.starts_with('第');
-        if name.chars().count() < 4 || generic(name) || seen.contains(name) || (ordinal && dated > 0) {
-            continue;
-        }
-        let before = &page.s[page.span.start..start];
-        if page.s[at.end..].starts_with("性") || page.sentence_at(start).is_some_and(|x| x.is_heading) {
-            continue;
-        }
-        if name.starts_with('、')
-            || before.ends_with(['“', '《'])
-            || seen.iter().any(|n| n.contains(name) || name.contains(n.as_str())) && !ordinal
-        {
-            continue;
-        }
-        let cue = [
-            "转入",
-            "进入",
-            "完成了",
-            "完成好",
-            "完成",
-            "做好",
-            "由",
-            "既是",
-            "又是",
-            "在",
-            "入",
-            "就",
-            "是",
-            ",",
-            "。",
-            "\n",
-            ":",
-        ];
-        if !cue.iter().any(|c| before.ends_with(c)) {
-            continue;
-        }
-        seen.insert(name.to_owned());
-        extra.push((start..at.end, name.to_owned()));
-    }
-    for (span, name) in extra {
-        push(out, span, &name, None, "phase.mentioned", 55);
-    }
-}
-
-fn clean_name(name: &str, start: usize) -> (&str, usize) {
-    if let Some(i) = name.find('第')
-        && i > 0
-    {
-        return (&name[i..], start + i);
-    }
-    match LEAD.captures(name).and_then(|c| c.name("n")) {
-        Some(m) => (m.as_str(), start + m.start()),
-        None => (name, start),
-    }
-}
-
-fn generic(name: &str) -> bool {
-    let core = name.trim_end_matches("阶段").trim_end_matches("时段");
-    [
-        "这一",
-        "这个",
-        "下一",
-        "下",
-        "本",
-        "各个",
-        "各",
-        "每个",
-        "每一",
-        "现",
-        "该",
-        "前一",
-        "前",
-        "一个",
-        "上一",
-        "此",
-        "新",
-        "两个",
-        "不同",
-        "全",
-        "阶段性",
-        "几个",
-        "起步",
-        "攻坚",
-        "关键",
-        "最后",
-        "当前",
-        "目前",
-        "三个",
-        "四个",
-        "前两个",
-        "重要",
-        "初级",
-        "现阶段",
-    ]
-    .iter()
-    .any(|g| {
-        core == *g
-            || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
-            || core.contains("部署")
-            || core.contains("发展")
-            || core.ends_with(&format!("的{g}"))
-    }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }
