@@ -38,9 +38,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// Sensible numbers for two cores.
+    /// Sensible numbers for two cores. Writers wait for the disk most of their time, and PostgreSQL makes the commits of
+    /// all who wait durable at once: the more wait together, the more are done.
     pub fn new(place: Where, before_commit: BeforeCommit) -> Self {
-        Self { place, readers: 8, writers: 8, before_commit }
+        Self { place, readers: 8, writers: 32, before_commit }
     }
 }
 
