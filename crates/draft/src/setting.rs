@@ -77,9 +77,30 @@ fn cadence(text: &str) -> Option<Setting> {
     let day = (every == "month" && kind == "return").then(|| day_of_month(&told[word.len()..])).flatten();
     let mut clauses = told.split(['，', ',']).chain(subject.rsplit(['，', ',']));
     let title = clauses.find(|part| kind_words(kind).iter().any(|own| part.contains(own)))?;
-    let title = title.trim_start_matches(['要', '须']);
-    let title = title.chars().take(TITLE_CHARS_MAX).collect();
+    let title = named(title, word).chars().take(TITLE_CHARS_MAX).collect();
     Some(Setting::Cadence { kind, title, every, times, day })
+}
+
+/// What is done, without when and how often: 各指挥部每周召开一次调度会 is 调度会.
+fn named<'t>(clause: &'t str, period: &str) -> &'t str {
+    const LEADS: [&str; 14] =
+        ["要", "须", "应", "都", "至少", "不少于", "将", "把", "组织", "召开", "举行", "开展", "开", "前"];
+    let mut name = clause.rsplit(period).next().unwrap_or(clause);
+    loop {
+        let counted =
+            name.find('次').filter(|at| *at > 0 && count_before(&name[..*at]).is_some() && *at <= 6);
+        let dated =
+            name.find(['日', '号']).filter(|at| *at > 0 && count_before(&name[..*at]).is_some() && *at <= 6);
+        let shorter = counted
+            .or(dated)
+            .map(|at| &name[at + '次'.len_utf8()..])
+            .or_else(|| LEADS.iter().find_map(|lead| name.strip_prefix(lead)))
+            .filter(|rest| !rest.is_empty());
+        match shorter {
+            Some(rest) => name = rest,
+            None => return name,
+        }
+    }
 }
 
 fn kind_words(kind: &str) -> &'static [&'static str] {
@@ -123,6 +144,19 @@ mod tests {
             ("对逾期不改的予以通报", None),
         ] {
             assert_eq!(cadence_of(text), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cadence_is_named_by_what_is_done() {
+        for (text, name) in [
+            ("各指挥部每周召开一次调度会", "调度会"),
+            ("领导小组全体会议每半年至少召开两次", "领导小组全体会议"),
+            ("各成员单位每月25日前将进展情况报送创卫办", "进展情况报送创卫办"),
+            ("每季度向市委、市政府报告1次", "向市委、市政府报告1次"),
+        ] {
+            let Some(Setting::Cadence { title, .. }) = of_rule(text) else { panic!("{text}") };
+            assert_eq!(title, name);
         }
     }
 
