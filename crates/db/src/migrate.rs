@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "061_case_own",
     "067_case_unit_index",
     "068_case_due_index",
+    "069_case_limit_area",
     "070_score",
     "080_brief",
     "090_gate",

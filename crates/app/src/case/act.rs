@@ -201,7 +201,7 @@ pub fn file(db: &mut Db, by: &Actor, id: Id, ask: &FileAsk, now: i64) -> Result<
         case.severity = known;
     }
     let kind = row.kind().ok_or_else(|| Problem::field("category", "field-unknown"))?;
-    case.limits = super::limits::of(db, by.city, kind, case.severity, ask.trigger, now)?;
+    case.limits = super::limits::of(db, by.city, kind, (case.severity, row.street_id), ask.trigger, now)?;
     case.proof = kind.category.photo;
     row.filed_in_time = case.clock().is_some_and(|clock| now <= clock.due_at);
     if row.rebound_of.is_none() {

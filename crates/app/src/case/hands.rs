@@ -149,7 +149,7 @@ pub fn correct(db: &mut Db, by: &Actor, id: Id, ask: &CorrectAsk, now: i64) -> R
         row.street_id = Some(street);
     }
     if let Some(kind) = row.kind().filter(|_| !changes.is_empty()) {
-        case.limits = super::limits::of(db, by.city, kind, case.severity, None, now)?;
+        case.limits = super::limits::of(db, by.city, kind, (case.severity, row.street_id), None, now)?;
         case.proof = kind.category.photo;
     }
     let none = changes.is_empty();

@@ -107,7 +107,10 @@ async fn take(
     let (name, bytes) = &parts.files[0];
     let rows = import::rows(name, bytes)?;
     let dry_run = parts.text("dry_run") == "true";
-    app.deed(move |db, now| limits::take(db, &by, &limits::read(by.city, &rows, now)?, dry_run, now))
-        .await
-        .map(Json)
+    app.deed(move |db, now| {
+        let asks = limits::read(db, by.city, &rows, now)?;
+        limits::take(db, &by, &asks, dry_run, now)
+    })
+    .await
+    .map(Json)
 }

@@ -134,6 +134,8 @@ struct OwnLine {
     own: Own,
     kind: String,
     limit: String,
+    /// The street it holds in; empty for the whole city.
+    area: String,
     to_come: bool,
 }
 
@@ -143,6 +145,7 @@ struct LimitsPage {
     frame: Frame,
     own: Vec<OwnLine>,
     kinds: Vec<(String, String)>,
+    areas: Vec<(String, String)>,
     may_edit: bool,
     ask: LimitAsk,
     effect: Option<Effect>,
@@ -155,6 +158,10 @@ struct LimitsPage {
 impl LimitsPage {
     fn is_kind(&self, key: &str) -> bool {
         self.ask.category == key
+    }
+
+    fn is_area(&self, id: &str) -> bool {
+        self.ask.area == id
     }
 
     fn amount(&self) -> &str {
@@ -189,16 +196,19 @@ async fn limits_page(app: &App, by: Actor, say: Say) -> Result<LimitsPage, Probl
     }
     let city = by.city;
     let now = say.now;
-    let own = app
+    let (own, streets) = app
         .read(move |db| {
             book::refresh(db, city, now)?;
-            limits::all(db, city, 500)
+            Ok((limits::all(db, city, 500)?, limits::areas(db, city)?))
         })
         .await?;
+    let street =
+        |id: Id| streets.iter().find(|unit| unit.id == id).map(|unit| unit.short.clone()).unwrap_or_default();
     let today = say.date_value(&say.now);
     let line = |own: Own| OwnLine {
         kind: view::kind_name(&say, book::Kind::find(city, &own.category)),
         limit: told(&say, &own.limit_text),
+        area: street(own.area_id),
         to_come: own.in_force > today,
         own,
     };
@@ -208,6 +218,7 @@ async fn limits_page(app: &App, by: Actor, say: Say) -> Result<LimitsPage, Probl
     Ok(LimitsPage {
         own,
         kinds: kinds.collect(),
+        areas: streets.iter().map(|unit| (unit.id.to_string(), unit.short.clone())).collect(),
         may_edit: by.can_everywhere(Right::ManageCity),
         ask: LimitAsk::default(),
         effect: None,
@@ -230,7 +241,7 @@ pub async fn limits(
         by.may(Right::ManageCity)?;
         let day = say.date_value(&say.now);
         let (severity, reason) = (say.of("case-severity", "ordinary"), say.it("case-limits-a-reason"));
-        let sample = ["events/2013/0110", &severity, "4 work_hour", day.as_str(), &reason];
+        let sample = ["events/2013/0110", &severity, "4 work_hour", day.as_str(), &reason, ""];
         let empty = import::empty(&say, &say.it("case-limits"), &limits::COLUMNS, &sample)?;
         return Ok(download("limits.xlsx", empty));
     }
@@ -245,6 +256,7 @@ pub struct Change {
     severity: String,
     amount: String,
     unit: String,
+    area: String,
     in_force: String,
     reason: String,
     /// `true` once what it moves was seen.
@@ -263,6 +275,7 @@ pub async fn change(
         category: form.category,
         severity: form.severity,
         limit: format!("{} {}", form.amount.trim(), form.unit),
+        area: form.area,
         in_force: Some(form.in_force).filter(|text| !text.is_empty()),
         reason: form.reason,
         dry_run: !sure,
@@ -304,7 +317,8 @@ pub async fn try_limits(
             let text = serde_json::to_string(&rows).map_err(|e| Problem::Broken(e.to_string()))?;
             let effect = app
                 .deed(move |db, now| {
-                    limits::take(db, &actor, &limits::read(actor.city, &rows, now)?, true, now)
+                    let asks = limits::read(db, actor.city, &rows, now)?;
+                    limits::take(db, &actor, &asks, true, now)
                 })
                 .await;
             effect.map(|effect| (effect, text))
@@ -331,6 +345,10 @@ pub async fn take_limits(
     Form(tried): Form<Tried>,
 ) -> Result<Response, Problem> {
     let rows = tried.rows()?;
-    app.deed(move |db, now| limits::take(db, &by, &limits::read(by.city, &rows, now)?, false, now)).await?;
+    app.deed(move |db, now| {
+        let asks = limits::read(db, by.city, &rows, now)?;
+        limits::take(db, &by, &asks, false, now)
+    })
+    .await?;
     Ok(Redirect::to("/cases/limits").into_response())
 }

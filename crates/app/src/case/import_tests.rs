@@ -112,3 +112,37 @@ async fn a_changed_limit_shows_what_it_moves_and_lays_only_open_clocks_anew() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_limit_of_one_street_goes_before_that_of_the_city_and_moves_only_its_own_clocks() {
+    for city in TestCity::on_both_engines().await {
+        let open = brought(&city, "working").await;
+        let office = city.as_("office").await;
+        let due = async |id: i64| {
+            let case = city.as_("office").await.get(&format!("/api/v1/cases/{id}")).await.json();
+            case["deadlines"]["handle"].as_str().map(str::to_owned)
+        };
+        let change = async |area: &str, limit: &str| {
+            let ask =
+                json!({"category": "events/0110", "limit": limit, "area": area, "reason": "办法第十条"});
+            city.as_("office").await.post_json("/api/v1/case-limits", ask).await
+        };
+        assert_eq!(change("西关街道", "3 work_day").await.json()["moved"], 0, "the case lies elsewhere");
+        assert_eq!(change("城关镇", "1 work_day").await.json()["moved"], 1);
+        // One working day from Wednesday 15:02.
+        let own = Some("2026-07-23T07:02:00Z".to_owned());
+        assert_eq!(due(open).await, own);
+        assert_eq!(change("", "5 work_day").await.json()["moved"], 0, "the street has its own");
+        assert_eq!(due(brought(&city, "working").await).await, own);
+        let nowhere = change("没有的街道", "1 work_day").await;
+        assert_eq!((nowhere.status, nowhere.json()["fields"][0]["field"].as_str()), (422, Some("area")));
+        let page = office.get("/cases/limits").await;
+        assert!(page.text.contains("· 城关镇"), "{}", page.text);
+        let file = sheet(&[
+            &["类别", "等级", "时限", "生效", "依据", "街道"],
+            &["events/0110", "一般", "2 work_day", "", "新办法", "城关镇"],
+        ]);
+        let taken = office.upload("/api/v1/case-limits/import", &[], &[("file", "l.xlsx", &file)]).await;
+        assert_eq!((taken.status, taken.json()["moved"].as_i64()), (200, Some(2)), "{}", taken.text);
+    }
+}

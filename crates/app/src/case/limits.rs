@@ -1,4 +1,5 @@
-//! Limits of a city's own: by class and severity, each with the day it is in force from, none erased. A change lays
+//! Limits of a city's own: by class, severity and area (one street, or the whole city), each with the day it is in force
+//! from, none erased; that of a street goes before that of the city. A change lays
 //! the open clocks of its class anew, one line in the ledger for each; how many is shown before.
 
 use diesel::prelude::*;
@@ -19,6 +20,7 @@ use crate::kit::actor::Actor;
 use crate::ledger::{self, Line};
 use crate::plan::lay;
 use crate::problem::{FieldError, Problem};
+use crate::who::store::{Unit, units_under};
 
 /// Most open cases that one change may lay anew.
 const MOST: i64 = 20_000;
@@ -42,6 +44,9 @@ pub struct Own {
     /// `4 work_hour`.
     #[diesel(sql_type = Text)]
     pub limit_text: String,
+    /// The street it holds in; 0 is the whole city.
+    #[diesel(sql_type = BigInt)]
+    pub area_id: Id,
     /// In force from this day on.
     #[diesel(sql_type = Text)]
     pub in_force: String,
@@ -53,7 +58,7 @@ pub struct Own {
     pub reason: String,
 }
 
-const OWN: &str = "id, category, severity, limit_text, in_force, by_name, reason";
+const OWN: &str = "id, category, severity, limit_text, area_id, in_force, by_name, reason";
 
 /// Every limit of the city's own, the newest first: those in force, those to come, and those before.
 pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
@@ -63,12 +68,11 @@ pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
     Ok(yipan_db::sql(text).load(db)?)
 }
 
-/// The limit of the city's own in force for a class.
+/// The limit of the city's own in force for a class in an area.
 fn own(
     db: &mut Db,
     city: Id,
-    key: &str,
-    severity: Severity,
+    (key, severity, area): (&str, Severity, Id),
     since: i64,
     now: i64,
 ) -> Result<Option<Limit>, Problem> {
@@ -79,11 +83,13 @@ fn own(
     }
     let found: Option<InForce> = yipan_db::prepared(
         "select limit_text from case_limit where city_id = $1 and category = $2 and severity = $3 \
-         and in_force_at between $4 and $5 order by in_force_at desc, id desc limit 1",
+         and area_id in (0, $4) and in_force_at between $5 and $6 \
+         order by case when area_id = 0 then 1 else 0 end, in_force_at desc, id desc limit 1",
     )
     .bind::<BigInt, _>(city)
     .bind::<Text, _>(key)
     .bind::<Text, _>(severity.word())
+    .bind::<BigInt, _>(area)
     .bind::<BigInt, _>(since)
     .bind::<BigInt, _>(now)
     .get_result(db)
@@ -91,18 +97,19 @@ fn own(
     Ok(found.and_then(|own| own.limit_text.parse().ok()))
 }
 
-/// The time each stage of a new case may take.
+/// The time each stage of a new case may take, in the street where it lies.
 pub fn of(
     db: &mut Db,
     city: Id,
     kind: Kind,
-    severity: Severity,
+    (severity, street): (Severity, Option<Id>),
     trigger: Option<usize>,
     now: i64,
 ) -> Result<Limits, Problem> {
     let limits = kind.limits(severity, trigger);
     // A limit set before this version of the class came into force belongs to the one before.
-    let set = own(db, city, &kind.key(), severity, kind.category.since, now)?;
+    let which = (kind.key(), street.unwrap_or(0));
+    let set = own(db, city, (&which.0, severity, which.1), kind.category.since, now)?;
     Ok(match set {
         Some(handle) => Limits { handle, ..limits },
         None => limits,
@@ -119,6 +126,9 @@ pub struct LimitAsk {
     pub severity: String,
     /// `4 work_hour`.
     pub limit: String,
+    /// The street it holds in, by code or name; empty for the whole city.
+    #[serde(default)]
+    pub area: String,
     /// In force from this day on, `2026-08-01`; from now on unless told. Only a change from now on moves open clocks.
     #[serde(default)]
     pub in_force: Option<String>,
@@ -179,12 +189,34 @@ struct Checked {
     key: String,
     severity: Severity,
     limit: Limit,
+    area: Id,
     in_force: String,
     from: i64,
     now_on: bool,
+    /// Since when this version of the class holds.
+    since: i64,
 }
 
-fn check(city: Id, ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
+/// The streets of a city: the areas a limit may hold in.
+pub fn areas(db: &mut Db, city: Id) -> Result<Vec<Unit>, Problem> {
+    let mut units = units_under(db, city, "/")?;
+    units.retain(|unit| unit.kind == "street");
+    Ok(units)
+}
+
+fn check(city: Id, streets: &[Unit], ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
+    let area = match ask.area.trim() {
+        "" => 0,
+        word => {
+            let named = |unit: &&Unit| {
+                unit.code.as_deref() == Some(word)
+                    || unit.name == word
+                    || unit.short == word
+                    || unit.id.to_string() == word
+            };
+            streets.iter().find(named).ok_or_else(|| Problem::field("area", "field-unknown"))?.id
+        }
+    };
     let kind =
         Kind::find(city, ask.category.trim()).ok_or_else(|| Problem::field("category", "field-unknown"))?;
     let severity = match ask.severity.trim() {
@@ -207,7 +239,8 @@ fn check(city: Id, ask: &LimitAsk, now: i64) -> Result<Checked, Problem> {
     let now_on = day == today;
     let begin = || lay::begin_of_day(lay::shown_time(city), day).min(now + 3_660 * 86_400_000);
     let from = if now_on { now } else { begin() };
-    Ok(Checked { key: kind.key(), severity, limit, in_force: day.to_string(), from, now_on })
+    let since = kind.category.since;
+    Ok(Checked { key: kind.key(), severity, limit, area, in_force: day.to_string(), from, now_on, since })
 }
 
 /// Lays the open clocks of a class anew; with `save` each with its line. Gives what moved.
@@ -216,11 +249,21 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
     if !ask.now_on {
         return Ok(effect);
     }
+    let severity = ask.severity.word();
+    let area = match ask.area {
+        // Where a street has a limit of its own, that of the city changes nothing.
+        0 => format!(
+            "(street_id is null or not exists (select 1 from case_limit l where l.city_id = cases.city_id \
+             and l.category = cases.category and l.severity = cases.severity and l.area_id = cases.street_id \
+             and l.in_force_at between {} and {now}))",
+            ask.since
+        ),
+        street => format!("street_id = {street}"),
+    };
     let rest = format!(
-        "city_id = {} and category = $1 and is_open and severity = '{}' and stage in ('reported', 'filed', 'assigned', \
-         'working') order by id limit {}",
+        "city_id = {} and category = $1 and is_open and severity = '{severity}' and stage in ('reported', 'filed', \
+         'assigned', 'working') and {area} order by id limit {}",
         by.city,
-        ask.severity.word(),
         MOST + 1
     );
     let rows = store::select(db, &rest, Some(&ask.key))?;
@@ -255,7 +298,7 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
 pub fn change(db: &mut Db, by: &Actor, ask: &LimitAsk, now: i64) -> Result<Effect, Problem> {
     by.may(Right::ManageCity)?;
     book::refresh(db, by.city, now)?;
-    let checked = check(by.city, ask, now)?;
+    let checked = check(by.city, &areas(db, by.city)?, ask, now)?;
     if ask.dry_run {
         return recount(db, by, &checked, None, now);
     }
@@ -266,12 +309,13 @@ pub fn change(db: &mut Db, by: &Actor, ask: &LimitAsk, now: i64) -> Result<Effec
 }
 
 fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result<Effect, Problem> {
-    let was = own(db, by.city, &ask.key, ask.severity, 0, now)?;
+    let was = own(db, by.city, (&ask.key, ask.severity, ask.area), 0, now)?;
     let text = format!(
-        "insert into case_limit (city_id, id, category, severity, limit_text, in_force, in_force_at, at, by_name, reason) \
-         values ({}, {}, $1, $2, $3, $4, {}, {now}, $5, $6)",
+        "insert into case_limit (city_id, id, category, severity, limit_text, in_force, area_id, in_force_at, at, by_name, \
+         reason) values ({}, {}, $1, $2, $3, $4, {}, {}, {now}, $5, $6)",
         by.city,
         new_id(),
+        ask.area,
         ask.from
     );
     yipan_db::sql(text)
@@ -284,16 +328,17 @@ fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result
         .execute(db)?;
     let effect = recount(db, by, ask, Some(reason), now)?;
     let detail = json!({"category": ask.key, "severity": ask.severity.word(), "was": was.map(|own| own.to_string()),
-        "limit": ask.limit.to_string(), "in_force": ask.in_force, "open": effect.open, "moved": effect.moved});
+        "limit": ask.limit.to_string(), "area": ask.area, "in_force": ask.in_force, "open": effect.open, "moved": effect.moved});
     ledger::record(db, by, now, Line::of("case.limit-changed", "city", by.city).detail(detail).why(reason))?;
     Ok(effect)
 }
 
 /// The columns of the file, in order.
-pub const COLUMNS: [&str; 5] = ["category", "severity", "limit", "in_force", "reason"];
+pub const COLUMNS: [&str; 6] = ["category", "severity", "limit", "in_force", "reason", "area"];
 
 /// Reads rows of limits: a head, then a class a line. Every wrong cell by its address.
-pub fn read(city: Id, rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
+pub fn read(db: &mut Db, city: Id, rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, Problem> {
+    let streets = areas(db, city)?;
     let wrong = |field: String, key| FieldError { field, key, args: Vec::new() };
     let (mut asks, mut faults) = (Vec::new(), Vec::new());
     for (nth, row) in (1..).zip(rows).skip(1) {
@@ -309,9 +354,10 @@ pub fn read(city: Id, rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, P
             limit: cell(2),
             in_force,
             reason: cell(4),
+            area: cell(5),
             dry_run: false,
         };
-        if let Err(Problem::Invalid(found)) = check(city, &ask, now) {
+        if let Err(Problem::Invalid(found)) = check(city, &streets, &ask, now) {
             for fault in found {
                 faults.push(wrong(import::address(&COLUMNS, &fault.field, nth), fault.key));
             }
@@ -332,8 +378,9 @@ pub fn read(city: Id, rows: &[Vec<String>], now: i64) -> Result<Vec<LimitAsk>, P
 pub fn take(db: &mut Db, by: &Actor, asks: &[LimitAsk], dry_run: bool, now: i64) -> Result<Effect, Problem> {
     by.may(Right::ManageCity)?;
     let mut sum = Effect::default();
+    let streets = areas(db, by.city)?;
     for ask in asks {
-        let checked = check(by.city, ask, now)?;
+        let checked = check(by.city, &streets, ask, now)?;
         let effect = if dry_run {
             recount(db, by, &checked, None, now)?
         } else {

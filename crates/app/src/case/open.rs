@@ -202,7 +202,7 @@ pub fn open(db: &mut Db, by: &Actor, ask: &NewCase, now: i64) -> Result<(CaseRow
         let at = place::Point { lon: at.lon, lat: at.lat };
         street = places::cover::at(db, by.city, at)?.and_then(|here| here.street);
     }
-    let limits = super::limits::of(db, by.city, checked.kind, checked.severity, ask.trigger, now)?;
+    let limits = super::limits::of(db, by.city, checked.kind, (checked.severity, street), ask.trigger, now)?;
     let proof = checked.kind.category.photo;
     let ground = book::ground(db, by.city)?;
     let case = Case::report(checked.severity, limits, proof, ground.calendar, now);
