@@ -48,6 +48,23 @@ test("? opens the list of keys, Escape closes it, and they can be switched off",
   await page.close();
 });
 
+test("in the list of cases j goes down, x ticks, with Shift up to there, and Enter opens", async () => {
+  const page = await context.newPage();
+  await page.goto(new URL("/cases", BASE).href, { waitUntil: "load" });
+  const ticked = () => page.locator('tr[data-item] input[type="checkbox"]:checked').count();
+  await page.keyboard.press("KeyJ");
+  await page.keyboard.press("KeyX");
+  assert.equal(await ticked(), 1);
+  await page.keyboard.press("KeyJ");
+  await page.keyboard.press("KeyJ");
+  await page.keyboard.press("Shift+KeyX");
+  assert.equal(await ticked(), 3);
+  const href = await page.evaluate(() => document.activeElement?.getAttribute("href") ?? "");
+  assert.match(href, /^\/cases\/\d+$/);
+  await Promise.all([page.waitForURL(`**${href}`), page.keyboard.press("Enter")]);
+  await page.close();
+});
+
 test("the board is one stop of the Tab key and arrows walk its stones", async () => {
   const page = await context.newPage();
   await page.goto(BASE, { waitUntil: "load" });
