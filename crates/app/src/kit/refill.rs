@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::Problem;
 
-/// A form longer than this is not filled again.
+/// A form longer than this, or of more fields, is not filled again.
 const SENT_MOST: usize = 1 << 20;
+const FIELDS_MOST: usize = 1_000;
 const PAGE_MOST: usize = 16 << 20;
 
 /// Names and values as a form sent them.
@@ -30,7 +31,8 @@ pub async fn refill(request: Request, next: Next) -> Response {
         return Problem::TooLarge(SENT_MOST as u64).into_response();
     };
     let response = next.run(Request::from_parts(parts, Body::from(sent.clone()))).await;
-    let refused = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT].contains(&response.status());
+    // Not after a conflict: there the page must show what another did, not what was typed over it.
+    let refused = response.status() == StatusCode::UNPROCESSABLE_ENTITY;
     if refused && is(response.headers(), "text/html") {
         with_typed(response, &action, &sent).await
     } else {
@@ -43,10 +45,10 @@ async fn with_typed(response: Response, action: &str, sent: &Bytes) -> Response 
     let Ok(page) = to_bytes(body, PAGE_MOST).await else {
         return Problem::Broken("a page was too long to be filled again".into()).into_response();
     };
-    let typed: Vec<_> = form_urlencoded::parse(sent).collect();
+    let typed: Vec<_> = form_urlencoded::parse(sent).take(FIELDS_MOST + 1).collect();
     let page = match std::str::from_utf8(&page) {
-        Ok(html) => Bytes::from(refilled(html, action, &typed)),
-        Err(_) => page,
+        Ok(html) if typed.len() <= FIELDS_MOST => Bytes::from(refilled(html, action, &typed)),
+        _ => page,
     };
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(page.len()));
     Response::from_parts(parts, Body::from(page))
