@@ -169,6 +169,9 @@ impl LimitsPage {
     }
 
     fn unit(&self) -> &str {
+        if self.ask.limit == limits::AS_IN_CITY {
+            return limits::AS_IN_CITY;
+        }
         self.ask.limit.split_once(' ').map_or("work_day", |(_, unit)| unit)
     }
 
@@ -176,8 +179,8 @@ impl LimitsPage {
         self.unit() == word
     }
 
-    fn time_units(&self) -> [&'static str; 6] {
-        TimeUnit::ALL.map(|(_, word)| word)
+    fn time_units(&self) -> Vec<&'static str> {
+        TimeUnit::ALL.iter().map(|(_, word)| *word).chain([limits::AS_IN_CITY]).collect()
     }
 }
 
@@ -207,7 +210,11 @@ async fn limits_page(app: &App, by: Actor, say: Say) -> Result<LimitsPage, Probl
     let today = say.date_value(&say.now);
     let line = |own: Own| OwnLine {
         kind: view::kind_name(&say, book::Kind::find(city, &own.category)),
-        limit: told(&say, &own.limit_text),
+        limit: if own.limit_text.is_empty() {
+            say.of("case-limits-unit", limits::AS_IN_CITY)
+        } else {
+            told(&say, &own.limit_text)
+        },
         area: street(own.area_id),
         to_come: own.in_force > today,
         own,
@@ -274,7 +281,10 @@ pub async fn change(
     let ask = LimitAsk {
         category: form.category,
         severity: form.severity,
-        limit: format!("{} {}", form.amount.trim(), form.unit),
+        limit: match form.unit.as_str() {
+            limits::AS_IN_CITY => form.unit,
+            unit => format!("{} {unit}", form.amount.trim()),
+        },
         area: form.area,
         in_force: Some(form.in_force).filter(|text| !text.is_empty()),
         reason: form.reason,

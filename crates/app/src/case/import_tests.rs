@@ -138,6 +138,13 @@ async fn a_limit_of_one_street_goes_before_that_of_the_city_and_moves_only_its_o
         assert_eq!((nowhere.status, nowhere.json()["fields"][0]["field"].as_str()), (422, Some("area")));
         let page = office.get("/cases/limits").await;
         assert!(page.text.contains("· 城关镇"), "{}", page.text);
+        let nobodys = change("", "as-in-city").await;
+        assert_eq!((nobodys.status, nobodys.json()["fields"][0]["field"].as_str()), (422, Some("area")));
+        // Five working days, as in the city; and from then on what the city changes moves them too.
+        assert_eq!(change("城关镇", "as-in-city").await.json()["moved"], 2);
+        assert_eq!(due(open).await.as_deref(), Some("2026-07-29T07:02:00Z"));
+        assert!(office.get("/cases/limits").await.text.contains("不另定，随全城"));
+        assert_eq!(change("", "6 work_day").await.json()["moved"], 2);
         let file = sheet(&[
             &["类别", "等级", "时限", "生效", "依据", "街道"],
             &["events/0110", "一般", "2 work_day", "", "新办法", "城关镇"],

@@ -58,6 +58,9 @@ pub struct Own {
     pub reason: String,
 }
 
+/// In place of a limit: the street has none of its own any more and goes with the whole city.
+pub const AS_IN_CITY: &str = "as-in-city";
+
 const OWN: &str = "id, category, severity, limit_text, area_id, in_force, by_name, reason";
 
 /// Every limit of the city's own, the newest first: those in force, those to come, and those before.
@@ -68,8 +71,24 @@ pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
     Ok(yipan_db::sql(text).load(db)?)
 }
 
-/// The limit of the city's own in force for a class in an area.
+/// The limit of the city's own in force for a class: that of the street, else that of the whole city.
 fn own(
+    db: &mut Db,
+    city: Id,
+    (key, severity, area): (&str, Severity, Id),
+    since: i64,
+    now: i64,
+) -> Result<Option<Limit>, Problem> {
+    if area != 0
+        && let Some(limit) = of_area(db, city, (key, severity, area), since, now)?
+    {
+        return Ok(Some(limit));
+    }
+    of_area(db, city, (key, severity, 0), since, now)
+}
+
+/// The limit in force for exactly this area.
+fn of_area(
     db: &mut Db,
     city: Id,
     (key, severity, area): (&str, Severity, Id),
@@ -83,8 +102,7 @@ fn own(
     }
     let found: Option<InForce> = yipan_db::prepared(
         "select limit_text from case_limit where city_id = $1 and category = $2 and severity = $3 \
-         and area_id in (0, $4) and in_force_at between $5 and $6 \
-         order by case when area_id = 0 then 1 else 0 end, in_force_at desc, id desc limit 1",
+         and area_id = $4 and in_force_at between $5 and $6 order by in_force_at desc, id desc limit 1",
     )
     .bind::<BigInt, _>(city)
     .bind::<Text, _>(key)
@@ -95,6 +113,29 @@ fn own(
     .get_result(db)
     .optional()?;
     Ok(found.and_then(|own| own.limit_text.parse().ok()))
+}
+
+/// The streets that have a limit of their own in force for a class.
+fn apart(db: &mut Db, city: Id, ask: &Checked, now: i64) -> Result<Vec<Id>, Problem> {
+    #[derive(QueryableByName)]
+    struct Area {
+        #[diesel(sql_type = BigInt)]
+        area_id: Id,
+    }
+    let text = format!(
+        "select distinct area_id from case_limit where city_id = {city} and category = $1 and severity = $2 \
+         and area_id <> 0 and in_force_at between {} and {now}",
+        ask.since
+    );
+    let known: Vec<Area> =
+        yipan_db::sql(text).bind::<Text, _>(&ask.key).bind::<Text, _>(ask.severity.word()).load(db)?;
+    let mut own = Vec::new();
+    for Area { area_id } in known {
+        if of_area(db, city, (&ask.key, ask.severity, area_id), ask.since, now)?.is_some() {
+            own.push(area_id);
+        }
+    }
+    Ok(own)
 }
 
 /// The time each stage of a new case may take, in the street where it lies.
@@ -124,7 +165,7 @@ pub struct LimitAsk {
     /// `ordinary` or `major`; ordinary unless told.
     #[serde(default)]
     pub severity: String,
-    /// `4 work_hour`.
+    /// `4 work_hour`; `as-in-city` ends a street's own.
     pub limit: String,
     /// The street it holds in, by code or name; empty for the whole city.
     #[serde(default)]
@@ -188,13 +229,15 @@ impl Effect {
 struct Checked {
     key: String,
     severity: Severity,
-    limit: Limit,
+    /// `None` ends a street's own.
+    limit: Option<Limit>,
     area: Id,
     in_force: String,
     from: i64,
     now_on: bool,
-    /// Since when this version of the class holds.
+    /// Since when this version of the class holds, and the limit it came with.
     since: i64,
+    shipped: Limit,
 }
 
 /// The streets of a city: the areas a limit may hold in.
@@ -223,8 +266,14 @@ fn check(city: Id, streets: &[Unit], ask: &LimitAsk, now: i64) -> Result<Checked
         "" => Severity::Ordinary,
         word => Severity::of(word).ok_or_else(|| Problem::field("severity", "field-unknown"))?,
     };
-    let limit = super::classes_sheet::read_limit(&ask.limit)
-        .ok_or_else(|| Problem::field("limit", "case-limit-unreadable"))?;
+    let limit = match ask.limit.trim() {
+        AS_IN_CITY if area == 0 => return Err(Problem::field("area", "case-limit-no-street")),
+        AS_IN_CITY => None,
+        text => Some(
+            super::classes_sheet::read_limit(text)
+                .ok_or_else(|| Problem::field("limit", "case-limit-unreadable"))?,
+        ),
+    };
     if ask.reason.chars().count() > 500 {
         return Err(Problem::field("reason", "field-too-long"));
     }
@@ -240,7 +289,18 @@ fn check(city: Id, streets: &[Unit], ask: &LimitAsk, now: i64) -> Result<Checked
     let begin = || lay::begin_of_day(lay::shown_time(city), day).min(now + 3_660 * 86_400_000);
     let from = if now_on { now } else { begin() };
     let since = kind.category.since;
-    Ok(Checked { key: kind.key(), severity, limit, area, in_force: day.to_string(), from, now_on, since })
+    let shipped = kind.limits(severity, None).handle;
+    Ok(Checked {
+        key: kind.key(),
+        severity,
+        limit,
+        area,
+        in_force: day.to_string(),
+        from,
+        now_on,
+        since,
+        shipped,
+    })
 }
 
 /// Lays the open clocks of a class anew; with `save` each with its line. Gives what moved.
@@ -252,12 +312,11 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
     let severity = ask.severity.word();
     let area = match ask.area {
         // Where a street has a limit of its own, that of the city changes nothing.
-        0 => format!(
-            "(street_id is null or not exists (select 1 from case_limit l where l.city_id = cases.city_id \
-             and l.category = cases.category and l.severity = cases.severity and l.area_id = cases.street_id \
-             and l.in_force_at between {} and {now}))",
-            ask.since
-        ),
+        0 => {
+            let own: Vec<String> = apart(db, by.city, ask, now)?.iter().map(Id::to_string).collect();
+            let list = if own.is_empty() { "-1".into() } else { own.join(", ") };
+            format!("(street_id is null or street_id not in ({list}))")
+        }
         street => format!("street_id = {street}"),
     };
     let rest = format!(
@@ -271,8 +330,12 @@ fn recount(db: &mut Db, by: &Actor, ask: &Checked, save: Option<&str>, now: i64)
     if effect.open > MOST {
         return Err(Problem::Refused("case-limit-too-many", crate::args![most = MOST]));
     }
+    let limit = match ask.limit {
+        Some(limit) => limit,
+        None => of_area(db, by.city, (&ask.key, ask.severity, 0), ask.since, now)?.unwrap_or(ask.shipped),
+    };
     for row in rows {
-        let Some(step) = row.case()?.recount(ask.limit, book::ground(db, by.city)?, now) else { continue };
+        let Some(step) = row.case()?.recount(limit, book::ground(db, by.city)?, now) else { continue };
         let handle = |stage: &Stage| match stage {
             Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle.due_at),
             _ => None,
@@ -310,6 +373,8 @@ pub fn change(db: &mut Db, by: &Actor, ask: &LimitAsk, now: i64) -> Result<Effec
 
 fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result<Effect, Problem> {
     let was = own(db, by.city, (&ask.key, ask.severity, ask.area), 0, now)?;
+    // No limit is kept as no words: what is read back so is the whole city's.
+    let limit = ask.limit.map(|limit| limit.to_string()).unwrap_or_default();
     let text = format!(
         "insert into case_limit (city_id, id, category, severity, limit_text, in_force, area_id, in_force_at, at, by_name, \
          reason) values ({}, {}, $1, $2, $3, $4, {}, {}, {now}, $5, $6)",
@@ -321,14 +386,14 @@ fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result
     yipan_db::sql(text)
         .bind::<Text, _>(&ask.key)
         .bind::<Text, _>(ask.severity.word())
-        .bind::<Text, _>(ask.limit.to_string())
+        .bind::<Text, _>(&limit)
         .bind::<Text, _>(&ask.in_force)
         .bind::<Text, _>(&by.name)
         .bind::<Text, _>(reason)
         .execute(db)?;
     let effect = recount(db, by, ask, Some(reason), now)?;
     let detail = json!({"category": ask.key, "severity": ask.severity.word(), "was": was.map(|own| own.to_string()),
-        "limit": ask.limit.to_string(), "area": ask.area, "in_force": ask.in_force, "open": effect.open, "moved": effect.moved});
+        "limit": if limit.is_empty() { AS_IN_CITY } else { &limit }, "area": ask.area, "in_force": ask.in_force, "open": effect.open, "moved": effect.moved});
     ledger::record(db, by, now, Line::of("case.limit-changed", "city", by.city).detail(detail).why(reason))?;
     Ok(effect)
 }
