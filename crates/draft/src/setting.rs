@@ -45,14 +45,21 @@ const RETURNS: [&str; 6] = ["报送", "上报", "汇报", "书面报", "报至",
 
 const ENDS: [char; 3] = ['。', '；', ';'];
 
-/// The setting in a rule's words, if there is one.
-pub fn of_rule(text: &str) -> Option<Setting> {
+/// The setting in the words of a rule of a kind, if there is one. A share of content people is a bar only where the
+/// rule is one: with a reward behind it it is a promise.
+pub fn of_rule(kind: &str, text: &str) -> Option<Setting> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    satisfaction(&text).or_else(|| cadence(&text))
+    match kind {
+        "threshold" | "gate" => satisfaction(&text),
+        "recurrence" | "reporting" => cadence(&text),
+        _ => None,
+    }
 }
 
 fn satisfaction(text: &str) -> Option<Setting> {
-    let after = &text[text.find("满意")?..];
+    let at = text.find("满意").filter(|at| !text[..*at].ends_with('不'))?;
+    // The share is said in one breath with the word: 群众满意的工程,清运率达到90% is another's.
+    let after = text[at..].split(['，', ',', '。', '；', ';']).next()?;
     let sign = after.find(['%', '％'])?;
     let digits = after[..sign].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     let share = after[digits..sign].split('.').next()?.parse().ok()?;
@@ -126,7 +133,7 @@ mod tests {
     use super::*;
 
     fn cadence_of(text: &str) -> Option<(&'static str, &'static str, u32, Option<u32>)> {
-        match of_rule(text)? {
+        match of_rule("recurrence", text)? {
             Setting::Cadence { kind, every, times, day, .. } => Some((kind, every, times, day)),
             Setting::Satisfaction(_) => None,
         }
@@ -155,7 +162,7 @@ mod tests {
             ("各成员单位每月25日前将进展情况报送创卫办", "进展情况报送创卫办"),
             ("每季度向市委、市政府报告1次", "向市委、市政府报告1次"),
         ] {
-            let Some(Setting::Cadence { title, .. }) = of_rule(text) else { panic!("{text}") };
+            let Some(Setting::Cadence { title, .. }) = of_rule("reporting", text) else { panic!("{text}") };
             assert_eq!(title, name);
         }
     }
@@ -167,8 +174,11 @@ mod tests {
             ("群众满意度不低于95％", Some(Setting::Satisfaction(95))),
             ("垃圾清运率达到90%", None),
             ("满意的占5%", None),
+            ("不满意率超过60%的,约谈", None),
+            ("建设群众满意的工程,清运率达到90%", None),
         ] {
-            assert_eq!(of_rule(text), told, "{text}");
+            assert_eq!(of_rule("threshold", text), told, "{text}");
         }
+        assert_eq!(of_rule("reward", "满意率达到95%的,予以表彰"), None, "a promise is no bar");
     }
 }

@@ -85,7 +85,7 @@ fn from_document(app: &App, file: &Path) -> Result<(Id, String), String> {
         let title = if board.name.is_none() { reading.name.clone() } else { String::new() };
         let suggested = draft::act::suggested(&items).unwrap_or_default();
         let row = draft::store::find(db, by.city, id)?;
-        let template = draft::act::proposed(&row, &board, &suggested).map(|kind| kind.code);
+        let template = draft::act::proposed(&row, &board, &suggested).map(|kind| kind.code.clone());
         let ask = draft::act::Apply { name: title, template, ..Default::default() };
         let campaign = draft::act::apply(db, &by, id, &ask, now)?;
         Ok((campaign, format!("{phases} phases, {tasks} tasks, {figures} figures")))

@@ -338,7 +338,7 @@ pub fn suggested(items: &[Item]) -> Option<String> {
 }
 
 /// The kind of campaign to propose for a draft.
-pub fn proposed(row: &Draft, board: &Board, suggested: &str) -> Option<Template> {
+pub fn proposed(row: &Draft, board: &Board, suggested: &str) -> Option<&'static Template> {
     let name = board.name.as_deref().unwrap_or(suggested);
     shelf::proposed(name, board.goal.as_deref().unwrap_or_default(), &row.body)
 }

@@ -11,6 +11,7 @@ use crate::goal::act::NewCriterion;
 use crate::goal::store as goal;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::ledger::{self, Line};
 use crate::problem::Problem;
 
 const RULES_MOST: usize = 200;
@@ -34,14 +35,22 @@ pub fn keep(
     let mut cadences = settings["cadences"].as_array().cloned().unwrap_or_default();
     let mut kept = Vec::new();
     for rule in board.rules.iter().take(RULES_MOST) {
-        let became = match of_rule(&rule.text) {
+        let became = match of_rule(&rule.kind, &rule.text) {
             Some(Setting::Cadence { kind, title, every, times, day }) if cadences.len() < CADENCES_MOST => {
                 let same = |own: &Value| own["kind"] == kind && own["every"] == every;
                 // What the text asks for takes the place of what the kind of campaign proposes.
                 cadences.retain(|own| !same(own) || own["draft"].is_number());
-                cadences.push(json!({
+                let new = json!({
                     "title": title, "kind": kind, "every": every, "times": times, "day": day, "draft": draft,
-                }));
+                });
+                let line = Line::of("rhythm.changed", "campaign", campaign).campaign(Some(campaign));
+                ledger::record(
+                    db,
+                    by,
+                    now,
+                    line.detail(json!({"before": null, "after": new})).why(&rule.text),
+                )?;
+                cadences.push(new);
                 "cadence"
             }
             Some(Setting::Satisfaction(share)) if bar(db, by, rule, share, phases, now)? => "criterion",

@@ -306,9 +306,13 @@ fn note(say: &Say, item: &Item, reading: &Value) -> String {
         }
         "metric" => say.of("draft-metric_kind", &text("metric_kind")),
         "rule" => {
-            let set = yipan_draft::setting::of_rule(&item.quote).map(|setting| set_as(say, &setting));
-            let kind = say.of("draft-rule_kind", &text("rule_kind"));
-            [Some(kind), set].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            let kind = text("rule_kind");
+            let set = yipan_draft::setting::of_rule(&kind, &item.quote).map(|setting| set_as(say, &setting));
+            [Some(say.of("draft-rule_kind", &kind)), set]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
         "campaign" if !text("level").is_empty() => say.of("draft-level", &text("level")),
         _ => String::new(),

@@ -125,13 +125,13 @@ fn kinds(say: &Say, proposed: Option<&Kind>) -> Vec<(String, String, bool)> {
     let named = |kind: &Kind| if say.lang == Lang::Zh { kind.name.clone() } else { kind.name_en.clone() };
     let is = |kind: &Kind| proposed.is_some_and(|own| own.code == kind.code);
     let own = ("free".to_owned(), say.it("draft-kind-free"), proposed.is_none());
-    let shipped = shelf::templates().into_iter().map(|kind| (kind.code.clone(), named(&kind), is(&kind)));
+    let shipped = shelf::templates().iter().map(|kind| (kind.code.clone(), named(kind), is(kind)));
     std::iter::once(own).chain(shipped).collect()
 }
 
 /// What goes on the board with what is accepted so far.
 fn comes(say: &Say, board: &Board) -> String {
-    let set = board.rules.iter().filter(|rule| of_rule(&rule.text).is_some()).count();
+    let set = board.rules.iter().filter(|rule| of_rule(&rule.kind, &rule.text).is_some()).count();
     let counted = [
         ("draft-comes-phases", board.phases.len()),
         ("draft-comes-tasks", board.tasks.len()),
@@ -173,7 +173,7 @@ impl ReviewPage {
             bar: if total == 0 { 0 } else { decided * 180 / total },
             named: board.name.is_some(),
             suggested,
-            kinds: kinds(&say, proposed.as_ref()),
+            kinds: kinds(&say, proposed),
             comes: comes(&say, &board),
             beside,
             next_asking: items.iter().find(|i| i.asks()).map(|i| i.number),

@@ -1,5 +1,7 @@
 //! What the program brings along: kinds of campaign and standards as data, embedded in the binary.
 
+use std::sync::LazyLock;
+
 use rust_embed::RustEmbed;
 use yipan_core::goal::fields::Fault;
 use yipan_core::goal::standard::Standard;
@@ -22,19 +24,22 @@ pub fn template(code: &str) -> Option<Result<Template, Vec<Fault>>> {
     text(&format!("campaigns/{code}.toml")).map(|text| Template::parse(&text))
 }
 
-/// Every shipped kind of campaign, by code.
-pub fn templates() -> Vec<Template> {
-    let mut found: Vec<Template> = Shelf::iter()
-        .filter_map(|path| path.strip_prefix("campaigns/")?.strip_suffix(".toml").map(str::to_owned))
-        .filter_map(|code| template(&code)?.ok())
-        .collect();
-    found.sort_by(|a, b| a.code.cmp(&b.code));
-    found
+/// Every shipped kind of campaign, by code; read once.
+pub fn templates() -> &'static [Template] {
+    static ALL: LazyLock<Vec<Template>> = LazyLock::new(|| {
+        let mut found: Vec<Template> = Shelf::iter()
+            .filter_map(|path| path.strip_prefix("campaigns/")?.strip_suffix(".toml").map(str::to_owned))
+            .filter_map(|code| template(&code)?.ok())
+            .collect();
+        found.sort_by(|a, b| a.code.cmp(&b.code));
+        found
+    });
+    &ALL
 }
 
 /// The kind of campaign a document speaks of: by its name, else its goal, else what its text says again and again.
 /// Of several the one whose word is the longest; by what is said often only one that stands far before the others.
-pub fn proposed(name: &str, goal: &str, text: &str) -> Option<Template> {
+pub fn proposed(name: &str, goal: &str, text: &str) -> Option<&'static Template> {
     let kinds = templates();
     let longest = |kind: &Template, told: &str| {
         kind.words.iter().filter(|word| told.contains(word.as_str())).map(|word| word.chars().count()).max()
@@ -44,12 +49,13 @@ pub fn proposed(name: &str, goal: &str, text: &str) -> Option<Template> {
     };
     let often = || {
         let times = |kind: &Template| kind.words.iter().map(|word| text.matches(word.as_str()).count()).sum();
-        let mut counted: Vec<(usize, &Template)> = kinds.iter().map(|kind| (times(kind), kind)).collect();
+        let mut counted: Vec<(usize, &'static Template)> =
+            kinds.iter().map(|kind| (times(kind), kind)).collect();
         counted.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
         let second = counted.get(1).map_or(0, |(times, _)| *times);
         counted.first().copied().filter(|(times, _)| *times >= WORDS_LEAST.max(2 * second))
     };
-    by_words(name).or_else(|| by_words(goal)).or_else(often).map(|(_, kind)| kind.clone())
+    by_words(name).or_else(|| by_words(goal)).or_else(often).map(|(_, kind)| kind)
 }
 
 /// The text of a shipped template.
@@ -91,14 +97,14 @@ mod tests {
             ("冬季攻坚行动", "", "安全生产。", None),
             ("冬季攻坚行动", "", "隐患隐患隐患隐患隐患隐患平安平安平安平安", None),
         ] {
-            let found = proposed(name, goal, text).map(|kind| kind.code);
-            assert_eq!(found.as_deref(), kind, "{name}");
+            let found = proposed(name, goal, text).map(|kind| kind.code.as_str());
+            assert_eq!(found, kind, "{name}");
         }
     }
 
     #[test]
     fn every_shipped_template_and_standard_is_good() {
-        let codes: Vec<String> = templates().into_iter().map(|template| template.code).collect();
+        let codes: Vec<&str> = templates().iter().map(|template| template.code.as_str()).collect();
         assert_eq!(
             codes,
             [

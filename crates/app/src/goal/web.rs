@@ -86,11 +86,11 @@ struct Kind {
 fn kinds(say: &Say) -> Vec<Kind> {
     let english = say.lang == Lang::En;
     shelf::templates()
-        .into_iter()
+        .iter()
         .map(|own| Kind {
-            name: if english { own.name_en } else { own.name },
-            about: if english { own.about_en } else { own.about },
-            code: own.code,
+            name: if english { own.name_en.clone() } else { own.name.clone() },
+            about: if english { own.about_en.clone() } else { own.about.clone() },
+            code: own.code.clone(),
             days: own.days,
             phases: own.phases.len(),
             bodies: own.bodies.len(),
