@@ -2,6 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::page::Page;
+use crate::pattern::Words;
 use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -361,4 +362,25 @@ fn splits(before: &str, after: &str) -> bool {
     let last = before.rsplit(['、', ',']).next().unwrap_or(before);
     let next = after.split(['、', ',']).next().unwrap_or(after);
     is_body(last.trim()) && !next.is_empty()
+}
+
+/// Whether a clause gives someone a post in a group: 由副区长任组长,建设局主要负责同志任副组长 names no doers.
+pub fn gives_post(text: &str) -> bool {
+    static POSTS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "任组长",
+            "任副组长",
+            "任主任",
+            "任副主任",
+            "任召集人",
+            "为成员",
+            "任成员",
+            "为副组长",
+            "任指挥长",
+            "任总指挥",
+            "任副总指挥",
+            "为组长",
+        ])
+    });
+    POSTS.stands(text)
 }

@@ -408,7 +408,11 @@ fn goal(page: &Page<'_>) -> Option<Range<usize>> {
     if let Some(x) = under {
         return Some(x.body..x.end);
     }
-    AIM.find(page.body()).map(|m| page.at(m.range()))
+    let aim = page.at(AIM.find(page.body())?.range());
+    // 为确保…,现制定本方案: the paper is no part of what it is for.
+    let text = page.get(&aim);
+    let paper = text.find("制定本").and_then(|at| text[..at].rfind(','));
+    Some(aim.start..paper.map_or(aim.end, |at| aim.start + at))
 }
 
 /// Days by which the drive is to have succeeded.

@@ -4,7 +4,7 @@ use super::super::body::{self, Edges};
 use super::Orgs;
 use crate::lexicon::Class;
 use crate::page::Page;
-use crate::pattern::{Pattern, Words, compile};
+use crate::pattern::{Pattern, compile};
 use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -40,7 +40,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             };
             // 刚才,市林业局通报了进展: told, not asked.
             let told = page.s[range.end..c.end].chars().take(6).any(|x| x == '了');
-            if post(text) || told {
+            if body::gives_post(text) || told {
                 continue;
             }
             let found = body::list(page.s, range.clone());
@@ -66,26 +66,6 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
-}
-
-/// 由副区长任组长,建设局主要负责同志任副组长: posts in a group, not doers.
-fn post(clause: &str) -> bool {
-    static POSTS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new([
-            "任组长",
-            "任副组长",
-            "任主任",
-            "任副主任",
-            "任召集人",
-            "任总指挥",
-            "任指挥长",
-            "任成员",
-            "为成员",
-            "为副组长",
-            "为组长",
-        ])
-    });
-    POSTS.stands(clause)
 }
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.

@@ -5,7 +5,6 @@ use crate::find::body::{self, Edges};
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
-use crate::pattern::Words;
 use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -50,27 +49,7 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
         || words.starts_with("请各");
-    (asked || does) && named && !post(page.get(c)) && !words.starts_with("为")
-}
-
-/// Whether a clause gives someone a post in a group.
-pub(super) fn post(text: &str) -> bool {
-    static POSTS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new([
-            "任组长",
-            "任副组长",
-            "任主任",
-            "任副主任",
-            "任召集人",
-            "为成员",
-            "任成员",
-            "为副组长",
-            "任指挥长",
-            "任总指挥",
-            "任副总指挥",
-        ])
-    });
-    POSTS.stands(text)
+    (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.

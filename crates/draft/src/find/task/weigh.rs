@@ -136,7 +136,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += 2;
     }
     // 局长任副组长: a post in a group.
-    if super::owner::post(text) && !SETS_UP.is_match(text) {
+    if body::gives_post(text) && !SETS_UP.is_match(text) {
         return 0;
     }
     if w > 1 && (body::is_body(text) && !SETS_UP.is_match(text) || TELLING.is_match(&page.s[start..c.end])) {
