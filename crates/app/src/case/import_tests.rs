@@ -143,7 +143,7 @@ async fn a_limit_of_one_street_goes_before_that_of_the_city_and_moves_only_its_o
         // Five working days, as in the city; and from then on what the city changes moves them too.
         assert_eq!(change("城关镇", "as-in-city").await.json()["moved"], 2);
         assert_eq!(due(open).await.as_deref(), Some("2026-07-29T07:02:00Z"));
-        assert!(office.get("/cases/limits").await.text.contains("不另定，随全城"));
+        assert!(office.get("/cases/limits").await.text.contains("随全城"));
         assert_eq!(change("", "6 work_day").await.json()["moved"], 2);
         let file = sheet(&[
             &["类别", "等级", "时限", "生效", "依据", "街道"],
