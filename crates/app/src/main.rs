@@ -23,6 +23,7 @@ mod photo;
 mod place;
 mod plan;
 mod problem;
+mod project;
 mod remind;
 mod score;
 mod series;

@@ -60,7 +60,7 @@ fn any_seen(db: &mut Db, by: &Actor, held: Vec<Holder>) -> Result<bool, Problem>
             // Looked at in no round: nothing is hidden from those who read all work.
             "round" if id == 0 => by.may(Right::ReadWork),
             "round" => check::act::find(db, by, id).map(drop),
-            // A record of a drive, a report of a task: the work of a unit.
+            // A record of a drive, a report of a task or a project: the work of a unit.
             _ => who::store::unit(db, by.city, id).and_then(|unit| by.may_at(Right::ReadWork, &unit.path)),
         };
         match seen {
@@ -80,7 +80,9 @@ fn holders(db: &mut Db, city: Id, photo: Id) -> Result<Vec<Holder>, Problem> {
          union select 'round', coalesce(f.round_id, 0) from finding_photo p \
          join finding f on f.city_id = p.city_id and f.id = p.finding_id \
          where p.city_id = {city} and p.evidence_id = {photo} \
-         union select 'unit', unit_id from drive_record where city_id = {city} and evidence_id = {photo} limit 100"
+         union select 'unit', unit_id from drive_record where city_id = {city} and evidence_id = {photo} \
+         union select 'unit', p.unit_id from project_report r join project p on p.city_id = r.city_id \
+         and p.id = r.project_id where r.city_id = {city} and r.evidence_id = {photo} limit 100"
     );
     Ok(yipan_db::sql(text).load(db)?)
 }

@@ -114,6 +114,21 @@ impl Problem {
             }
         }
     }
+
+    /// What is told above the form somebody has to mend: the rule's sentence, or those of the wrong fields, twenty at
+    /// most, a cell of a sheet by its address. None for what no form can mend.
+    pub fn mend(&self, say: &Say) -> Option<String> {
+        let told = |own: &FieldError| {
+            let said = say.with(own.key, &own.args);
+            let is_cell = own.field.starts_with(|c: char| c.is_ascii_uppercase());
+            if is_cell { format!("{}: {said}", own.field) } else { said }
+        };
+        match self {
+            Self::Refused(..) => Some(self.sentence(say)),
+            Self::Invalid(fields) => Some(fields.iter().take(20).map(told).collect::<Vec<_>>().join(" ")),
+            _ => None,
+        }
+    }
 }
 
 impl From<diesel::result::Error> for Problem {

@@ -20,7 +20,7 @@ use crate::kit::{assets, idempotency, refill};
 use crate::problem::{self, Problem};
 use crate::{
     board, brief, calendar, case, check, draft, drive, duty, gate, goal, hazard, ledger, photo, place, plan,
-    remind, score, series, voice, who,
+    project, remind, score, series, voice, who,
 };
 
 #[derive(OpenApi)]
@@ -48,6 +48,7 @@ pub fn router(app: App) -> Router {
                 .merge(brief::api())
                 .merge(gate::api())
                 .merge(series::api())
+                .merge(project::api())
                 .merge(remind::api())
                 .merge(calendar::api())
                 .merge(draft::api()),
@@ -72,6 +73,7 @@ pub fn router(app: App) -> Router {
         .merge(brief::web())
         .merge(gate::web())
         .merge(series::web())
+        .merge(project::web())
         .merge(remind::web())
         .merge(calendar::web())
         .merge(draft::web())

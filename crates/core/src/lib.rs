@@ -15,6 +15,7 @@ pub mod goal;
 pub mod hazard;
 pub mod place;
 pub mod plan;
+pub mod project;
 pub mod remind;
 pub mod rule;
 pub mod score;

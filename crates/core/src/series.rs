@@ -118,7 +118,7 @@ pub fn change(value: i64, ago: i64) -> Option<i64> {
     (ago != 0).then(|| per_mille(value - ago, ago.abs()))
 }
 
-fn per_mille(value: i64, of: i64) -> i64 {
+pub(crate) fn per_mille(value: i64, of: i64) -> i64 {
     (i128::from(value) * 1000 / i128::from(of.max(1))) as i64
 }
 

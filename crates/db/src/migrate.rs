@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "043_plan_time",
     "044_upward",
     "045_check",
+    "046_project",
     "050_case",
     "051_case_words",
     "052_case_filter",

@@ -12,7 +12,7 @@ use crate::kit::actor::Actor;
 use crate::kit::frame::Frame;
 use crate::kit::say::Say;
 use crate::problem::Problem;
-use crate::{drive, hazard};
+use crate::{drive, hazard, project};
 
 /// A longer list is not read: the rest is in the case list.
 const MOST: usize = 200;
@@ -34,6 +34,9 @@ pub fn waiting(db: &mut Db, by: &Actor, now: i64) -> Result<Vec<Todo>, Problem> 
     }
     for own in drive::owed::owed(db, by, now)? {
         todos.push(of_drive(own, now));
+    }
+    for own in project::owed::owed(db, by, now)? {
+        todos.push(of_project(own, &units, now));
     }
     todos.sort_by_key(|t| (t.due.is_none(), t.due, t.to.clone()));
     todos.truncate(MOST);
@@ -135,6 +138,22 @@ fn of_drive(own: drive::owed::Owed, now: i64) -> Todo {
         since: own.since,
         deed: "tally",
         deed_to: to.clone(),
+        to,
+    }
+}
+
+fn of_project(own: project::owed::Owed, units: &crate::case::view::Units, now: i64) -> Todo {
+    let to = format!("/projects/{}", own.row.id);
+    Todo {
+        sign: sign(Some(own.due_at), Some(own.near_at), now),
+        who: units.get(&own.row.unit_id).cloned().unwrap_or_default(),
+        number: Some(own.row.number),
+        title: own.row.name,
+        note: own.row.place,
+        due: Some(own.due_at),
+        since: own.near_at,
+        deed: own.deed,
+        deed_to: format!("{to}#{}", if own.deed == "report" { "reports" } else { "steps" }),
         to,
     }
 }

@@ -247,11 +247,8 @@ pub async fn act(
             Ok(Redirect::to(&format!("/cases/{id}/strike")).into_response())
         }
         Ok(_) => Ok(Redirect::to(&next.unwrap_or_else(|| format!("/cases/{id}"))).into_response()),
-        Err(problem @ (Problem::Refused(..) | Problem::Invalid(_))) => {
-            let why = match &problem {
-                Problem::Invalid(fields) => fields.iter().map(|f| say.with(f.key, &f.args)).collect(),
-                problem => problem.sentence(&say),
-            };
+        Err(problem) => {
+            let why = problem.mend(&say).ok_or(problem)?;
             match next.as_deref() {
                 Some("/field/cases") => field::again(&app, by, say, id, why).await,
                 Some(to) if to.starts_with("/field/verify") => {
@@ -260,7 +257,6 @@ pub async fn act(
                 _ => page::again(&app, by, say, id, &deed, Some(why)).await,
             }
         }
-        Err(problem) => Err(problem),
     }
 }
 

@@ -13,6 +13,7 @@ mod hazard;
 mod photo;
 pub mod place;
 pub mod plan;
+mod project;
 pub mod units;
 
 use std::collections::HashMap;
@@ -49,6 +50,7 @@ pub fn build(app: &App, now: i64) -> Result<Anlan, Problem> {
         let begun = now - goal::BEGUN_DAYS * DAY;
         plan::fill(db, &who, focus, begun, now)?;
         plan::figures(db, &who, focus, now)?;
+        project::fill(db, &who, focus, now)?;
         plan::beside(db, &who, &others, begun, now)
     })??;
     let who = anlan.clone();

@@ -324,13 +324,13 @@ async fn back(
     done: Result<(), Problem>,
     ask: NewRecord,
 ) -> Result<Response, Problem> {
-    let why = match done {
-        Ok(()) => return Ok(Redirect::to(&format!("/drives/{id}")).into_response()),
-        Err(Problem::Invalid(fields)) => fields.iter().map(|f| say.with(f.key, &f.args)).collect(),
-        Err(problem @ Problem::Refused(..)) => problem.sentence(&say),
-        Err(problem) => return Err(problem),
-    };
-    again(app, by, say, id, ask, Some(why)).await
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/drives/{id}")).into_response()),
+        Err(problem) => {
+            let why = problem.mend(&say).ok_or(problem)?;
+            again(app, by, say, id, ask, Some(why)).await
+        }
+    }
 }
 
 /// Why a record is voided.

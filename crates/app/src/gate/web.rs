@@ -254,17 +254,6 @@ async fn one(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) ->
 }
 
 /// The sentence of a refusal worth showing on the form again.
-fn sentence(problem: &Problem, say: &Say) -> Option<String> {
-    match problem {
-        Problem::Refused(..) => Some(problem.sentence(say)),
-        Problem::Invalid(fields) => {
-            let told: Vec<String> = fields.iter().map(|field| say.with(field.key, &field.args)).collect();
-            Some(told.join(" "))
-        }
-        _ => None,
-    }
-}
-
 pub(super) async fn back<T>(
     app: &App,
     by: Actor,
@@ -275,7 +264,7 @@ pub(super) async fn back<T>(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/phases/{id}/gate")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = gate_page(app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &GatePage { why, ..shown }))
         }
@@ -421,7 +410,7 @@ async fn record(
     match app.deed(move |db, now| act::record_result(db, &actor, id, &form, now)).await {
         Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/figures#surveys")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = figures_of(&app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &FiguresPage { why, ..shown }))
         }

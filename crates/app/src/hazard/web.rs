@@ -97,13 +97,9 @@ async fn deed(
     let (actor, word) = (by.clone(), deed.clone());
     match app.deed(move |db, now| run(db, &actor, id, &word, &fields, now)).await {
         Ok(_) => Ok(Redirect::to(&format!("/hazards/{id}")).into_response()),
-        Err(problem @ (Problem::Refused(..) | Problem::Invalid(_))) => {
-            let why = match &problem {
-                Problem::Invalid(fields) => fields.iter().map(|f| say.with(f.key, &f.args)).collect(),
-                problem => problem.sentence(&say),
-            };
+        Err(problem) => {
+            let why = problem.mend(&say).ok_or(problem)?;
             page::again(&app, by, say, id, &deed, Some(why)).await
         }
-        Err(problem) => Err(problem),
     }
 }

@@ -2,6 +2,7 @@
 //! from what was sent. One place for the forms of all rooms; fields of files and passwords stay empty.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -20,34 +21,56 @@ const PAGE_MOST: usize = 16 << 20;
 /// Names and values as a form sent them.
 type Typed<'a> = [(Cow<'a, str>, Cow<'a, str>)];
 
+tokio::task_local! {
+    /// What a form with files brought in words, as its reader met it: its bytes are not read twice.
+    static BROUGHT: RefCell<Vec<(String, String)>>;
+}
+
+/// Remembers the words of a form with files, until its request is answered.
+pub fn remember(fields: &[(String, String)]) {
+    let short = fields.len() <= FIELDS_MOST && fields.iter().map(|(_, v)| v.len()).sum::<usize>() <= SENT_MOST;
+    if short {
+        // Outside of a request nobody waits for it.
+        let _ = BROUGHT.try_with(|own| *own.borrow_mut() = fields.to_vec());
+    }
+}
+
 /// Fills the form of a refused request again.
 pub async fn refill(request: Request, next: Next) -> Response {
+    let action = request.uri().path().to_owned();
+    if request.method() == Method::POST && is(request.headers(), "multipart/form-data") {
+        let answered = async {
+            let response = next.run(request).await;
+            (response, BROUGHT.with(RefCell::take))
+        };
+        let (response, brought) = BROUGHT.scope(RefCell::default(), answered).await;
+        let typed: Vec<_> = brought.into_iter().map(|(n, v)| (Cow::Owned(n), Cow::Owned(v))).collect();
+        return if is_refused(&response) { with_typed(response, &action, &typed).await } else { response };
+    }
     if request.method() != Method::POST || !is_small_form(request.headers()) {
         return next.run(request).await;
     }
-    let action = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
     let Ok(sent) = to_bytes(body, SENT_MOST).await else {
         return Problem::TooLarge(SENT_MOST as u64).into_response();
     };
     let response = next.run(Request::from_parts(parts, Body::from(sent.clone()))).await;
-    // Not after a conflict: there the page must show what another did, not what was typed over it.
-    let refused = response.status() == StatusCode::UNPROCESSABLE_ENTITY;
-    if refused && is(response.headers(), "text/html") {
-        with_typed(response, &action, &sent).await
-    } else {
-        response
-    }
+    let typed: Vec<_> = form_urlencoded::parse(&sent).take(FIELDS_MOST + 1).collect();
+    if is_refused(&response) { with_typed(response, &action, &typed).await } else { response }
 }
 
-async fn with_typed(response: Response, action: &str, sent: &Bytes) -> Response {
+/// Not after a conflict: there the page must show what another did, not what was typed over it.
+fn is_refused(response: &Response) -> bool {
+    response.status() == StatusCode::UNPROCESSABLE_ENTITY && is(response.headers(), "text/html")
+}
+
+async fn with_typed(response: Response, action: &str, typed: &Typed<'_>) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(page) = to_bytes(body, PAGE_MOST).await else {
         return Problem::Broken("a page was too long to be filled again".into()).into_response();
     };
-    let typed: Vec<_> = form_urlencoded::parse(sent).take(FIELDS_MOST + 1).collect();
     let page = match std::str::from_utf8(&page) {
-        Ok(html) if typed.len() <= FIELDS_MOST => Bytes::from(refilled(html, action, &typed)),
+        Ok(html) if typed.len() <= FIELDS_MOST => Bytes::from(refilled(html, action, typed)),
         _ => page,
     };
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(page.len()));

@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     (include_str!("../duty/words.zh.ftl"), include_str!("../duty/words.en.ftl")),
     (include_str!("../plan/words.zh.ftl"), include_str!("../plan/words.en.ftl")),
     (include_str!("../series/words.zh.ftl"), include_str!("../series/words.en.ftl")),
+    (include_str!("../project/words.zh.ftl"), include_str!("../project/words.en.ftl")),
     (include_str!("../check/words.zh.ftl"), include_str!("../check/words.en.ftl")),
     (include_str!("../case/words.zh.ftl"), include_str!("../case/words.en.ftl")),
     (include_str!("../drive/words.zh.ftl"), include_str!("../drive/words.en.ftl")),

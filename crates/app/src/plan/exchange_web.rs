@@ -14,7 +14,7 @@ use yipan_core::who::Right;
 
 use super::exchange::{self, FILE_MOST, Trial, problem};
 use super::rows::days_text;
-use super::web::{chosen, frame, sentence};
+use super::web::{chosen, frame};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -116,7 +116,7 @@ async fn try_file(
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { faults, ..shown }))
         }
         Err(refused) => {
-            let why = Some(sentence(&refused, &say).ok_or(refused)?);
+            let why = Some(refused.mend(&say).ok_or(refused)?);
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { why, ..shown }))
         }
     }

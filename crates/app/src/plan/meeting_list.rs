@@ -17,7 +17,7 @@ use super::meeting::{self, MeetingRow, NewMeeting};
 use super::returns::{self, NewReturns, UnitReturn};
 use super::rhythm::{self, Rhythm, Watched};
 use super::upward::{self, Stood};
-use super::web::{chosen, due_day, frame, sentence};
+use super::web::{chosen, due_day, frame};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -128,7 +128,7 @@ pub(super) async fn back_to_list<T>(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/meetings")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = meetings_page(app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &MeetingsPage { why, ..shown }))
         }

@@ -14,7 +14,7 @@ use yipan_db::Db;
 
 use super::meeting::{self, AgendaItem, Attended, Decision, MeetingRow, NewDecision, NewItem};
 use super::minutes::{self, SheetPage};
-use super::web::{chosen, due_day, frame, number, sentence};
+use super::web::{chosen, due_day, frame, number};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -173,7 +173,7 @@ async fn back_to_meeting<T>(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/meetings/{id}")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = meeting_page(app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &MeetingPage { why, ..shown }))
         }

@@ -15,7 +15,7 @@ use yipan_core::who::Right;
 use super::act::Outcome;
 use super::retime::{self, Settle, Stand};
 use super::rows::days_text;
-use super::web::{frame, sentence};
+use super::web::{frame};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
@@ -88,7 +88,7 @@ async fn settle(
     match app.deed(move |db, now| retime::settle(db, &actor, id, &ask, now)).await {
         Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/plan")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = made(&app, &by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &RetimePage { reason, why, ..shown }))
         }

@@ -84,18 +84,6 @@ pub(super) fn chosen(field: &str, text: &str) -> Result<Option<Id>, Problem> {
     }
 }
 
-/// Whether a form is worth showing again with the sentence.
-pub(super) fn sentence(problem: &Problem, say: &Say) -> Option<String> {
-    match problem {
-        Problem::Refused(..) => Some(problem.sentence(say)),
-        Problem::Invalid(fields) => {
-            let told: Vec<String> = fields.iter().map(|field| say.with(field.key, &field.args)).collect();
-            Some(told.join(" "))
-        }
-        _ => None,
-    }
-}
-
 #[derive(Debug, Default, Deserialize)]
 struct Shown {
     #[serde(default)]
@@ -132,7 +120,7 @@ async fn back_to_plan<T>(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/plan")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = plan_page(app, by, say, id, Wish::default()).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &PlanPage { why, ..shown }))
         }
@@ -238,7 +226,7 @@ async fn back_to_task<T>(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/tasks/{id}")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = task_page(app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &TaskPage { why, ..shown }))
         }

@@ -8,7 +8,7 @@
 
 pub mod act;
 mod api;
-mod draw;
+pub mod draw;
 pub mod sheet;
 pub mod store;
 mod web;
@@ -17,4 +17,4 @@ mod web;
 mod tests;
 
 pub use api::routes as api;
-pub use web::routes as web;
+pub use web::{number, routes as web};

@@ -35,7 +35,7 @@ const WORDS: [(usize, &str, [&str; 2]); 3] = [
 ];
 
 /// A speaker of each language: what goes out in one may come in whatever the reader speaks.
-fn speakers() -> [Say; 2] {
+pub fn speakers() -> [Say; 2] {
     [Lang::Zh, Lang::En].map(|lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 })
 }
 
@@ -104,16 +104,8 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
     by.may(Right::EditPlan)?;
     let mut faults: Vec<FieldError> = Vec::new();
     let mut fault = |row: usize, column: usize, key: &'static str, found: &str| {
-        let letters = |column: usize| match column {
-            0..26 => char::from(b'A' + column as u8).to_string(),
-            more => format!(
-                "{}{}",
-                char::from(b'A' + (more / 26 - 1) as u8),
-                char::from(b'A' + (more % 26) as u8)
-            ),
-        };
         let args = vec![("found", Arg::Text(found.to_owned()))];
-        faults.push(FieldError { field: format!("{}{}", letters(column), row + 1), key, args });
+        faults.push(FieldError { field: yipan_paper::Address { row: row as u32, column: column as u32 }.to_string(), key, args });
     };
     let head: Vec<&str> =
         rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();

@@ -235,22 +235,6 @@ async fn list(State(app): State<App>, by: Actor, say: Say, Path(id): Path<Id>) -
     list_page(&app, by, say, id).await.map(|shown| page(&shown))
 }
 
-fn sentence(problem: &Problem, say: &Say) -> Option<String> {
-    match problem {
-        Problem::Refused(..) => Some(problem.sentence(say)),
-        Problem::Invalid(fields) => {
-            let told = |own: &crate::problem::FieldError| {
-                let place = own.field.as_str();
-                let is_cell = place.starts_with(|c: char| c.is_ascii_uppercase());
-                let said = say.with(own.key, &own.args);
-                if is_cell { format!("{place}: {said}") } else { said }
-            };
-            Some(fields.iter().take(20).map(told).collect::<Vec<_>>().join(" "))
-        }
-        _ => None,
-    }
-}
-
 async fn back<T>(
     app: &App,
     by: Actor,
@@ -261,7 +245,7 @@ async fn back<T>(
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/series")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = list_page(app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ListPage { why, ..shown }))
         }
@@ -352,7 +336,7 @@ async fn back_to_one(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/series/{id}")).into_response()),
         Err(problem) => {
-            let why = Some(sentence(&problem, &say).ok_or(problem)?);
+            let why = Some(problem.mend(&say).ok_or(problem)?);
             let shown = one_page(app, by, say, id).await?;
             Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &OnePage { why, ..shown }))
         }
