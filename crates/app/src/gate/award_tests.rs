@@ -94,6 +94,28 @@ async fn a_phases_rewards_and_warnings_are_settled_in_the_act_that_opens_the_nex
         for said in ["1.5 分 · 5000 元", "考核办法第十条", "不再执行", "已另行表彰"] {
             assert!(page.text.contains(said), "{said}: {}", page.text);
         }
+        // What was settled in July moves July's next count no more, for it is frozen; another month's count takes what
+        // is settled in it, each award with its own points.
+        city.app.clock.set(at("2026-08-03T10:00:00+08:00"));
+        let last = open[0]["unit"].as_i64().unwrap();
+        let ask = json!([{"run": run, "unit": last, "give": true, "points": 2.5, "reason": "八月兑现"}]);
+        assert_eq!(leader.post_json(&awards, ask).await.status, 204);
+        city.app.clock.set(at("2026-08-03T11:00:00+08:00"));
+        let august =
+            office.post_json("/api/v1/scores", json!({"campaign": id, "period": "2026-08"})).await.id();
+        let card = office.get(&format!("/api/v1/scores/{august}/units/{last}")).await.json();
+        let lines: Vec<_> = card["card"]["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|part| part["lines"].as_array().unwrap())
+            .collect();
+        let line = lines.iter().find(|line| line["code"] == "awards").unwrap();
+        let sign = if open[0]["mark"] == "praise" { 1 } else { -1 };
+        assert_eq!(line["score"], 2_500 * sign, "{line}");
+        assert_eq!(line["charges"][0]["record"]["label"], "2026-07 八月兑现", "{line}");
+        let none = office.get(&format!("/api/v1/scores/{august}/units/{housing}")).await.json();
+        assert!(none.to_string().contains("\"awards\"") && !none.to_string().contains("八月兑现"));
         let english = leader.in_english().get(&format!("/phases/{first}/gate")).await;
         assert!(english.text.contains("Rewards and warnings"), "{}", english.text);
     }

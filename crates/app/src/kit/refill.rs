@@ -28,7 +28,8 @@ tokio::task_local! {
 
 /// Remembers the words of a form with files, until its request is answered.
 pub fn remember(fields: &[(String, String)]) {
-    let short = fields.len() <= FIELDS_MOST && fields.iter().map(|(_, v)| v.len()).sum::<usize>() <= SENT_MOST;
+    let short =
+        fields.len() <= FIELDS_MOST && fields.iter().map(|(_, v)| v.len()).sum::<usize>() <= SENT_MOST;
     if short {
         // Outside of a request nobody waits for it.
         let _ = BROUGHT.try_with(|own| *own.borrow_mut() = fields.to_vec());

@@ -15,7 +15,7 @@ use yipan_core::who::Right;
 use super::act::Outcome;
 use super::retime::{self, Settle, Stand};
 use super::rows::days_text;
-use super::web::{frame};
+use super::web::frame;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;

@@ -366,3 +366,31 @@ pub fn promise(db: &mut Db, by: &Actor, campaign: Id, ask: &NewRhythm, now: i64)
     ledger::record(db, by, now, line.detail(json!({"before": before, "after": new})).why(&reason))?;
     Ok(())
 }
+
+/// The end of a regular return.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct EndRhythm {
+    /// What it is called.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Ends a regular return: it is not asked for again. What was asked for already stays owed.
+pub fn end(db: &mut Db, by: &Actor, campaign: Id, ask: &EndRhythm, now: i64) -> Result<(), Problem> {
+    by.may(Right::EditPlan)?;
+    let row = goal::store::campaign(db, by.city, campaign)?;
+    let reason = words("reason", &ask.reason, 1, 500)?;
+    let mut settings: Value = serde_json::from_str(&row.settings)
+        .map_err(|e| Problem::Broken(format!("settings of campaign {campaign}: {e}")))?;
+    let mut cadences = settings["cadences"].as_array().cloned().unwrap_or_default();
+    let same = |own: &Value| own["kind"] == "return" && own["title"] == ask.title.trim();
+    let before = cadences.iter().position(same).ok_or_else(|| Problem::field("title", "field-unknown"))?;
+    let before = cadences.remove(before);
+    settings["cadences"] = cadences.into();
+    goal::store::save_settings(db, &row, &settings.to_string())?;
+    let line = Line::of("rhythm.changed", "campaign", campaign).campaign(Some(campaign));
+    ledger::record(db, by, now, line.detail(json!({"before": before, "after": null})).why(&reason))?;
+    Ok(())
+}

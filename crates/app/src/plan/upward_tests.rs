@@ -122,6 +122,18 @@ async fn a_regular_return_that_names_the_body_above_comes_again_and_is_reminded_
         assert!(notices.text.contains("报省爱卫办：创卫月报"), "{}", notices.text);
         let told = morning("08-03").await;
         assert_eq!(told.len(), 3, "a new month, a new paper: {told:?}");
+        // Ended with its reason, it is not asked for again; what is owed stays owed.
+        let office = city.as_("office").await;
+        let end = format!("{rhythm}/end");
+        for wrong in [json!({"title": "创卫月报"}), json!({"title": "没有的报", "reason": "并入周报"})]
+        {
+            assert_eq!(office.post_json(&end, wrong).await.status, 422);
+        }
+        let ended = office
+            .post(&format!("/campaigns/{id}/returns/rhythm/end"), "title=创卫月报&reason=并入季报")
+            .await;
+        assert_eq!(ended.status, 303, "{}", ended.text);
+        assert_eq!(morning("09-01").await.len(), 3, "no paper of September");
     }
 }
 

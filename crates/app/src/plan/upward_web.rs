@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use yipan_core::who::Right;
 
 use super::meeting_list::back_to_list;
-use super::upward::{self, FILE_MOST, Kept, NewRhythm, NewUpward, Sent, Stood};
+use super::upward::{self, EndRhythm, FILE_MOST, Kept, NewRhythm, NewUpward, Sent, Stood};
 use super::web::due_day;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -29,6 +29,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/campaigns/{id}/returns/upward", post(owe))
         .route("/campaigns/{id}/returns/rhythm", post(promise))
+        .route("/campaigns/{id}/returns/rhythm/end", post(end))
         .route("/returns/upward/{id}", post(hand_in))
         .route("/returns/upward/{id}/file", get(file))
 }
@@ -40,6 +41,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(hand_in_api))
         .routes(routes!(hand_in_file_api))
         .routes(routes!(promise_api))
+        .routes(routes!(end_api))
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,6 +107,18 @@ async fn promise(
         app.deed(move |db, now| upward::promise(db, &actor, id, &ask, now)).await
     }
     .await;
+    back_to_list(&app, by, say, id, done).await
+}
+
+async fn end(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+    Form(ask): Form<EndRhythm>,
+) -> Result<Response, Problem> {
+    let actor = by.clone();
+    let done = app.deed(move |db, now| upward::end(db, &actor, id, &ask, now)).await;
     back_to_list(&app, by, say, id, done).await
 }
 
@@ -231,5 +245,17 @@ async fn promise_api(
     Json(ask): Json<NewRhythm>,
 ) -> Result<StatusCode, Problem> {
     app.deed(move |db, now| upward::promise(db, &by, id, &ask, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends a regular return.
+#[utoipa::path(post, path = "/campaigns/{id}/returns/rhythm/end", params(("id" = i64, Path)), request_body = EndRhythm, responses((status = 204)), tag = "plan")]
+async fn end_api(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+    Json(ask): Json<EndRhythm>,
+) -> Result<StatusCode, Problem> {
+    app.deed(move |db, now| upward::end(db, &by, id, &ask, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -398,5 +398,7 @@ plan-upward-rhythm-day = Units' day
 plan-upward-rhythm-day-hint = Of a week, 1 to 7; of a quarter, half a year or a year, the day of its last month.
 plan-upward-rhythm-body-day = Day upward
 plan-upward-rhythm-set = Set
+plan-upward-rhythm-end = End it
+plan-upward-rhythm-why = Why
 plan-comma = {", "}
 noun-plan = plan

@@ -398,5 +398,7 @@ plan-upward-rhythm-day = 各单位哪天交
 plan-upward-rhythm-day-hint = 周报写星期几（1 到 7）；季报、半年报、年报写最后一个月的哪天。
 plan-upward-rhythm-body-day = 哪天报上级
 plan-upward-rhythm-set = 定下
+plan-upward-rhythm-end = 不再定期要
+plan-upward-rhythm-why = 原因
 plan-comma = 、
 noun-plan = 计划

@@ -130,7 +130,8 @@ fn money(field: &str, value: f64) -> Result<i64, Problem> {
 
 /// Lays what is promised on a row.
 fn promise(db: &mut Db, row: &mut ProjectRow, ask: &Promise) -> Result<(), Problem> {
-    let unit = who::store::unit(db, row.city_id, ask.unit).map_err(|_| Problem::field("unit", "field-unknown"))?;
+    let unit =
+        who::store::unit(db, row.city_id, ask.unit).map_err(|_| Problem::field("unit", "field-unknown"))?;
     row.number = words("number", &ask.number, 1, 30)?;
     row.name = words("name", &ask.name, 1, 100)?;
     row.kind = words("kind", &ask.kind, 0, 30)?;

@@ -53,7 +53,10 @@ pub(super) fn light_word(say: &Say, stand: &Stand) -> Option<(&'static str, Stri
                 (day - today).get_days()
             });
             let near = near.filter(|days| *days < yipan_core::project::NEAR_DAYS);
-            Some(("near", near.map_or_else(|| say.it("project-slow"), |n| say.one("project-near-days", "n", n))))
+            Some((
+                "near",
+                near.map_or_else(|| say.it("project-slow"), |n| say.one("project-near-days", "n", n)),
+            ))
         }
         _ => None,
     }
@@ -94,7 +97,11 @@ fn stages(say: &Say, row: &ProjectRow, light: Option<Light>) -> Vec<Stage> {
     let state = row.stage();
     let stands = if state == State::Stopped { held } else { state };
     let (due, taken) = (row.due(), row.taken());
-    let first = Stage { word: "prepared", class: if stands == State::Prepared { "here" } else { "done" }, day: String::new() };
+    let first = Stage {
+        word: "prepared",
+        class: if stands == State::Prepared { "here" } else { "done" },
+        day: String::new(),
+    };
     let step = |step: Step| {
         let own = step.into();
         let class = match () {
@@ -104,7 +111,12 @@ fn stages(say: &Say, row: &ProjectRow, light: Option<Light>) -> Vec<Stage> {
             () if light == Some(Light::Late) && stands.next() == Some(step) => "late",
             () => "todo",
         };
-        let shown = taken[step as usize].or(due[step as usize]).map(|on| day(say, &on.to_string()));
+        // A day of another year is as long as its place is wide: its month is enough.
+        let this_year = say.civil(say.now).year();
+        let shown = taken[step as usize].or(due[step as usize]).map(|on| match on.year() == this_year {
+            true => day(say, &on.to_string()),
+            false => on.strftime("%Y-%m").to_string(),
+        });
         Stage { word: own.word(), class, day: shown.unwrap_or_default() }
     };
     std::iter::once(first).chain(Step::ALL.map(step)).collect()
@@ -118,8 +130,12 @@ fn moves(say: &Say, row: &ProjectRow) -> Vec<(&'static str, String)> {
     // Forward before back, the next step first.
     states.sort_by_key(|to| (*to < from, if *to < from { 4 - *to as i32 } else { *to as i32 }));
     let name = |to: State| match yipan_core::project::move_of(from, to, held).ok()? {
-        yipan_core::project::Move::Back => Some(say.one("project-go-back", "state", say.of("project-state", to.word()))),
-        yipan_core::project::Move::Resume => Some(say.one("project-go-on", "state", say.of("project-state", to.word()))),
+        yipan_core::project::Move::Back => {
+            Some(say.one("project-go-back", "state", say.of("project-state", to.word())))
+        }
+        yipan_core::project::Move::Resume => {
+            Some(say.one("project-go-on", "state", say.of("project-state", to.word())))
+        }
         _ => Some(say.of("project-go", to.word())),
     };
     states.into_iter().filter_map(|to| Some((to.word(), name(to)?))).collect()
@@ -180,7 +196,7 @@ impl OnePage {
     }
 
     /// Why the form of a deed was refused.
-    fn refused(&self, deed: &str) -> Option<&str> {
+    fn why_not(&self, deed: &str) -> Option<&str> {
         self.why.as_ref().filter(|(own, _)| own == deed).map(|(_, why)| why.as_str())
     }
 

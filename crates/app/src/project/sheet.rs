@@ -28,8 +28,22 @@ use crate::who::store::{Unit, units_under};
 
 /// The fixed columns, by the ends of their keys in the language files.
 const HEADS: [&str; 16] = [
-    "number", "name", "kind", "unit", "place", "content", "state", "land-due", "start-due", "finish-due", "land-on",
-    "start-on", "finish-on", "total", "before", "reason",
+    "number",
+    "name",
+    "kind",
+    "unit",
+    "place",
+    "content",
+    "state",
+    "land-due",
+    "start-due",
+    "finish-due",
+    "land-on",
+    "start-on",
+    "finish-on",
+    "total",
+    "before",
+    "reason",
 ];
 const STATE: &str = "project-state";
 /// States in the order of [`State::ALL`].
@@ -54,7 +68,8 @@ fn workbook(db: &mut Db, by: &Actor, campaign: Id, say: &Say) -> Result<Vec<u8>,
     let moving = months.iter().map(|month| Column::new(*month, 11.0));
     let columns = fixed.chain(std::iter::once(aim)).chain(moving).collect();
     book.sheet(&say.it("project-title"), columns).map_err(broken)?;
-    let money = |value: Option<i64>| value.map_or(Field::from(""), |value| Field::Number(value as f64 / 1000.0));
+    let money =
+        |value: Option<i64>| value.map_or(Field::from(""), |value| Field::Number(value as f64 / 1000.0));
     for row in &own {
         let day = |day: &Option<String>| Field::from(day.clone().unwrap_or_default());
         let mut cells: Vec<Field> = vec![
@@ -110,9 +125,12 @@ impl<'a> Sheet<'a> {
     fn new(rows: &'a [Vec<String>]) -> Result<Self, Problem> {
         let speakers = speakers();
         let is = |cell: &String| {
-            HEADS.iter().position(|head| speakers.iter().any(|say| say.of("project-head", head) == cell.trim()))
+            HEADS
+                .iter()
+                .position(|head| speakers.iter().any(|say| say.of("project-head", head) == cell.trim()))
         };
-        let heads: Vec<Option<usize>> = rows.first().map(|row| row.iter().map(is).collect()).unwrap_or_default();
+        let heads: Vec<Option<usize>> =
+            rows.first().map(|row| row.iter().map(is).collect()).unwrap_or_default();
         if rows.len() as i64 > PROJECTS_MOST + 1 {
             return Err(Problem::field(&format!("A{}", PROJECTS_MOST + 2), "series-sheet-too-long"));
         }
@@ -167,7 +185,8 @@ impl<'a> Sheet<'a> {
             return stands.unwrap_or_default().to_owned();
         }
         let plain = text.split(['T', ' ']).next().unwrap_or_default().replace(['年', '月', '/', '.'], "-");
-        let parts: Vec<i32> = plain.trim_end_matches('日').split('-').filter_map(|part| part.parse().ok()).collect();
+        let parts: Vec<i32> =
+            plain.trim_end_matches('日').split('-').filter_map(|part| part.parse().ok()).collect();
         let day = match parts[..] {
             [year, month, day] => i16::try_from(year).ok().and_then(|year| {
                 jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
@@ -218,7 +237,8 @@ fn promise(sheet: &mut Sheet<'_>, line: usize, units: &[Unit], old: Option<&Proj
 /// The year of a column of aims.
 fn year_of(head: &str) -> Option<i64> {
     let text = speakers().iter().find_map(|say| {
-        head.strip_suffix(say.it("project-head-target").as_str()).map(|text| text.trim().trim_end_matches('年').to_owned())
+        head.strip_suffix(say.it("project-head-target").as_str())
+            .map(|text| text.trim().trim_end_matches('年').to_owned())
     })?;
     text.trim().parse().ok()
 }
@@ -238,7 +258,8 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         if name.is_empty() && number.is_empty() {
             continue;
         }
-        let is_same = |row: &&ProjectRow| if number.is_empty() { row.name == name } else { row.number == number };
+        let is_same =
+            |row: &&ProjectRow| if number.is_empty() { row.name == name } else { row.number == number };
         let old = known.iter().find(is_same).cloned();
         let before = sheet.faults.len();
         let promise = promise(&mut sheet, line, &units, old.as_ref());
@@ -252,10 +273,11 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
             continue;
         }
         let done = match &old {
-            Some(old) => known_row(db, by, old, promise, (state, &days, sheet.cell(line, "reason")), now).map(|changed| {
-                taken.changed += usize::from(changed);
-                old.id
-            }),
+            Some(old) => known_row(db, by, old, promise, (state, &days, sheet.cell(line, "reason")), now)
+                .map(|changed| {
+                    taken.changed += usize::from(changed);
+                    old.id
+                }),
             None => {
                 let [land_on, start_on, finish_on] = days;
                 let state = state.unwrap_or_default().to_owned();

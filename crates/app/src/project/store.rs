@@ -35,7 +35,9 @@ diesel::table! {
 pub const PROJECTS_MOST: i64 = 2_000;
 
 /// A project. Money in thousandths of ten thousand yuan, days as `2026-07-01`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema,
+)]
 #[diesel(table_name = project, primary_key(city_id, id), treat_none_as_null = true)]
 pub struct ProjectRow {
     /// The city.

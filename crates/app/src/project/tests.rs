@@ -86,7 +86,11 @@ async fn going_back_and_stopping_need_a_reason_and_what_is_stopped_goes_on_where
         let stop = json!({"state": "stopped", "reason": "征地没谈妥"});
         assert_eq!(office.post_json(&step, stop).await.status, 204);
         let row = office.get(&format!("/api/v1/projects/{id}")).await.json();
-        assert_eq!((&row["held"], &row["light"]), (&json!("running"), &Value::Null), "what stands still is not late");
+        assert_eq!(
+            (&row["held"], &row["light"]),
+            (&json!("running"), &Value::Null),
+            "what stands still is not late"
+        );
         let on = office.post_json(&step, json!({"state": "finished"})).await;
         assert!(on.text.contains("project-refused-goes-on"), "{}", on.text);
         assert_eq!(office.post_json(&step, json!({"state": "running"})).await.status, 204);
@@ -110,9 +114,15 @@ async fn a_promise_changes_only_with_a_reason_and_only_by_the_office() {
         let change = format!("/projects/{id}/changes");
         let refused = office.post(&change, &form("", city.unit("housing"))).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.text.contains("写明原因") && refused.text.contains("2026-11-01"), "what was typed stays");
+        assert!(
+            refused.text.contains("写明原因") && refused.text.contains("2026-11-01"),
+            "what was typed stays"
+        );
         let wrong = office
-            .post(&change, &form("x", city.unit("housing")).replace("total=1000", "total=1000&land_due=2026-12-01"))
+            .post(
+                &change,
+                &form("x", city.unit("housing")).replace("total=1000", "total=1000&land_due=2026-12-01"),
+            )
             .await;
         assert!(wrong.text.contains("先后"), "{}", wrong.text);
         assert_eq!(office.post(&change, &form("管线迁改", city.unit("housing"))).await.status, 303);
@@ -131,8 +141,30 @@ async fn projects_go_out_to_excel_and_come_in_again_unchanged() {
         let campaign = crate::plan::tests::campaign(&city).await;
         let office = city.as_("office").await;
         let rows = json!([
-            ["编号", "项目名称", "责任单位", "状态", "约定竣工", "实际开工", "总投资", "2026 计划投资", "2026-05", "2026-06"],
-            ["A-1", "污水管网二期", "县住建局", "在建", "2026年12月1日", "2026/3/5", "2,400", "1200", "210", "190.5"],
+            [
+                "编号",
+                "项目名称",
+                "责任单位",
+                "状态",
+                "约定竣工",
+                "实际开工",
+                "总投资",
+                "2026 计划投资",
+                "2026-05",
+                "2026-06"
+            ],
+            [
+                "A-1",
+                "污水管网二期",
+                "县住建局",
+                "在建",
+                "2026年12月1日",
+                "2026/3/5",
+                "2,400",
+                "1200",
+                "210",
+                "190.5"
+            ],
             ["A-2", "垃圾转运站", "县住建局", "储备", "", "", "600", "", "", ""],
         ]);
         let path = format!("/api/v1/campaigns/{campaign}/projects/import");
@@ -192,7 +224,11 @@ async fn a_unit_finds_the_month_it_owes_in_its_work_and_reports_it_with_a_photo(
         let wrong = [("month", "2026-08"), ("invested", "35"), ("progress", "外墙粉刷完成")];
         let refused = unit.upload(&path, &wrong, &[("photo", "a.jpg", &photo)]).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.text.contains("外墙粉刷完成</textarea>"), "words sent with a photo stay: {}", refused.text);
+        assert!(
+            refused.text.contains("外墙粉刷完成</textarea>"),
+            "words sent with a photo stay: {}",
+            refused.text
+        );
         let told = unit.upload(&path, &fields, &[("photo", "a.jpg", &photo)]).await;
         assert_eq!(told.status, 303, "{}", told.text);
         let page = unit.get(&format!("/projects/{id}")).await;

@@ -40,6 +40,8 @@ project-near-days = { $n ->
     [one] 1 day left
    *[other] { $n } days left
 }
+project-of-total = of { $n }
+project-stale = last month not reported
 project-slow = money behind
 project-file-hint = The headings are those of the export; empty cells change nothing. A changed promise or total needs its reason, a changed state its day.
 project-add = Add a project

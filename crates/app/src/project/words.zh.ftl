@@ -36,6 +36,8 @@ project-near-days = { $n ->
     [0] 今天到期
    *[other] 还有 { $n } 天
 }
+project-of-total = 共 { $n }
+project-stale = 上月没报
 project-slow = 投资落后
 project-file-hint = 表头与导出的表一样；空格不改。改约定日期或总投资要填“变更原因”，改状态要填实际日期。
 project-add = 添加项目

@@ -6,7 +6,7 @@
 use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use yipan_core::score::{Figures, Record};
+use yipan_core::score::{Figures, Mark, Record};
 use yipan_db::Db;
 
 use super::Period;
@@ -43,6 +43,7 @@ pub fn of(db: &mut Db, scope: &Scope, appeals: &[AppealRow]) -> Result<Figures, 
     tasks(db, scope, &exempt, &mut figures)?;
     checks(db, scope, &exempt, &mut figures)?;
     notes(db, scope, &exempt, &mut figures)?;
+    awards(db, scope, &exempt, &mut figures)?;
     Ok(figures)
 }
 
@@ -81,6 +82,7 @@ impl CaseLine {
             noun: "case".into(),
             label: format!("{number} {}", self.title).trim().to_owned(),
             doubled: self.source == "superior",
+            own: None,
         }
     }
 }
@@ -159,6 +161,7 @@ fn tasks(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Re
             noun: "task".into(),
             label: row.title.clone(),
             doubled: false,
+            own: None,
         });
         figures.count(name, records.collect());
     };
@@ -205,6 +208,7 @@ fn checks(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> R
         noun: "visit".into(),
         label: row.site.clone(),
         doubled: false,
+        own: None,
     });
     figures.value("checks.average", sum / rows.len() as i64, records.collect());
     Ok(())
@@ -225,9 +229,58 @@ fn notes(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Re
                 noun: "note".into(),
                 label: note.label.clone(),
                 doubled: false,
+                own: None,
             })
             .collect();
         figures.count(name, records);
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct AwardLine {
+    #[diesel(sql_type = BigInt)]
+    id: Id,
+    #[diesel(sql_type = Text)]
+    period: String,
+    #[diesel(sql_type = Text)]
+    mark: String,
+    #[diesel(sql_type = BigInt)]
+    points: i64,
+    #[diesel(sql_type = Text)]
+    reason: String,
+}
+
+/// Points of the rewards and warnings that were settled in the period: praise adds, a warning takes. A month's list is
+/// settled after the month, so they move the score of a later one and never that of their own.
+fn awards(db: &mut Db, scope: &Scope, exempt: &[Id], figures: &mut Figures) -> Result<(), Problem> {
+    let mut rows: Vec<AwardLine> = yipan_db::sql(
+        "select id, period, mark, points, reason from gate_award where city_id = $1 and campaign_id = $2 \
+         and unit_id = $3 and given = true and points <> 0 and settled_at >= $4 and settled_at < $5 order by id",
+    )
+    .bind::<BigInt, _>(scope.city)
+    .bind::<BigInt, _>(scope.campaign)
+    .bind::<BigInt, _>(scope.unit)
+    .bind::<BigInt, _>(scope.period.from())
+    .bind::<BigInt, _>(scope.period.until().min(scope.as_of))
+    .load(db)?;
+    rows.retain(|row| !exempt.contains(&row.id));
+    let own = |row: &AwardLine| {
+        let points = row.points.abs();
+        if row.mark == Mark::Praise.word() { points } else { -points }
+    };
+    let records: Vec<Record> = rows
+        .iter()
+        .map(|row| Record {
+            id: row.id,
+            noun: "award".into(),
+            label: format!("{} {}", row.period, row.reason),
+            doubled: false,
+            own: Some(own(row)),
+        })
+        .collect();
+    if !records.is_empty() {
+        figures.value("awards.points", rows.iter().map(own).sum(), records);
     }
     Ok(())
 }

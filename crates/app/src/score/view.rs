@@ -473,6 +473,10 @@ pub fn how(say: &Say, scheme: &Scheme, line: &Line) -> String {
             ]);
             "score-how-bonus"
         }
+        Kind::Points { figure: name } => {
+            args.extend([("figure", text(figure(name))), ("n", text(change(value(name))))]);
+            "score-how-points"
+        }
         Kind::Value { figure: name, full } => {
             args.extend([
                 ("figure", text(figure(name))),

@@ -105,7 +105,11 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
     let mut faults: Vec<FieldError> = Vec::new();
     let mut fault = |row: usize, column: usize, key: &'static str, found: &str| {
         let args = vec![("found", Arg::Text(found.to_owned()))];
-        faults.push(FieldError { field: yipan_paper::Address { row: row as u32, column: column as u32 }.to_string(), key, args });
+        faults.push(FieldError {
+            field: yipan_paper::Address { row: row as u32, column: column as u32 }.to_string(),
+            key,
+            args,
+        });
     };
     let head: Vec<&str> =
         rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();

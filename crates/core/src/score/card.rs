@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Points;
 use super::figures::{Figures, Record};
+use super::rules::Kind;
 use super::scheme::{PartSpec, RuleSpec, Scheme};
 
 /// The whole tree of one unit.
@@ -105,7 +106,10 @@ impl RuleSpec {
     fn count(&self, figures: &Figures) -> Line {
         let outcome = self.kind.apply(self.points, figures);
         let charged = outcome.charge.as_deref().and_then(|name| figures.get(name));
-        let charges = charged.map_or(Vec::new(), |measure| divide(outcome.change, measure.records()));
+        let charges = charged.map_or(Vec::new(), |measure| match self.kind {
+            Kind::Points { .. } => brought(outcome.change, measure.records()),
+            _ => divide(outcome.change, measure.records()),
+        });
         Line {
             code: self.code.clone(),
             name: self.name.clone(),
@@ -118,6 +122,20 @@ impl RuleSpec {
             charges,
         }
     }
+}
+
+/// What each record brings by itself; what the most cuts off is missing from the last ones.
+fn brought(change: Points, records: &[Record]) -> Vec<Charge> {
+    let mut over = records.iter().filter_map(|record| record.own).sum::<Points>() - change;
+    let mut charges: Vec<Charge> = Vec::with_capacity(records.len());
+    for record in records.iter().rev() {
+        let Some(own) = record.own else { continue };
+        let cut = if over.signum() == own.signum() { over.abs().min(own.abs()) * over.signum() } else { 0 };
+        over -= cut;
+        charges.push(Charge { record: record.clone(), change: own - cut });
+    }
+    charges.reverse();
+    charges
 }
 
 /// Divides a change among records, a doubled one bearing two shares, so that the shares add up exactly: what

@@ -18,6 +18,9 @@ pub struct Record {
     /// Counts double where the rule says so: found a second time, found by the upper level.
     #[serde(default)]
     pub doubled: bool,
+    /// Thousandths of a point it brings by itself: what was settled for it. Only rules of the kind `points` read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<i64>,
 }
 
 /// What was measured.

@@ -67,6 +67,11 @@ pub enum Kind {
         /// Points added for one.
         each: Points,
     },
+    /// No points of its own; every record brings those that were settled for it, at most `points` up or down.
+    Points {
+        /// The records.
+        figure: String,
+    },
     /// A value measured some other way: `points × value ÷ full`.
     Value {
         /// The value.
@@ -150,6 +155,7 @@ impl RuleFile {
             "bonus" => {
                 Kind::Bonus { figure: named(&self.figure, "figure")?, each: number(self.each, "each")? }
             }
+            "points" => Kind::Points { figure: named(&self.figure, "figure")? },
             "value" => {
                 Kind::Value { figure: named(&self.figure, "figure")?, full: number(self.full, "full")? }
             }
@@ -177,14 +183,15 @@ impl Kind {
             Kind::PerRecord { .. } => "per-record",
             Kind::Deduct { .. } => "deduct",
             Kind::Bonus { .. } => "bonus",
+            Kind::Points { .. } => "points",
             Kind::Value { .. } => "value",
             Kind::Expression(_) => "expression",
         }
     }
 
-    /// Whether it has points of its own; a deduction or a bonus moves the total only.
+    /// Whether it has points of its own; a deduction, a bonus or what was settled moves the total only.
     pub fn is_own(&self) -> bool {
-        !matches!(self, Kind::Deduct { .. } | Kind::Bonus { .. })
+        !matches!(self, Kind::Deduct { .. } | Kind::Bonus { .. } | Kind::Points { .. })
     }
 
     /// Names of the figures it asks for.
@@ -198,6 +205,7 @@ impl Kind {
             Kind::PerRecord { figure, .. }
             | Kind::Deduct { figure, .. }
             | Kind::Bonus { figure, .. }
+            | Kind::Points { figure }
             | Kind::Value { figure, .. } => vec![figure.clone()],
             Kind::Expression(rule) => rule.figures(),
         }
@@ -264,6 +272,18 @@ impl Kind {
                     score: given,
                     change: given,
                     applies: given != 0,
+                    used: Vec::new(),
+                    charge: Some(figure.clone()),
+                }
+            }
+            Kind::Points { figure } => {
+                let brought =
+                    figures.get(figure).map_or(&[][..], Measure::records).iter().filter_map(|own| own.own);
+                let moved = brought.sum::<Points>().clamp(-points, points);
+                Outcome {
+                    score: moved,
+                    change: moved,
+                    applies: moved != 0,
                     used: Vec::new(),
                     charge: Some(figure.clone()),
                 }

@@ -8,7 +8,7 @@ const MONTHLY: &str = include_str!("../../../../templates/score/monthly.toml");
 const SAFETY: &str = include_str!("../../../../templates/score/safety.toml");
 
 fn record(id: i64) -> Record {
-    Record { id, noun: "case".into(), label: format!("市政{id:04}"), doubled: false }
+    Record { id, noun: "case".into(), label: format!("市政{id:04}"), doubled: false, own: None }
 }
 
 fn records(range: std::ops::Range<i64>) -> Vec<Record> {
@@ -59,6 +59,7 @@ tasks-done        19712   -5288  11
 checks-average    21600   -3400  31
 voice-satisfied    8313   -1687  14
 bonus-praise       1000    1000   1
+awards                0       0   0
 deduct-orders     -2000   -2000   1
 total 73831 of 100000
 "
@@ -94,6 +95,23 @@ total 71000 of 100000
     );
     let charges = &scheme.card(&figures).parts[2].lines[0].charges;
     assert_eq!(charges.iter().map(|charge| charge.change).collect::<Vec<_>>(), [-4_000, -2_000]);
+}
+
+#[test]
+fn what_was_settled_brings_its_own_points_and_the_most_is_cut_from_the_last() {
+    let scheme = Scheme::parse(MONTHLY).unwrap();
+    let card = |own: &[Points]| {
+        let award = |(id, own): (usize, &Points)| Record { own: Some(*own), ..record(id as i64) };
+        let mut figures = Figures::default();
+        figures.value("awards.points", own.iter().sum(), own.iter().enumerate().map(award).collect());
+        let card = scheme.card(&figures);
+        let line =
+            card.parts.iter().flat_map(|part| part.lines.clone()).find(|line| line.code == "awards").unwrap();
+        (line.score, line.charges.iter().map(|charge| charge.change).collect::<Vec<_>>(), card.possible)
+    };
+    assert_eq!(card(&[1_500, -3_500]), (-2_000, vec![1_500, -3_500], 100_000));
+    assert_eq!(card(&[3_000, 1_000, 4_000]), (5_000, vec![3_000, 1_000, 1_000], 100_000));
+    assert_eq!(card(&[-4_000, -2_000]), (-5_000, vec![-4_000, -1_000], 100_000));
 }
 
 #[test]
