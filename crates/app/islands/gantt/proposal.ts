@@ -65,11 +65,14 @@ export class Proposal {
     this.changed();
   }
 
-  /** The bar lies elsewhere: later means it may not begin before, earlier that it must be done by then. */
-  move(model: Model, scale: Scale, row: number, ghost: Ghost): void {
+  /** The bar lies elsewhere: later means it may not begin before, earlier that it must be done by then. What has begun
+   *  keeps its start: only its end moves. */
+  move(model: Model, scale: Scale, row: number, put: Ghost): void {
     const s = model.sheet;
-    const later = ghost.start > (s.start[row] ?? 0);
-    const atEnd = model.has(row, MILESTONE) || !later;
+    const later = put.start > (s.start[row] ?? 0);
+    const begun = (s.done[row] ?? 0) > 0;
+    const atEnd = model.has(row, MILESTONE) || begun || !later;
+    const ghost = begun ? { start: s.start[row] ?? put.start, due: put.due } : put;
     // What begins as soon as it can would, with only a bound, run on to as late as it may: it is put on the day.
     const bound = model.has(row, EARLY) ? "must-start" : "start-no-earlier";
     const constraint = later ? (atEnd ? "finish-no-earlier" : bound) : "finish-no-later";
