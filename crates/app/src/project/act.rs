@@ -123,9 +123,15 @@ pub(super) fn day(field: &str, text: &str) -> Result<Option<Date>, Problem> {
     day.map(Some).ok_or_else(|| Problem::field(field, "field-not-date"))
 }
 
+/// No project costs more, in 万元: so many of them can be added up.
+const MONEY_MOST: f64 = 1e9;
+
 fn money(field: &str, value: f64) -> Result<i64, Problem> {
-    let value = thousandths(value).map_err(|_| Problem::field(field, "field-not-number"))?;
-    if value < 0 { Err(Problem::field(field, "project-money-negative")) } else { Ok(value) }
+    match thousandths(value) {
+        Ok(value) if value < 0 => Err(Problem::field(field, "project-money-negative")),
+        Ok(thousandths) if value <= MONEY_MOST => Ok(thousandths),
+        _ => Err(Problem::field(field, "project-money")),
+    }
 }
 
 /// Lays what is promised on a row.
@@ -187,12 +193,24 @@ pub fn create(db: &mut Db, by: &Actor, ask: &NewProject, now: i64) -> Result<Id,
     by.may(Right::EditPlan)?;
     crate::goal::store::campaign(db, by.city, ask.campaign)?;
     let known = store::of_campaign(db, by.city, ask.campaign, "/")?;
+    create_among(db, by, ask, &known, now).map(|row| row.id)
+}
+
+/// The same beside the projects that stand, which whoever reads a sheet keeps at hand.
+pub(super) fn create_among(
+    db: &mut Db,
+    by: &Actor,
+    ask: &NewProject,
+    known: &[ProjectRow],
+    now: i64,
+) -> Result<ProjectRow, Problem> {
+    by.may(Right::EditPlan)?;
     if known.len() as i64 >= PROJECTS_MOST {
         return Err(Problem::refused("project-refused-too-many", []));
     }
     let mut told = ask.promise.clone();
     if told.number.trim().is_empty() {
-        told.number = next_number(&known);
+        told.number = next_number(known);
     }
     let state = match ask.state.as_str() {
         "" => Some(State::Prepared),
@@ -234,7 +252,7 @@ pub fn create(db: &mut Db, by: &Actor, ask: &NewProject, now: i64) -> Result<Id,
     let detail = json!({"number": row.number, "name": row.name, "unit": row.unit_id, "state": row.state,
                         "due": row.due(), "total": row.total});
     ledger::record(db, by, now, line.detail(detail))?;
-    Ok(row.id)
+    Ok(row)
 }
 
 /// Changes what is promised. A promised day or the money in all changes only with a reason.
@@ -297,7 +315,9 @@ pub fn report(db: &mut Db, by: &Actor, id: Id, ask: &NewReport, now: i64) -> Res
     if let Some(id) = ask.evidence {
         crate::photo::find(db, by, id).map_err(|_| Problem::field("evidence", "case-evidence-unknown"))?;
     }
-    let invested = thousandths(ask.invested).map_err(|_| Problem::field("invested", "field-not-number"))?;
+    // A month may take back what an earlier one told too much.
+    let sign = if ask.invested < 0.0 { -1 } else { 1 };
+    let invested = sign * money("invested", ask.invested.abs())?;
     let own = ReportRow {
         city_id: by.city,
         project_id: id,

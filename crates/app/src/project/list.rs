@@ -30,7 +30,13 @@ pub struct Which {
     #[serde(default)]
     state: String,
     unit: Option<Id>,
+    /// So many are on the pages before.
+    #[serde(default)]
+    from: usize,
 }
+
+/// Rows of a page.
+const ROWS: usize = 100;
 
 /// One state in the row of filters.
 #[derive(Debug)]
@@ -58,6 +64,8 @@ pub(super) struct ListPage {
     choices: Vec<Choice>,
     unit: Option<String>,
     shown: Vec<Line>,
+    /// Where the next page begins.
+    next: Option<usize>,
     sum: Sum,
     /// Of all states and units.
     all: Sum,
@@ -96,7 +104,7 @@ impl ListPage {
             }
         }
         by_unit.sort_by_key(|unit| std::cmp::Reverse((unit.sum.late, unit.sum.projects)));
-        let shown: Vec<Line> = own
+        let mut shown: Vec<Line> = own
             .into_iter()
             .filter(|line| which.unit.is_none_or(|unit| line.row.unit_id == unit))
             .filter(|line| match which.state.as_str() {
@@ -105,9 +113,13 @@ impl ListPage {
                 word => line.state.word() == word,
             })
             .collect();
+        let sum = sum(shown.iter());
+        let next = Some(which.from.saturating_add(ROWS)).filter(|next| *next < shown.len());
+        shown = shown.into_iter().skip(which.from).take(ROWS).collect();
         Ok(ListPage {
             unit: which.unit.and_then(name),
-            sum: sum(shown.iter()),
+            next,
+            sum,
             may_edit: by.can_everywhere(Right::EditPlan),
             year: i64::from(today.year()),
             why: None,

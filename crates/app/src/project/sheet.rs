@@ -282,7 +282,12 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
                 let [land_on, start_on, finish_on] = days;
                 let state = state.unwrap_or_default().to_owned();
                 let ask = NewProject { campaign, promise, state, land_on, start_on, finish_on };
-                act::create(db, by, &ask, now).inspect(|_| taken.created += 1)
+                act::create_among(db, by, &ask, &known, now).map(|row| {
+                    taken.created += 1;
+                    let id = row.id;
+                    known.push(row);
+                    id
+                })
             }
         };
         let id = match done {
@@ -292,9 +297,6 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
                 continue;
             }
         };
-        if old.is_none() {
-            known.push(store::find(db, by.city, id)?);
-        }
         taken.written += moneys(db, by, &mut sheet, line, (id, &reports, &aims), now)?;
     }
     sheet.faults.truncate(500);

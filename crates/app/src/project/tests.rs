@@ -128,6 +128,9 @@ async fn a_promise_changes_only_with_a_reason_and_only_by_the_office() {
         assert_eq!(office.post(&change, &form("管线迁改", city.unit("housing"))).await.status, 303);
         let stale = office.post(&change, &form("again", city.unit("sanitation"))).await;
         assert_eq!(stale.status, 409, "somebody else changed it first");
+        let dear = json!({"campaign": campaign, "name": "x", "unit": city.unit("housing"), "total": 1e10});
+        let dear = office.post_json("/api/v1/projects", dear).await;
+        assert!(dear.status == 422 && dear.text.contains("project-money"), "{}", dear.text);
         let unit = city.as_("unit").await;
         let refused = unit.post(&change, &form("x", city.unit("housing"))).await;
         assert_eq!(refused.status, 403, "{}", refused.text);

@@ -97,6 +97,7 @@ project-day-not-taken = It has not come so far: no day yet.
 project-step-before = That is before the last step ({ $day }).
 project-reason-needed = A promised day or the money in all changes: say why.
 project-money-negative = Money cannot be negative.
+project-money = Write an amount, at most 1,000,000,000 (in 10,000 yuan).
 project-month-unknown = Write the month as 2026-07.
 project-sheet-no-name = The first row has no column “Project”. Use the headings of the export.
 project-sheet-day = “{ $found }” is no day. Write 2026-07-01.

@@ -93,6 +93,7 @@ project-day-not-taken = 还没到这个状态，不填实际日期。
 project-step-before = 日期早于上一步（{ $day }）。
 project-reason-needed = 约定日期或总投资变了，写明原因。
 project-money-negative = 金额不能是负数。
+project-money = 金额写成数字，不超过 10 亿万元。
 project-month-unknown = 月份写成 2026-07。
 project-sheet-no-name = 第一行没有“项目名称”一列。用导出的表头。
 project-sheet-day = “{ $found }”不是日期。写成 2026-07-01。
