@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yipan_core::gate::Verdict;
@@ -21,9 +20,10 @@ use crate::goal::store::{self as goal, Phase};
 use crate::goal::view;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::form::{Form, Path};
-use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
 use crate::plan::store::TaskRow;
 use crate::problem::Problem;
@@ -261,14 +261,11 @@ pub(super) async fn back<T>(
     id: Id,
     done: Result<T, Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/phases/{id}/gate")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = gate_page(app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &GatePage { why, ..shown }))
-        }
-    }
+    after(done, format!("/phases/{id}/gate"), say, async |say, why| {
+        let shown = gate_page(app, by, say, id).await?;
+        Ok(GatePage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -407,12 +404,10 @@ async fn record(
     Form(form): Form<NewResult>,
 ) -> Result<Response, Problem> {
     let actor = by.clone();
-    match app.deed(move |db, now| act::record_result(db, &actor, id, &form, now)).await {
-        Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/figures#surveys")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = figures_of(&app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &FiguresPage { why, ..shown }))
-        }
-    }
+    let done = app.deed(move |db, now| act::record_result(db, &actor, id, &form, now)).await;
+    after(done, format!("/campaigns/{id}/figures#surveys"), say, async |say, why| {
+        let shown = figures_of(&app, by, say, id).await?;
+        Ok(FiguresPage { why: Some(why), ..shown })
+    })
+    .await
 }

@@ -1,6 +1,7 @@
 //! What every room stands on and that knows no room: the open program, the visitor, words, the page frame.
 
 pub mod actor;
+pub mod after;
 pub mod app;
 pub mod assets;
 pub mod download;

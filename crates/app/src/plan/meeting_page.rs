@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yipan_core::who::Right;
@@ -17,10 +16,11 @@ use super::minutes::{self, SheetPage};
 use super::web::{chosen, due_day, frame, number};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::download::download;
 use crate::kit::form::{Form, Path};
-use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
 use crate::problem::Problem;
 use crate::who::store::{Unit, units_under};
@@ -170,14 +170,11 @@ async fn back_to_meeting<T>(
     id: Id,
     done: Result<T, Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/meetings/{id}")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = meeting_page(app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &MeetingPage { why, ..shown }))
-        }
-    }
+    after(done, format!("/meetings/{id}"), say, async |say, why| {
+        let shown = meeting_page(app, by, say, id).await?;
+        Ok(MeetingPage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,9 +17,10 @@ use super::rows::days_text;
 use super::web::frame;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::form::{Form, Json, Path};
-use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
 use crate::problem::Problem;
 
@@ -85,14 +85,12 @@ async fn settle(
     let ask =
         Settle { version: typed.version, seen: typed.seen, take: typed.deed == "take", reason: typed.reason };
     let actor = by.clone();
-    match app.deed(move |db, now| retime::settle(db, &actor, id, &ask, now)).await {
-        Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/plan")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = made(&app, &by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &RetimePage { reason, why, ..shown }))
-        }
-    }
+    let done = app.deed(move |db, now| retime::settle(db, &actor, id, &ask, now)).await;
+    after(done, format!("/campaigns/{id}/plan"), say, async |say, why| {
+        let shown = made(&app, &by, say, id).await?;
+        Ok(RetimePage { reason, why: Some(why), ..shown })
+    })
+    .await
 }
 
 /// What a changed working time would do to a plan's dates.

@@ -2,8 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -17,9 +16,10 @@ use super::task_page::{PreviewPage, TaskPage};
 use super::{meeting_list, meeting_page};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::form::{Form, Path, Query};
-use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
 use crate::ledger::evidence::{files_of, keep};
 use crate::problem::Problem;
@@ -117,14 +117,11 @@ async fn back_to_plan<T>(
     id: Id,
     done: Result<T, Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/plan")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = plan_page(app, by, say, id, Wish::default()).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &PlanPage { why, ..shown }))
-        }
-    }
+    after(done, format!("/campaigns/{id}/plan"), say, async |say, why| {
+        let shown = plan_page(app, by, say, id, Wish::default()).await?;
+        Ok(PlanPage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -223,14 +220,11 @@ async fn back_to_task<T>(
     id: Id,
     done: Result<T, Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/tasks/{id}")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = task_page(app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &TaskPage { why, ..shown }))
-        }
-    }
+    after(done, format!("/tasks/{id}"), say, async |say, why| {
+        let shown = task_page(app, by, say, id).await?;
+        Ok(TaskPage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 async fn report(

@@ -15,6 +15,7 @@ use super::store;
 use super::view::{Line, Sum, lines, sum};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page_with};
@@ -205,14 +206,11 @@ pub(super) async fn back<T>(
     id: Id,
     done: Result<T, Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/projects")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = load(app, by, say, id, Which::default()).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ListPage { why, ..shown }))
-        }
-    }
+    after(done, format!("/campaigns/{id}/projects"), say, async |say, why| {
+        let shown = load(app, by, say, id, Which::default()).await?;
+        Ok(ListPage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 /// A project as the form sends it.

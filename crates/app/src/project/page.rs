@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Request, State as Held};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use yipan_core::plan::Light;
 use yipan_core::plan::cadence::Every;
 use yipan_core::project::{Stand, State, Step};
@@ -20,6 +20,7 @@ use crate::case::Fields;
 use crate::goal::view::day;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::form::Path;
 use crate::kit::frame::{Frame, page_with};
@@ -280,12 +281,10 @@ pub async fn deed(
 ) -> Result<Response, Problem> {
     let fields = Fields::read(&app, &by, request).await?;
     let (actor, word) = (by.clone(), deed.clone());
-    match app.deed(move |db, now| run(db, &actor, id, &word, &fields, now)).await {
-        Ok(()) => Ok(Redirect::to(&format!("/projects/{id}")).into_response()),
-        Err(problem) => {
-            let why = Some((deed, problem.mend(&say).ok_or(problem)?));
-            let shown = load(&app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &OnePage { why, ..shown }))
-        }
-    }
+    let done = app.deed(move |db, now| run(db, &actor, id, &word, &fields, now)).await;
+    after(done, format!("/projects/{id}"), say, async |say, why| {
+        let shown = load(&app, by, say, id).await?;
+        Ok(OnePage { why: Some((deed, why)), ..shown })
+    })
+    .await
 }

@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yipan_core::remind::Hours;
@@ -14,9 +13,10 @@ use super::digest::may_set;
 use super::store::{self, Letter, Notice, Robot};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::form::{Form, Path};
-use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
 use crate::problem::Problem;
 use crate::who::store::{Unit, units_under};
@@ -92,19 +92,11 @@ async fn show(State(app): State<App>, by: Actor, say: Say) -> Result<Response, P
 }
 
 async fn back<T>(app: &App, by: Actor, say: Say, done: Result<T, Problem>) -> Result<Response, Problem> {
-    let problem = match done {
-        Ok(_) => return Ok(Redirect::to("/notices").into_response()),
-        Err(problem) => problem,
-    };
-    let why = match &problem {
-        Problem::Refused(..) => problem.sentence(&say),
-        Problem::Invalid(fields) => {
-            fields.iter().map(|own| say.with(own.key, &own.args)).collect::<Vec<_>>().join(" ")
-        }
-        _ => return Err(problem),
-    };
-    let shown = draw(app, by, say).await?;
-    Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &NoticesPage { why: Some(why), ..shown }))
+    after(done, "/notices".into(), say, async |say, why| {
+        let shown = draw(app, by, say).await?;
+        Ok(NoticesPage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 async fn read(State(app): State<App>, by: Actor, say: Say) -> Result<Response, Problem> {

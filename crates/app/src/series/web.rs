@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yipan_core::plan::Light;
@@ -20,10 +19,11 @@ use super::sheet;
 use super::store::{self, SeriesRow};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::after::after;
 use crate::kit::app::App;
 use crate::kit::download::download;
 use crate::kit::form::{Form, Path};
-use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
 use crate::ledger::evidence::files_up_to;
 use crate::problem::Problem;
@@ -242,14 +242,11 @@ async fn back<T>(
     id: Id,
     done: Result<T, Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/campaigns/{id}/series")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = list_page(app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &ListPage { why, ..shown }))
-        }
-    }
+    after(done, format!("/campaigns/{id}/series"), say, async |say, why| {
+        let shown = list_page(app, by, say, id).await?;
+        Ok(ListPage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -333,14 +330,11 @@ async fn back_to_one(
     id: Id,
     done: Result<(), Problem>,
 ) -> Result<Response, Problem> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/series/{id}")).into_response()),
-        Err(problem) => {
-            let why = Some(problem.mend(&say).ok_or(problem)?);
-            let shown = one_page(app, by, say, id).await?;
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &OnePage { why, ..shown }))
-        }
-    }
+    after(done, format!("/series/{id}"), say, async |say, why| {
+        let shown = one_page(app, by, say, id).await?;
+        Ok(OnePage { why: Some(why), ..shown })
+    })
+    .await
 }
 
 fn typed_number(text: &str) -> Result<f64, Problem> {
