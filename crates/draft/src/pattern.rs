@@ -12,9 +12,10 @@
 //! While a document is read, an index of it is open ([`open`]): a pattern finds all its cues there once, by the rarest
 //! character of each, and then only looks up which of them lie in the words it is given.
 
+use crate::text::width;
 use aho_corasick::{AhoCorasick, packed};
 use regex::Regex;
-use regex_syntax::hir::Hir;
+use regex_syntax::hir::{Hir, Look};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -30,8 +31,8 @@ mod unaided;
 
 use form::{links, may_hold, name, opened, required};
 pub use found::{Captures, Match};
-use index::Sought;
 pub use index::{Opened, open};
+use index::{Sought, View};
 use machine::NOWHERE;
 use program::Program;
 
@@ -59,6 +60,8 @@ pub struct Pattern {
     chain: Vec<Link>,
     /// Whether the cues are all that the chain names: then a stretch around a cue holds it.
     single: bool,
+    /// Whether a match can only begin at the start of the text.
+    anchored: bool,
     /// Whether a match may begin with a fence that the rest of it cannot hold: `(?:^|[,;])`.
     opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
@@ -90,19 +93,30 @@ impl Words {
 
     /// Whether one of them stands in a text.
     pub fn stands(&self, s: &str) -> bool {
-        match index::cue(&self.0, s, 0) {
-            Some(known) => known.is_some(),
+        index::view(s, |view| match view {
+            Some(view) => view.cue(&self.0, 0, s.len()).is_some(),
             None => self.0.words.iter().any(|w| s.contains(w.as_str())),
-        }
+        })
+    }
+
+    /// Where the first of them begins in a text.
+    pub fn first(&self, s: &str) -> Option<usize> {
+        index::view(s, |view| match view {
+            Some(view) => view.cue(&self.0, 0, s.len()).map(|cue| cue.start),
+            None => self.0.words.iter().filter_map(|w| s.find(w.as_str())).min(),
+        })
     }
 
     /// Where they begin in a text, in order.
     pub fn places(&self, s: &str) -> Vec<usize> {
-        index::places(&self.0, s).unwrap_or_else(|| {
-            let all = self.0.words.iter().flat_map(|w| s.match_indices(w.as_str()).map(|m| m.0));
-            let mut places: Vec<usize> = all.collect();
-            places.sort_unstable();
-            places
+        index::view(s, |view| match view {
+            Some(view) => view.places(&self.0),
+            None => {
+                let all = self.0.words.iter().flat_map(|w| s.match_indices(w.as_str()).map(|m| m.0));
+                let mut places: Vec<usize> = all.collect();
+                places.sort_unstable();
+                places
+            }
         })
     }
 }
@@ -166,6 +180,7 @@ impl Pattern {
         if let Some(hir) = &hir {
             name(hir, &mut names);
         }
+        let anchored = hir.as_ref().is_some_and(|h| h.properties().look_set_prefix().contains(Look::Start));
         let (program, regex) = (OnceLock::new(), OnceLock::new());
         Self {
             source,
@@ -176,6 +191,7 @@ impl Pattern {
             cues,
             chain,
             single,
+            anchored,
             opener,
             fences,
             kinds,
@@ -193,40 +209,40 @@ impl Pattern {
         })
     }
 
-    /// The next stretch from `at` on that may hold a match.
-    fn stretch(&self, s: &str, at: usize) -> Option<Range<usize>> {
-        if at > s.len() {
-            return None;
-        }
-        let Some(words) = &self.cues.words else { return Some(at..s.len()) };
-        let cue = match index::cue(&words.0, s, at) {
-            Some(known) => known?,
-            None => self.cues.find(&words.0.words, s, at)?,
-        };
-        if self.fences.is_empty() {
-            return Some(at..s.len());
-        }
-        let (before, end) = index::between(s, at, &cue, self.kinds).unwrap_or_else(|| {
+    /// The next stretch from `at` on that may hold a match, and where in it a match begins at the latest.
+    fn stretch(&self, s: &str, at: usize, view: Option<&mut View<'_>>) -> Option<(Range<usize>, usize)> {
+        let Some(words) = &self.cues.words else { return Some((at..s.len(), s.len())) };
+        let Some(view) = view else {
+            let cue = self.cues.find(&words.0.words, s, at)?;
             let before = s[at..cue.start].rfind(&self.fences[..]).map(|i| at + i);
-            (before, s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i))
-        });
-        let start = before.map_or(at, |fence| {
-            if self.opener {
-                return fence;
-            }
-            fence + s[fence..].chars().next().map_or(1, char::len_utf8)
-        });
-        Some(start..end)
+            let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
+            return Some((self.start(s, at, before)..end, end));
+        };
+        let cue = view.cue(&words.0, at, s.len())?;
+        if self.fences.is_empty() {
+            return Some((at..s.len(), view.last(&words.0, s.len())));
+        }
+        let (before, end) = view.between(at, &cue, self.kinds);
+        Some((self.start(s, at, before)..end, view.last(&words.0, end)))
+    }
+
+    /// Where a stretch begins behind a fence.
+    fn start(&self, s: &str, at: usize, fence: Option<usize>) -> usize {
+        match fence {
+            Some(fence) if self.opener => fence,
+            Some(fence) => fence + width(s.as_bytes()[fence]),
+            None => at,
+        }
     }
 
     /// The first match in a stretch, the places of its groups put into `notes` as far as there is room.
-    fn run(&self, s: &str, stretch: Range<usize>, notes: &mut [u32]) -> Option<Range<usize>> {
+    /// It begins at `last` at the latest.
+    fn run(&self, s: &str, stretch: Range<usize>, last: usize, notes: &mut [u32]) -> Option<Range<usize>> {
         #[cfg(test)]
         if unaided::is() {
             return self.slowly(s, stretch, notes);
         }
-        let program = self.program.get_or_init(|| self.hir.as_ref().and_then(Program::new));
-        match program.as_ref().map(|p| machine::first(p, s, stretch.clone(), notes)) {
+        match self.program().map(|p| machine::first(p, s, stretch.clone(), last, notes)) {
             Some(Ok(found)) => found,
             _ => self.slowly(s, stretch, notes),
         }
@@ -248,20 +264,45 @@ impl Pattern {
         captures.get(0).map(|m| m.range())
     }
 
+    fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| self.hir.as_ref().and_then(Program::new)).as_ref()
+    }
+
     fn search(&self, s: &str, at: usize, notes: &mut [u32]) -> Option<Range<usize>> {
         #[cfg(test)]
         if unaided::is() {
-            return (at <= s.len()).then(|| self.run(s, at..s.len(), notes))?;
+            return (at <= s.len()).then(|| self.run(s, at..s.len(), s.len(), notes))?;
         }
+        if at > s.len() || self.anchored && (at > 0 || !self.program().is_none_or(|p| p.opens(s))) {
+            return None;
+        }
+        index::view(s, |view| self.search_near(s, at, view, notes))
+    }
+
+    /// Goes from stretch to stretch.
+    fn search_near(
+        &self,
+        s: &str,
+        at: usize,
+        mut view: Option<&mut View<'_>>,
+        notes: &mut [u32],
+    ) -> Option<Range<usize>> {
         let mut at = at;
-        while let Some(stretch) = self.stretch(s, at) {
+        while let Some((stretch, last)) = self.stretch(s, at, view.as_deref_mut()) {
+            if self.anchored && stretch.start > 0 {
+                return None;
+            }
             at = stretch.end + 1;
-            let holds = self.single || linked(&self.chain, &s[..stretch.end], stretch.start).is_some();
-            if holds && let Some(found) = self.run(s, stretch, notes) {
+            let linked = |view: &mut View<'_>| linked(&self.chain, view, stretch.start, stretch.end);
+            let holds = self.single || view.as_deref_mut().is_none_or(|view| linked(view).is_some());
+            if holds && let Some(found) = self.run(s, stretch, last, notes) {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {
                 at += 1;
+            }
+            if at > s.len() {
+                return None;
             }
         }
         None
@@ -343,15 +384,12 @@ impl Cues {
     }
 }
 
-/// Where the last of the links can end at the earliest, all standing one after the other from a place on; nothing
-/// when they cannot. What no index tells is taken for granted.
-fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
+/// Where the last of the links can end at the earliest, all standing one after the other between two places; nothing
+/// when they cannot.
+fn linked(chain: &[Link], view: &mut View<'_>, from: usize, end: usize) -> Option<usize> {
     chain.iter().try_fold(from, |at, link| match link {
-        Link::Word(words) => match index::cue(&words.0, s, at) {
-            Some(hit) => Some(hit?.start + words.0.shortest),
-            None => Some(at),
-        },
-        Link::Any(chains) => chains.iter().filter_map(|c| linked(c, s, at)).min(),
+        Link::Word(words) => Some(view.cue(&words.0, at, end)?.start + words.0.shortest),
+        Link::Any(chains) => chains.iter().filter_map(|c| linked(c, view, at, end)).min(),
     })
 }
 

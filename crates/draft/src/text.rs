@@ -31,7 +31,7 @@ impl Text {
         let mut at = Vec::with_capacity(raw.len() + 1);
         for (c, i) in kept {
             s.push(c);
-            (0..c.len_utf8()).for_each(|_| at.push(i));
+            at.extend_from_slice(&[i; 4][..c.len_utf8()]);
         }
         at.push(chars as u32);
         Self { s, at, chars }
@@ -108,9 +108,17 @@ fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
     let mut quote_open = false;
     let mut table = Table::default();
     table.line(raw);
-    let mut it = raw.char_indices().enumerate().peekable();
+    let mut it = raw.char_indices().enumerate();
     while let Some((i, (at, c))) = it.next() {
         *chars = i + 1;
+        // Most of a text is Chinese writing of the common plane, which nothing but the space before it concerns.
+        if matches!(c, '\u{3400}'..='\u{9fff}') {
+            if out.last().is_some_and(|k| k.0 == ' ') && out.len() > 1 {
+                out.pop();
+            }
+            out.push((variants::simplified(c), i as u32));
+            continue;
+        }
         if is_void(c) {
             continue;
         }
@@ -176,11 +184,11 @@ struct Table {
 impl Table {
     /// Looks at the line that begins here.
     fn line(&mut self, rest: &str) {
-        let end = rest.bytes().position(|b| b == b'\n').unwrap_or(rest.len());
-        let line = rest[..end].trim();
-        // Every space begins with one of these bytes; most lines hold none.
-        let spaced =
-            line.bytes().any(|b| matches!(b, b' ' | b'\t' | 0xc2 | 0xe2)) || line.contains('\u{3000}');
+        let line = rest[..rest.find('\n').unwrap_or(rest.len())].trim();
+        // Every space begins with one of these bytes; most lines hold none. Looking at all of them at once is faster than
+        // stopping at the first.
+        let spaced = |spaced, b| spaced | matches!(b, b' ' | b'\t' | 0xc2 | 0xe2);
+        let spaced = line.bytes().fold(false, spaced) || line.contains('\u{3000}');
         if line.is_empty() || !spaced || !line.contains(is_space) {
             self.open = false;
             self.width = if line.is_empty() { self.width } else { 0 };
@@ -228,25 +236,29 @@ fn drop_pinyin(out: &mut Vec<Kept>) {
 }
 
 /// Drops page numbers: `— 9 —` anywhere, and lines of nothing but a number or 第N页.
-fn drop_page_numbers(kept: Vec<Kept>) -> Vec<Kept> {
-    let mut out: Vec<Kept> = Vec::with_capacity(kept.len());
-    let mut i = 0;
+fn drop_page_numbers(mut kept: Vec<Kept>) -> Vec<Kept> {
+    // What stays moves up over what is dropped; nothing before `i` is read but the sign just before it, which is still there.
+    let (mut i, mut to, mut before) = (0, 0, '\n');
     while i < kept.len() {
-        if matches!(kept[i].0, '—' | '-')
-            && let Some(end) = dashed_number(&kept[i..])
-        {
-            i += end;
-            continue;
+        let here = kept[i];
+        let dropped = match here.0 {
+            '—' | '-' => dashed_number(&kept[i..]),
+            _ => None,
+        };
+        let dropped = dropped.or_else(|| (before == '\n').then(|| numbered_line(&kept[i..])).flatten());
+        match dropped {
+            Some(end) => {
+                i += end;
+                before = kept[i - 1].0;
+            }
+            None => {
+                (kept[to], before) = (here, here.0);
+                (i, to) = (i + 1, to + 1);
+            }
         }
-        let line_start = i == 0 || kept[i - 1].0 == '\n';
-        if line_start && let Some(end) = numbered_line(&kept[i..]) {
-            i += end;
-            continue;
-        }
-        out.push(kept[i]);
-        i += 1;
     }
-    out
+    kept.truncate(to);
+    kept
 }
 
 fn dashed_number(k: &[Kept]) -> Option<usize> {

@@ -17,11 +17,23 @@ const KEPT_MAX: usize = 256 << 10;
 /// Longer texts are swept, not indexed, so that memory stays bounded.
 const BYTES_MAX: usize = 4 << 20;
 
+/// The first bytes of [`super::FENCES`].
+const MAY_FENCE: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut i = 0;
+    while i < super::FENCES.len() {
+        let sign = super::FENCES[i] as usize;
+        may[if sign < 0x80 { sign } else { 0xe0 | sign >> 12 }] = true;
+        i += 1;
+    }
+    may
+};
+
 /// First byte and length of each cue of one pattern, in order; of two at one place the shorter.
 type Hits = [(u32, u32)];
 
 /// A stretch of [`Index::found`] that was not looked up yet.
-pub(super) const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
+const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
 
 #[derive(Default)]
 struct Index {
@@ -113,62 +125,68 @@ impl Sought {
     }
 }
 
-/// Runs over the hits of some words, when `s` is part of the indexed text; `from` is where it begins there.
-fn with<T>(sought: &Sought, s: &str, run: impl FnOnce(&Hits, usize) -> T) -> Option<T> {
+/// The open index, seen from a text that is part of the indexed one.
+pub(super) struct View<'i> {
+    index: &'i mut Index,
+    /// Where the text begins there, and where it ends.
+    from: usize,
+    limit: usize,
+}
+
+/// Runs something with the open index, if `s` is part of the indexed text.
+pub(super) fn view<T>(s: &str, run: impl FnOnce(Option<&mut View<'_>>) -> T) -> T {
     INDEX.with(|index| {
-        let mut index = index.borrow_mut();
-        if !index.open {
-            return None;
+        let index = &mut *index.borrow_mut();
+        let from = (s.as_ptr() as usize).wrapping_sub(index.base);
+        let limit = from.saturating_add(s.len());
+        if index.open && limit <= index.text.len() {
+            return run(Some(&mut View { index, from, limit }));
         }
-        let from = (s.as_ptr() as usize).checked_sub(index.base)?;
-        if from + s.len() > index.text.len() {
-            return None;
-        }
-        Some(run(index.hits(sought), from))
+        run(None)
     })
 }
 
-/// The first cue in `s` from `at` on: nothing when `s` is no part of the indexed text, else what is known.
-pub(super) fn cue(sought: &Sought, s: &str, at: usize) -> Option<Option<Range<usize>>> {
-    with(sought, s, |hits, from| {
-        let limit = from + s.len();
-        let next = hits.partition_point(|h| (h.0 as usize) < from + at);
+impl View<'_> {
+    /// The first cue between two places of the text.
+    #[inline]
+    pub(super) fn cue(&mut self, sought: &Sought, at: usize, end: usize) -> Option<Range<usize>> {
+        let (first, limit) = (self.from + at, self.from + end);
+        let hits = self.index.hits(sought);
+        let next = hits.partition_point(|h| (h.0 as usize) < first);
         let near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
-        near.filter(|(start, len)| start + len <= limit)
-            .map(|(start, len)| start - from..start - from + len)
-            .next()
-    })
-}
+        let (start, len) = near.filter(|(start, len)| start + len <= limit).next()?;
+        Some(start - self.from..start - self.from + len)
+    }
 
-/// Where the words begin in `s`, when it is part of the indexed text.
-pub(super) fn places(sought: &Sought, s: &str) -> Option<Vec<usize>> {
-    with(sought, s, |hits, from| {
-        let (first, limit) = (hits.partition_point(|h| (h.0 as usize) < from), from + s.len());
+    /// Where the last cue before a place begins.
+    pub(super) fn last(&mut self, sought: &Sought, end: usize) -> usize {
+        let limit = self.from + end;
+        let hits = self.index.hits(sought);
+        let beyond = hits.partition_point(|h| (h.0 as usize) < limit);
+        hits[..beyond].last().map_or(0, |h| (h.0 as usize).saturating_sub(self.from))
+    }
+
+    /// Where the words begin in the text.
+    pub(super) fn places(&mut self, sought: &Sought) -> Vec<usize> {
+        let (from, limit) = (self.from, self.limit);
+        let hits = self.index.hits(sought);
+        let first = hits.partition_point(|h| (h.0 as usize) < from);
         let near = hits[first..].iter().take_while(|h| (h.0 as usize) < limit);
         near.filter(|h| (h.0 + h.1) as usize <= limit).map(|h| h.0 as usize - from).collect()
-    })
-}
+    }
 
-/// The stretch of `s` around a cue, between the nearest signs of a kind: their bits in `kinds`. The fence before it is
-/// given, that behind it is where the stretch ends. Nothing when `s` is no part of the indexed text.
-pub(super) fn between(s: &str, at: usize, cue: &Range<usize>, kinds: u8) -> Option<(Option<usize>, usize)> {
-    INDEX.with(|index| {
-        let index = index.borrow();
-        if !index.open {
-            return None;
-        }
-        let from = (s.as_ptr() as usize).checked_sub(index.base)?;
-        if from + s.len() > index.text.len() {
-            return None;
-        }
-        let fences = &index.fences;
+    /// The stretch around a cue, between the nearest signs of a kind: their bits in `kinds`. The fence before it is given,
+    /// not before `at`; that behind it is where the stretch ends.
+    pub(super) fn between(&self, at: usize, cue: &Range<usize>, kinds: u8) -> (Option<usize>, usize) {
+        let (from, limit) = (self.from, self.limit);
+        let fences = &self.index.fences;
         let first = fences.partition_point(|f| (f.0 as usize) < from + cue.start);
         let before = fences[..first].iter().rev().take_while(|f| f.0 as usize >= from + at);
         let before = before.filter(|f| f.1 & kinds != 0).map(|f| f.0 as usize - from).next();
         let after = fences[first..].iter().skip_while(|f| (f.0 as usize) < from + cue.end);
-        let after = after.take_while(|f| (f.0 as usize) < from + s.len()).find(|f| f.1 & kinds != 0);
-        Some((before, after.map_or(s.len(), |f| f.0 as usize - from)))
-    })
+        let after = after.take_while(|f| (f.0 as usize) < limit).find(|f| f.1 & kinds != 0);
+        (before, after.map_or(limit - from, |f| f.0 as usize - from))
+    }
 }
 
 fn hash(c: char) -> usize {
@@ -196,17 +214,17 @@ impl Index {
         self.chained = false;
         self.found.clear();
         self.hits.fill(UNKNOWN);
-        self.sweep.run(text, &mut self.found, &mut self.hits);
+        self.sweep.run(text);
         self.fences.clear();
-        let fence = |(i, b): (usize, &u8)| {
+        for (i, b) in text.bytes().enumerate().filter(|(_, b)| MAY_FENCE[usize::from(*b)]) {
             let bit = match b {
-                b'\n' | b';' | b',' | b':' | b'(' => super::fence(char::from(*b)),
                 0xe3 => text[i..].chars().next().map_or(0, super::fence),
-                _ => 0,
+                _ => super::fence(char::from(b)),
             };
-            (bit != 0).then_some((i as u32, bit))
-        };
-        self.fences.extend(text.as_bytes().iter().enumerate().filter_map(fence));
+            if bit != 0 {
+                self.fences.push((i as u32, bit));
+            }
+        }
     }
 
     /// Makes the tables for lists that have not joined the sweep.
@@ -239,27 +257,31 @@ impl Index {
     #[inline]
     fn hits(&mut self, sought: &Sought) -> &Hits {
         if self.hits.get(sought.id).is_none_or(|h| *h == UNKNOWN) {
-            self.hit_first(sought);
+            self.ask(sought);
         }
         let (from, to) = self.hits[sought.id];
         &self.found[from as usize..to as usize]
     }
 
-    /// Looks up a list that has not joined the sweep, and has it join.
+    /// Looks up a list for the first time in this text; one that has not joined the sweep joins it.
     #[cold]
-    fn hit_first(&mut self, sought: &Sought) {
+    fn ask(&mut self, sought: &Sought) {
         if self.hits.len() <= sought.id {
             self.hits.resize(sought.id + 64, UNKNOWN);
         }
-        if !self.chained {
-            self.chain();
+        let first = self.found.len();
+        if self.sweep.gather(sought, &mut self.found).is_none() {
+            if !self.chained {
+                self.chain();
+            }
+            self.look_up(sought);
+            self.sweep.join(sought);
         }
-        self.hits[sought.id] = self.look_up(sought);
-        self.sweep.join(sought);
+        self.hits[sought.id] = (first as u32, self.found.len() as u32);
     }
 
-    /// Adds the hits of some words; their stretch.
-    fn look_up(&mut self, sought: &Sought) -> (u32, u32) {
+    /// Adds the hits of some words.
+    fn look_up(&mut self, sought: &Sought) {
         let first = self.found.len();
         let mut from = 0;
         let comes = |p: u16| self.pairs[usize::from(p) / 64] & (1 << (p % 64)) != 0;
@@ -304,6 +326,5 @@ impl Index {
             }
             self.found.truncate(first + kept);
         }
-        (first as u32, self.found.len() as u32)
     }
 }
