@@ -99,11 +99,11 @@ impl Words {
         })
     }
 
-    /// Where the first of them begins in a text.
-    pub fn first(&self, s: &str) -> Option<usize> {
+    /// Where the first of them begins in a text from a place on.
+    pub fn first(&self, s: &str, from: usize) -> Option<usize> {
         index::view(s, |view| match view {
-            Some(view) => view.cue(&self.0, 0, s.len()).map(|cue| cue.start),
-            None => self.0.words.iter().filter_map(|w| s.find(w.as_str())).min(),
+            Some(view) => view.cue(&self.0, from, s.len()).map(|cue| cue.start),
+            None => self.0.words.iter().filter_map(|w| Some(from + s.get(from..)?.find(w.as_str())?)).min(),
         })
     }
 
