@@ -3,7 +3,7 @@
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::Words;
-use crate::text::{firsts, width};
+use crate::text::{firsts, holds, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -38,25 +38,26 @@ pub fn is_body(name: &str) -> bool {
         && (!name.starts_with(['报', '送']) || name.starts_with("报社") || name.starts_with("报业"))
         && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
         && !out_of_place(name)
-        && ![
-            "解决",
-            "集中",
-            "精力",
-            "确保",
-            "重点",
-            "抓好",
-            "基层单位",
-            "精心",
-            "几大家",
-            "以及",
-            "有关部门",
-            "相关部门",
-            "部门和",
-            "企业在",
-            "系统在",
-        ]
-        .iter()
-        .any(|w| name.contains(w))
+        && !holds(
+            name,
+            &[
+                "解决",
+                "集中",
+                "精力",
+                "确保",
+                "重点",
+                "抓好",
+                "基层单位",
+                "精心",
+                "几大家",
+                "以及",
+                "有关部门",
+                "相关部门",
+                "部门和",
+                "企业在",
+                "系统在",
+            ],
+        )
 }
 
 /// Characters no name of a body holds (进 only in 促进).

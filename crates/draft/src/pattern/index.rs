@@ -61,6 +61,8 @@ struct Index {
     found: Vec<(u32, u32)>,
     /// By the pattern's number its stretch of `found`.
     hits: Vec<(u32, u32)>,
+    /// By the pattern's number where in its stretch the last answer was: the next is near it as a rule.
+    near: Vec<u32>,
 }
 
 thread_local! {
@@ -151,8 +153,7 @@ impl View<'_> {
     #[inline]
     pub(super) fn cue(&mut self, sought: &Sought, at: usize, end: usize) -> Option<Range<usize>> {
         let (first, limit) = (self.from + at, self.from + end);
-        let hits = self.index.hits(sought);
-        let next = hits.partition_point(|h| (h.0 as usize) < first);
+        let (hits, next) = self.index.from(sought, first);
         let near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
         let (start, len) = near.filter(|(start, len)| start + len <= limit).next()?;
         Some(start - self.from..start - self.from + len)
@@ -263,11 +264,32 @@ impl Index {
         &self.found[from as usize..to as usize]
     }
 
+    /// The hits of some words, and which is the first from a place on.
+    #[inline]
+    fn from(&mut self, sought: &Sought, place: usize) -> (&Hits, usize) {
+        self.hits(sought);
+        let (from, to) = self.hits[sought.id];
+        let hits = &self.found[from as usize..to as usize];
+        let near = &mut self.near[sought.id];
+        let before = |h: &(u32, u32)| (h.0 as usize) < place;
+        let mut next = (*near as usize).min(hits.len());
+        if next > 0 && !before(&hits[next - 1]) {
+            next = hits[..next].partition_point(before);
+        } else if hits[next..].iter().take(3).all(before) {
+            next += hits[next..].partition_point(before);
+        } else {
+            next += hits[next..].iter().take_while(|h| before(h)).count();
+        }
+        *near = next as u32;
+        (hits, next)
+    }
+
     /// Looks up a list for the first time in this text; one that has not joined the sweep joins it.
     #[cold]
     fn ask(&mut self, sought: &Sought) {
         if self.hits.len() <= sought.id {
             self.hits.resize(sought.id + 64, UNKNOWN);
+            self.near.resize(sought.id + 64, 0);
         }
         let first = self.found.len();
         if self.sweep.gather(sought, &mut self.found).is_none() {
