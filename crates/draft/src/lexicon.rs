@@ -132,10 +132,7 @@ impl Lexicon {
         word.or_else(|| {
             let may = self.single_bits & 1 << (first as u32 & 63) != 0;
             let singles = if may { &self.singles[..] } else { &[] };
-            singles
-                .iter()
-                .find(|(sign, _)| *sign == first)
-                .map(|(sign, class)| (sign.len_utf8(), *class))
+            singles.iter().find(|(sign, _)| *sign == first).map(|(sign, class)| (sign.len_utf8(), *class))
         })
     }
 }

@@ -293,7 +293,7 @@ impl Pattern {
                 return None;
             }
             at = stretch.end + 1;
-            let linked = |view: &mut View<'_>| linked(&self.chain, view, stretch.start, stretch.end);
+            let linked = |view: &mut View<'_>| linked(&self.chain, view, stretch.start, stretch.end, true);
             let holds = self.single || view.as_deref_mut().is_none_or(|view| linked(view).is_some());
             if holds && let Some(found) = self.run(s, stretch, last, notes) {
                 return Some(found);
@@ -385,11 +385,15 @@ impl Cues {
 }
 
 /// Where the last of the links can end at the earliest, all standing one after the other between two places; nothing
-/// when they cannot.
-fn linked(chain: &[Link], view: &mut View<'_>, from: usize, end: usize) -> Option<usize> {
-    chain.iter().try_fold(from, |at, link| match link {
+/// when they cannot. Where nobody asks for the place (`whether`), any will do.
+fn linked(chain: &[Link], view: &mut View<'_>, from: usize, end: usize, whether: bool) -> Option<usize> {
+    chain.iter().enumerate().try_fold(from, |at, (i, link)| match link {
         Link::Word(words) => Some(view.cue(&words.0, at, end)?.start + words.0.shortest),
-        Link::Any(chains) => chains.iter().filter_map(|c| linked(c, view, at, end)).min(),
+        Link::Any(chains) => {
+            let whether = whether && i + 1 == chain.len();
+            let mut ends = chains.iter().filter_map(|c| linked(c, view, at, end, whether));
+            if whether { ends.next() } else { ends.min() }
+        }
     })
 }
 

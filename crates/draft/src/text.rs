@@ -299,46 +299,42 @@ fn numbered_line(k: &[Kept]) -> Option<usize> {
 }
 
 /// Joins lines that a page width broke: a long line without an end sign, or one that stops at a comma.
-fn join_soft_lines(kept: Vec<Kept>) -> Vec<Kept> {
-    let mut out: Vec<Kept> = Vec::with_capacity(kept.len());
-    let mut line = 0usize;
-    let mut depth = 0i32;
-    let mut i = 0;
+fn join_soft_lines(mut kept: Vec<Kept>) -> Vec<Kept> {
     // Where some lines are this long, a page width did not break the short ones.
     let unbroken = kept.split(|k| k.0 == '\n').any(|l| l.len() > 80);
+    // Lines move up over the breaks that go; `line` begins the one they were joined to, `to` ends what is kept.
+    let (mut i, mut to, mut line) = (0, 0, 0);
     while i < kept.len() {
-        let (c, at) = kept[i];
-        if c != '\n' {
-            line += 1;
-            depth += i32::from(c == '(') - i32::from(c == ')');
-            out.push((c, at));
-            i += 1;
-            continue;
-        }
-        let mut j = i;
-        while j < kept.len() && kept[j].0 == '\n' {
-            j += 1;
-        }
+        let end = i + kept[i..].iter().position(|k| k.0 == '\n').unwrap_or(kept.len() - i);
+        kept.copy_within(i..end, to);
+        to += end - i;
+        let Some((_, at)) = kept.get(end).copied() else { break };
+        let next = end + kept[end..].iter().take_while(|k| k.0 == '\n').count();
+        let (out, length) = (&kept[..to], to - line);
         let last = out.last().map_or('\n', |k| k.0);
-        let blank = j - i > 1;
+        let blank = next - end > 1;
+        let opened = || {
+            let depth = |c| i32::from(c == '(') - i32::from(c == ')');
+            length < 200 && out[line..].iter().map(|k| depth(k.0)).sum::<i32>() == 1
+        };
         let soft = match last {
             '。' | '!' | '?' | ';' | ':' | '\n' | '…' => false,
             ',' | '、' => !blank,
-            _ => !blank && ((line >= 30) || (depth == 1 && line < 200)),
+            _ => !blank && (length >= 30 || opened()),
         };
-        let heading = || unbroken && is_heading(&out[out.len() - line.min(out.len())..]);
-        if soft && !opens_line(&kept[j..]) && !ends_title(&out, line) && !heading() {
-            i = j;
+        let heading = || unbroken && is_heading(&out[line..]);
+        i = next;
+        if soft && !opens_line(&kept[next..]) && !ends_title(out, length) && !heading() {
             continue;
         }
         if last != '\n' {
-            out.push(('\n', at));
+            kept[to] = ('\n', at);
+            to += 1;
         }
-        line = 0;
-        depth = 0;
-        i = j;
+        line = to;
     }
-    out
+    kept.truncate(to);
+    kept
 }
 
 /// Whether a line is a numbered heading: short, with no sentence in it.
