@@ -32,8 +32,23 @@ const MAY_FENCE: [bool; 256] = {
 /// First byte and length of each cue of one pattern, in order; of two at one place the shorter.
 type Hits = [(u32, u32)];
 
-/// A stretch of [`Index::found`] that was not looked up yet.
-const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
+/// Where a list that was not looked up yet begins.
+const UNKNOWN: u32 = u32::MAX;
+
+/// Where the hits of a list stand in [`Index::found`].
+#[derive(Clone, Copy)]
+struct List {
+    from: u32,
+    to: u32,
+    /// The last answer among them: the next is near it as a rule.
+    near: u32,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self { from: UNKNOWN, to: UNKNOWN, near: 0 }
+    }
+}
 
 #[derive(Default)]
 struct Index {
@@ -59,10 +74,8 @@ struct Index {
     tails: Vec<u32>,
     /// The hits of all patterns looked up, one stretch each.
     found: Vec<(u32, u32)>,
-    /// By the pattern's number its stretch of `found`.
-    hits: Vec<(u32, u32)>,
-    /// By the pattern's number where in its stretch the last answer was: the next is near it as a rule.
-    near: Vec<u32>,
+    /// By its number each list that was looked up.
+    lists: Vec<List>,
 }
 
 thread_local! {
@@ -153,25 +166,25 @@ impl View<'_> {
     #[inline]
     pub(super) fn cue(&mut self, sought: &Sought, at: usize, end: usize) -> Option<Range<usize>> {
         let (first, limit) = (self.from + at, self.from + end);
-        let (hits, next) = self.index.from(sought, first);
+        let (hits, next) = self.index.hits(sought, first);
         let near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
         let (start, len) = near.filter(|(start, len)| start + len <= limit).next()?;
         Some(start - self.from..start - self.from + len)
     }
 
-    /// Where the last cue before a place begins.
+    /// Where the last cue before a place begins, the first having just been found.
     pub(super) fn last(&mut self, sought: &Sought, end: usize) -> usize {
         let limit = self.from + end;
-        let hits = self.index.hits(sought);
-        let beyond = hits.partition_point(|h| (h.0 as usize) < limit);
-        hits[..beyond].last().map_or(0, |h| (h.0 as usize).saturating_sub(self.from))
+        let list = self.index.lists[sought.id];
+        let hits = &self.index.found[(list.from + list.near) as usize..list.to as usize];
+        let inside = hits.iter().map(|h| h.0 as usize).take_while(|start| *start < limit);
+        inside.last().map_or(end, |start| start - self.from)
     }
 
     /// Where the words begin in the text.
     pub(super) fn places(&mut self, sought: &Sought) -> Vec<usize> {
         let (from, limit) = (self.from, self.limit);
-        let hits = self.index.hits(sought);
-        let first = hits.partition_point(|h| (h.0 as usize) < from);
+        let (hits, first) = self.index.hits(sought, from);
         let near = hits[first..].iter().take_while(|h| (h.0 as usize) < limit);
         near.filter(|h| (h.0 + h.1) as usize <= limit).map(|h| h.0 as usize - from).collect()
     }
@@ -214,7 +227,7 @@ impl Index {
         self.text.push_str(text);
         self.chained = false;
         self.found.clear();
-        self.hits.fill(UNKNOWN);
+        self.lists.fill(List::default());
         self.sweep.run(text);
         self.fences.clear();
         for (i, b) in text.bytes().enumerate().filter(|(_, b)| MAY_FENCE[usize::from(*b)]) {
@@ -255,24 +268,16 @@ impl Index {
         }
     }
 
-    #[inline]
-    fn hits(&mut self, sought: &Sought) -> &Hits {
-        if self.hits.get(sought.id).is_none_or(|h| *h == UNKNOWN) {
-            self.ask(sought);
-        }
-        let (from, to) = self.hits[sought.id];
-        &self.found[from as usize..to as usize]
-    }
-
     /// The hits of some words, and which is the first from a place on.
     #[inline]
-    fn from(&mut self, sought: &Sought, place: usize) -> (&Hits, usize) {
-        self.hits(sought);
-        let (from, to) = self.hits[sought.id];
-        let hits = &self.found[from as usize..to as usize];
-        let near = &mut self.near[sought.id];
+    fn hits(&mut self, sought: &Sought, place: usize) -> (&Hits, usize) {
+        if self.lists.get(sought.id).is_none_or(|list| list.from == UNKNOWN) {
+            self.ask(sought);
+        }
+        let list = &mut self.lists[sought.id];
+        let hits = &self.found[list.from as usize..list.to as usize];
         let before = |h: &(u32, u32)| (h.0 as usize) < place;
-        let mut next = (*near as usize).min(hits.len());
+        let mut next = list.near as usize;
         if next > 0 && !before(&hits[next - 1]) {
             next = hits[..next].partition_point(before);
         } else if hits[next..].iter().take(3).all(before) {
@@ -280,16 +285,15 @@ impl Index {
         } else {
             next += hits[next..].iter().take_while(|h| before(h)).count();
         }
-        *near = next as u32;
+        list.near = next as u32;
         (hits, next)
     }
 
     /// Looks up a list for the first time in this text; one that has not joined the sweep joins it.
     #[cold]
     fn ask(&mut self, sought: &Sought) {
-        if self.hits.len() <= sought.id {
-            self.hits.resize(sought.id + 64, UNKNOWN);
-            self.near.resize(sought.id + 64, 0);
+        if self.lists.len() <= sought.id {
+            self.lists.resize(sought.id + 64, List::default());
         }
         let first = self.found.len();
         if self.sweep.gather(sought, &mut self.found).is_none() {
@@ -299,7 +303,7 @@ impl Index {
             self.look_up(sought);
             self.sweep.join(sought);
         }
-        self.hits[sought.id] = (first as u32, self.found.len() as u32);
+        self.lists[sought.id] = List { from: first as u32, to: self.found.len() as u32, near: 0 };
     }
 
     /// Adds the hits of some words.
