@@ -150,7 +150,8 @@ impl Tags {
     /// Finds the words of `s[range]`.
     pub fn read(s: &str, range: Range<usize>) -> Self {
         let Some(lexicon) = lexicon() else { return Self::default() };
-        let (mut tags, mut end) = (Vec::new(), 0);
+        // A word of the lists stands in every thirty bytes or so.
+        let (mut tags, mut end) = (Vec::with_capacity(range.len() / 24), 0);
         let text = &s[range.clone()];
         let mut chars = text.char_indices();
         let mut next = chars.next();

@@ -190,7 +190,13 @@ fn ordinal(t: &str) -> Option<Mark> {
 impl Outline {
     /// Reads the outline of `s[range]`.
     pub fn read(s: &str, range: Range<usize>) -> Self {
-        let mut outline = Self::default();
+        // Room for as many as there are as a rule.
+        let (sentences, clauses) = (range.len() / 90, range.len() / 40);
+        let mut outline = Self {
+            sentences: Vec::with_capacity(sentences),
+            clauses: Vec::with_capacity(clauses),
+            ..Self::default()
+        };
         let mut at = range.start;
         for line in s[range.clone()].split('\n') {
             if !line.trim().is_empty() {

@@ -191,7 +191,7 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     let mut quoted = false;
     // From the third character on, and among the first sixty-four; only where a word, a tag or a time begins.
     let third = firsts(rest).nth(2)?;
-    let limit = firsts(rest).nth(64).unwrap_or(rest.len());
+    let far = |i: usize| i >= 64 && rest[..i].chars().count() >= 64;
     let (mut from, mut mark) = (0, MARKS.first(rest, 0));
     loop {
         while tags.next_if(|t| t.start < start + from).is_some() {}
@@ -200,7 +200,7 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             mark = MARKS.first(rest, from);
         }
         let (tag, time) = (tags.peek().map(|t| t.start - start), times.peek().map(|f| f.span.start - start));
-        let Some(i) = [mark, tag, time].into_iter().flatten().min().filter(|i| *i < limit) else { break };
+        let Some(i) = [mark, tag, time].into_iter().flatten().min().filter(|i| !far(*i)) else { break };
         from = i + width(rest.as_bytes()[i]);
         let (at, after) = (start + i, &rest[i..]);
         let closed = quoted;

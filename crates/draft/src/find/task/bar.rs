@@ -137,14 +137,14 @@ fn aspect(page: &Page<'_>, x: &Sentence) -> bool {
 /// Three figures and more, after a sentence that tells, go on telling: 出动…人次,检查…家,查出…处.
 fn counts_on(page: &Page<'_>, x: &Sentence) -> bool {
     let text = &page.s[x.body..x.end];
-    let figures = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
-    figures >= 3
-        && x.id > 0
+    let figures = || text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
+    x.id > 0
         && page
             .outline
             .sentences
             .get(x.id - 1)
             .is_some_and(|y| y.line == x.line && page.tags.any(y.body..y.end, Class::PAST) && !asks(page, y))
+        && figures() >= 3
 }
 
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
