@@ -316,10 +316,8 @@ fn cuts(s: &str, line: Range<usize>) -> Vec<(usize, usize, char)> {
     let mut quiet = 0usize; // nothing is cut before this place: it is inside brackets
     let mut before = '\n';
     let text = &s[line.clone()];
-    let mut next = 0;
-    while let Some(c) = text[next..].chars().next() {
-        let at = line.start + next;
-        next += c.len_utf8();
+    for (i, c) in text.char_indices() {
+        let at = line.start + i;
         if c == '('
             && at >= quiet
             && at > start
