@@ -418,9 +418,15 @@ mod tests {
     fn a_word_is_found_with_and_without_the_index() {
         let words = Words::new(["牵头", "负责", "没有的词"]);
         let text = TEXTS[1];
-        let bare = (words.stands(text), words.places(text));
+        let firsts =
+            |text: &str| -> Vec<_> { text.char_indices().map(|(from, _)| words.first(text, from)).collect() };
+        let bare = (words.stands(text), words.places(text), firsts(text));
         let _index = open(text);
-        assert_eq!((words.stands(text), words.places(text)), bare);
+        assert_eq!((words.stands(text), words.places(text), firsts(text)), bare);
+        // Asked in any order, from near or far.
+        for from in [text.len(), 0, text.len() / 2, 3, 0] {
+            assert_eq!(words.first(text, from), bare.1.iter().copied().find(|place| *place >= from));
+        }
         assert!(!words.stands(&text[text.len() - "一次".len()..]));
     }
 

@@ -366,3 +366,19 @@ fn opens_line(k: &[Kept]) -> bool {
         || head.starts_with("- ")
         || (head.starts_with('第') && head.contains('篇'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    #[test]
+    fn words_looked_for_in_one_go_are_found_as_one_by_one() {
+        let texts = ["", "市", "2019年全市1.5万户", "责任单位:市住建局", "%㎡😀é局", "牵头牵头单"];
+        let words = ["单位", "年", "牵头单位", "1.5", "é", "😀", "局", "%", "无"];
+        for text in texts {
+            for some in words.windows(2).chain(words.chunks(4)) {
+                assert_eq!(holds(text, some), some.iter().any(|w| text.contains(w)), "{some:?} in {text}");
+            }
+        }
+    }
+}

@@ -167,8 +167,8 @@ impl View<'_> {
     pub(super) fn cue(&mut self, sought: &Sought, at: usize, end: usize) -> Option<Range<usize>> {
         let (first, limit) = (self.from + at, self.from + end);
         let (hits, next) = self.index.hits(sought, first);
-        let near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
-        let (start, len) = near.filter(|(start, len)| start + len <= limit).next()?;
+        let mut near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
+        let (start, len) = near.find(|(start, len)| start + len <= limit)?;
         Some(start - self.from..start - self.from + len)
     }
 
