@@ -309,9 +309,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if others.rules.iter().any(|r| r.rule == "rule.governed" && overlap(&r.span, &span)) {
         return true;
     }
-    let led = super::subject(page, span.clone()).is_some();
+    let led = || super::subject(page, span.clone()).is_some();
     if others.rules.iter().any(|r| {
-        !(led && r.field("rule_kind") == Some("inspection"))
+        !(r.field("rule_kind") == Some("inspection") && led())
             && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6

@@ -14,12 +14,19 @@ use std::sync::LazyLock;
 pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = x.body;
-    for c in outline::clauses(page.s, x.body..end) {
-        let text = page.get(&c);
+    let cut;
+    let clauses = if end == x.end {
+        page.clauses(x)
+    } else {
+        cut = outline::clauses(page.s, x.body..end);
+        &cut
+    };
+    for c in clauses {
+        let text = page.get(c);
         let opens = c.start + lead(text);
         let before = page.s[start..c.start].trim_end_matches(',');
-        let leans = !before.contains(',') && leans(before);
-        if opens > start && c.start > start && !leans && owner_opens(page, &(opens..c.end)) {
+        let leans = || !before.contains(',') && leans(before);
+        if opens > start && c.start > start && !leans() && owner_opens(page, &(opens..c.end)) {
             out.push(start..c.start - 1);
             start = c.start;
         }
