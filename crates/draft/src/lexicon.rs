@@ -80,6 +80,8 @@ struct Lexicon {
     slots: Vec<u16>,
     /// Words of a single character.
     singles: Vec<(char, Class)>,
+    /// A bit for the last six bits of each of them.
+    single_bits: u64,
 }
 
 /// The slot of words that begin with two characters.
@@ -116,6 +118,7 @@ impl Lexicon {
         Some(Self {
             words: words.into_iter().map(|(_, word, class)| (word, class)).collect(),
             slots,
+            single_bits: singles.iter().fold(0, |bits, s| bits | 1 << (s.0 as u32 & 63)),
             singles,
         })
     }
@@ -127,10 +130,9 @@ impl Lexicon {
         let word =
             near.iter().find(|(word, _)| text.starts_with(word)).map(|(word, class)| (word.len(), *class));
         word.or_else(|| {
-            self.singles
-                .iter()
-                .find(|(sign, _)| *sign == first)
-                .map(|(sign, class)| (sign.len_utf8(), *class))
+            let may = self.single_bits & 1 << (first as u32 & 63) != 0;
+            let singles = if may { &self.singles[..] } else { &[] };
+            singles.iter().find(|(sign, _)| *sign == first).map(|(sign, class)| (sign.len_utf8(), *class))
         })
     }
 }
@@ -148,15 +150,19 @@ impl Tags {
     /// Finds the words of `s[range]`.
     pub fn read(s: &str, range: Range<usize>) -> Self {
         let Some(lexicon) = lexicon() else { return Self::default() };
-        let (mut tags, mut at) = (Vec::new(), range.start);
-        let text = &s[..range.end];
-        while let Some((first, second)) = two(&text[at..]) {
-            match lexicon.longest(&text[at..], first, second) {
-                Some((len, class)) => {
-                    tags.push(Tag { start: at, end: at + len, class });
-                    at += len;
-                }
-                None => at += first.len_utf8(),
+        // A word of the lists stands in every thirty bytes or so.
+        let (mut tags, mut end) = (Vec::with_capacity(range.len() / 24), 0);
+        let text = &s[range.clone()];
+        let mut chars = text.char_indices();
+        let mut next = chars.next();
+        while let Some((at, first)) = next {
+            next = chars.next();
+            if at < end {
+                continue;
+            }
+            if let Some((len, class)) = lexicon.longest(&text[at..], first, next.map(|n| n.1)) {
+                end = at + len;
+                tags.push(Tag { start: range.start + at, end: range.start + end, class });
             }
         }
         Self(tags)

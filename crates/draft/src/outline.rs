@@ -190,7 +190,13 @@ fn ordinal(t: &str) -> Option<Mark> {
 impl Outline {
     /// Reads the outline of `s[range]`.
     pub fn read(s: &str, range: Range<usize>) -> Self {
-        let mut outline = Self::default();
+        // Room for as many as there are as a rule.
+        let (sentences, clauses) = (range.len() / 90, range.len() / 40);
+        let mut outline = Self {
+            sentences: Vec::with_capacity(sentences),
+            clauses: Vec::with_capacity(clauses),
+            ..Self::default()
+        };
         let mut at = range.start;
         for line in s[range.clone()].split('\n') {
             if !line.trim().is_empty() {
@@ -310,10 +316,8 @@ fn cuts(s: &str, line: Range<usize>) -> Vec<(usize, usize, char)> {
     let mut quiet = 0usize; // nothing is cut before this place: it is inside brackets
     let mut before = '\n';
     let text = &s[line.clone()];
-    let mut next = 0;
-    while let Some(c) = text[next..].chars().next() {
-        let at = line.start + next;
-        next += c.len_utf8();
+    for (i, c) in text.char_indices() {
+        let at = line.start + i;
         if c == '('
             && at >= quiet
             && at > start

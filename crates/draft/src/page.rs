@@ -6,6 +6,7 @@ use crate::lexicon::Tags;
 use crate::outline::{Outline, Sentence};
 use crate::particulars::Particulars;
 use crate::split::Part;
+use crate::text::holds;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -148,8 +149,7 @@ impl<'a> Page<'a> {
         }
         let heading = &self.outline.headings[i];
         let text = self.get(&heading.span);
-        let found =
-            words.iter().any(|w| text.contains(w)) || heading.parent.is_some_and(|p| self.heads(p, words));
+        let found = holds(text, words) || heading.parent.is_some_and(|p| self.heads(p, words));
         self.under.borrow_mut()[i].push((key.0, key.1, found));
         found
     }

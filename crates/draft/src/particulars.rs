@@ -3,6 +3,7 @@
 use crate::date::{self, Anchor, Day, Month, Time, Year};
 use crate::pattern::{Pattern, compile};
 use crate::split::Part;
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -81,7 +82,7 @@ impl Particulars {
                 continue;
             }
             // 2020-03-31 来源:某网: the day a site printed it.
-            let site = ["来源", "浏览", "阅读", "作者", "编辑", "点击"].iter().any(|w| t.contains(w));
+            let site = holds(t, &["来源", "浏览", "阅读", "作者", "编辑", "点击"]);
             let framed = t.chars().count() <= 24
                 && !site
                 && (t.starts_with('(')
@@ -273,15 +274,13 @@ fn title(s: &str, part: &Part) -> Option<String> {
 fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     let title = p.title.as_deref().unwrap_or("");
     let title = title.trim_end_matches(|c: char| c == ')' || c.is_ascii_digit() || c == '(');
-    let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
+    let has = |words: &[&str]| holds(title, words);
     if has(&["主持词", "主持讲话", "主持稿"]) {
         return "chair's remarks";
     }
     // 本报讯(记者某某): news, whatever it tells of.
     let opening: String = body.chars().take(160).collect();
-    if !part.salutation
-        && ["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"].iter().any(|w| opening.contains(w))
-    {
+    if !part.salutation && holds(&opening, &["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"]) {
         return "bulletin";
     }
     if has(&["讲话", "致辞", "发言", "动员词"]) && !has(&["并讲话", "讲话精神"]) {

@@ -12,12 +12,12 @@
 //! While a document is read, an index of it is open ([`open`]): a pattern finds all its cues there once, by the rarest
 //! character of each, and then only looks up which of them lie in the words it is given.
 
+use crate::text::width;
 use aho_corasick::{AhoCorasick, packed};
 use regex::Regex;
-use regex_syntax::hir::Hir;
-use std::collections::BTreeMap;
+use regex_syntax::hir::{Hir, Look};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 mod form;
 mod found;
@@ -27,13 +27,15 @@ mod program;
 mod sweep;
 #[cfg(test)]
 mod unaided;
+mod words;
 
 use form::{links, may_hold, name, opened, required};
 pub use found::{Captures, Match};
-use index::Sought;
+use index::View;
 pub use index::{Opened, open};
 use machine::NOWHERE;
 use program::Program;
+pub use words::Words;
 
 /// Signs that often part what a pattern matches.
 const FENCES: [char; 7] = ['\n', '。', ';', ',', ':', '(', '、'];
@@ -59,6 +61,8 @@ pub struct Pattern {
     chain: Vec<Link>,
     /// Whether the cues are all that the chain names: then a stretch around a cue holds it.
     single: bool,
+    /// Whether a match can only begin at the start of the text.
+    anchored: bool,
     /// Whether a match may begin with a fence that the rest of it cannot hold: `(?:^|[,;])`.
     opener: bool,
     /// Those of [`FENCES`] no match holds; none when the pattern looks about itself (`^`, `$`).
@@ -70,41 +74,6 @@ pub struct Pattern {
 /// The bit of a fence.
 fn fence(sign: char) -> u8 {
     FENCES.iter().position(|f| *f == sign).map_or(0, |i| 1 << i)
-}
-
-/// Words of which one is looked for.
-#[derive(Debug, Clone)]
-pub struct Words(Arc<Sought>);
-
-impl Words {
-    /// A list of words. Two lists of the same words are one in the index.
-    pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        static KNOWN: Mutex<BTreeMap<Vec<String>, Words>> = Mutex::new(BTreeMap::new());
-        let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
-        words.sort();
-        words.dedup();
-        let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let id = known.len();
-        known.entry(words.clone()).or_insert_with(|| Self(Arc::new(Sought::new(id, words)))).clone()
-    }
-
-    /// Whether one of them stands in a text.
-    pub fn stands(&self, s: &str) -> bool {
-        match index::cue(&self.0, s, 0) {
-            Some(known) => known.is_some(),
-            None => self.0.words.iter().any(|w| s.contains(w.as_str())),
-        }
-    }
-
-    /// Where they begin in a text, in order.
-    pub fn places(&self, s: &str) -> Vec<usize> {
-        index::places(&self.0, s).unwrap_or_else(|| {
-            let all = self.0.words.iter().flat_map(|w| s.match_indices(w.as_str()).map(|m| m.0));
-            let mut places: Vec<usize> = all.collect();
-            places.sort_unstable();
-            places
-        })
-    }
 }
 
 /// What stands in every match after what the link before names.
@@ -166,6 +135,7 @@ impl Pattern {
         if let Some(hir) = &hir {
             name(hir, &mut names);
         }
+        let anchored = hir.as_ref().is_some_and(|h| h.properties().look_set_prefix().contains(Look::Start));
         let (program, regex) = (OnceLock::new(), OnceLock::new());
         Self {
             source,
@@ -176,6 +146,7 @@ impl Pattern {
             cues,
             chain,
             single,
+            anchored,
             opener,
             fences,
             kinds,
@@ -193,40 +164,40 @@ impl Pattern {
         })
     }
 
-    /// The next stretch from `at` on that may hold a match.
-    fn stretch(&self, s: &str, at: usize) -> Option<Range<usize>> {
-        if at > s.len() {
-            return None;
-        }
-        let Some(words) = &self.cues.words else { return Some(at..s.len()) };
-        let cue = match index::cue(&words.0, s, at) {
-            Some(known) => known?,
-            None => self.cues.find(&words.0.words, s, at)?,
-        };
-        if self.fences.is_empty() {
-            return Some(at..s.len());
-        }
-        let (before, end) = index::between(s, at, &cue, self.kinds).unwrap_or_else(|| {
+    /// The next stretch from `at` on that may hold a match, and where in it a match begins at the latest.
+    fn stretch(&self, s: &str, at: usize, view: Option<&mut View<'_>>) -> Option<(Range<usize>, usize)> {
+        let Some(words) = &self.cues.words else { return Some((at..s.len(), s.len())) };
+        let Some(view) = view else {
+            let cue = self.cues.find(&words.0.words, s, at)?;
             let before = s[at..cue.start].rfind(&self.fences[..]).map(|i| at + i);
-            (before, s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i))
-        });
-        let start = before.map_or(at, |fence| {
-            if self.opener {
-                return fence;
-            }
-            fence + s[fence..].chars().next().map_or(1, char::len_utf8)
-        });
-        Some(start..end)
+            let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
+            return Some((self.start(s, at, before)..end, end));
+        };
+        let cue = view.cue(&words.0, at, s.len())?;
+        if self.fences.is_empty() {
+            return Some((at..s.len(), view.last(&words.0, s.len())));
+        }
+        let (before, end) = view.between(at, &cue, self.kinds);
+        Some((self.start(s, at, before)..end, view.last(&words.0, end)))
+    }
+
+    /// Where a stretch begins behind a fence.
+    fn start(&self, s: &str, at: usize, fence: Option<usize>) -> usize {
+        match fence {
+            Some(fence) if self.opener => fence,
+            Some(fence) => fence + width(s.as_bytes()[fence]),
+            None => at,
+        }
     }
 
     /// The first match in a stretch, the places of its groups put into `notes` as far as there is room.
-    fn run(&self, s: &str, stretch: Range<usize>, notes: &mut [u32]) -> Option<Range<usize>> {
+    /// It begins at `last` at the latest.
+    fn run(&self, s: &str, stretch: Range<usize>, last: usize, notes: &mut [u32]) -> Option<Range<usize>> {
         #[cfg(test)]
         if unaided::is() {
             return self.slowly(s, stretch, notes);
         }
-        let program = self.program.get_or_init(|| self.hir.as_ref().and_then(Program::new));
-        match program.as_ref().map(|p| machine::first(p, s, stretch.clone(), notes)) {
+        match self.program().map(|p| machine::first(p, s, stretch.clone(), last, notes)) {
             Some(Ok(found)) => found,
             _ => self.slowly(s, stretch, notes),
         }
@@ -248,20 +219,45 @@ impl Pattern {
         captures.get(0).map(|m| m.range())
     }
 
+    fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| self.hir.as_ref().and_then(Program::new)).as_ref()
+    }
+
     fn search(&self, s: &str, at: usize, notes: &mut [u32]) -> Option<Range<usize>> {
         #[cfg(test)]
         if unaided::is() {
-            return (at <= s.len()).then(|| self.run(s, at..s.len(), notes))?;
+            return (at <= s.len()).then(|| self.run(s, at..s.len(), s.len(), notes))?;
         }
+        if at > s.len() || self.anchored && (at > 0 || !self.program().is_none_or(|p| p.opens(s))) {
+            return None;
+        }
+        index::view(s, |view| self.search_near(s, at, view, notes))
+    }
+
+    /// Goes from stretch to stretch.
+    fn search_near(
+        &self,
+        s: &str,
+        at: usize,
+        mut view: Option<&mut View<'_>>,
+        notes: &mut [u32],
+    ) -> Option<Range<usize>> {
         let mut at = at;
-        while let Some(stretch) = self.stretch(s, at) {
+        while let Some((stretch, last)) = self.stretch(s, at, view.as_deref_mut()) {
+            if self.anchored && stretch.start > 0 {
+                return None;
+            }
             at = stretch.end + 1;
-            let holds = self.single || linked(&self.chain, &s[..stretch.end], stretch.start).is_some();
-            if holds && let Some(found) = self.run(s, stretch, notes) {
+            let linked = |view: &mut View<'_>| linked(&self.chain, view, stretch.start, stretch.end, true);
+            let holds = self.single || view.as_deref_mut().is_none_or(|view| linked(view).is_some());
+            if holds && let Some(found) = self.run(s, stretch, last, notes) {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {
                 at += 1;
+            }
+            if at > s.len() {
+                return None;
             }
         }
         None
@@ -343,15 +339,16 @@ impl Cues {
     }
 }
 
-/// Where the last of the links can end at the earliest, all standing one after the other from a place on; nothing
-/// when they cannot. What no index tells is taken for granted.
-fn linked(chain: &[Link], s: &str, from: usize) -> Option<usize> {
-    chain.iter().try_fold(from, |at, link| match link {
-        Link::Word(words) => match index::cue(&words.0, s, at) {
-            Some(hit) => Some(hit?.start + words.0.shortest),
-            None => Some(at),
-        },
-        Link::Any(chains) => chains.iter().filter_map(|c| linked(c, s, at)).min(),
+/// Where the last of the links can end at the earliest, all standing one after the other between two places; nothing
+/// when they cannot. Where nobody asks for the place (`whether`), any will do.
+fn linked(chain: &[Link], view: &mut View<'_>, from: usize, end: usize, whether: bool) -> Option<usize> {
+    chain.iter().enumerate().try_fold(from, |at, (i, link)| match link {
+        Link::Word(words) => Some(view.cue(&words.0, at, end)?.start + words.0.shortest),
+        Link::Any(chains) => {
+            let whether = whether && i + 1 == chain.len();
+            let mut ends = chains.iter().filter_map(|c| linked(c, view, at, end, whether));
+            if whether { ends.next() } else { ends.min() }
+        }
     })
 }
 
@@ -421,9 +418,15 @@ mod tests {
     fn a_word_is_found_with_and_without_the_index() {
         let words = Words::new(["牵头", "负责", "没有的词"]);
         let text = TEXTS[1];
-        let bare = (words.stands(text), words.places(text));
+        let firsts =
+            |text: &str| -> Vec<_> { text.char_indices().map(|(from, _)| words.first(text, from)).collect() };
+        let bare = (words.stands(text), words.places(text), firsts(text));
         let _index = open(text);
-        assert_eq!((words.stands(text), words.places(text)), bare);
+        assert_eq!((words.stands(text), words.places(text), firsts(text)), bare);
+        // Asked in any order, from near or far.
+        for from in [text.len(), 0, text.len() / 2, 3, 0] {
+            assert_eq!(words.first(text, from), bare.1.iter().copied().find(|place| *place >= from));
+        }
         assert!(!words.stands(&text[text.len() - "一次".len()..]));
     }
 

@@ -49,7 +49,7 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
     for i in 1..line.len() {
         if i <= 60 && gap(i) && titled(&line[..i]) {
             out.push(i);
-        } else if salutation(&line[i..]) && i <= 150 {
+        } else if i <= 150 && salutation(&line[i..]) {
             out.extend([i, i + SALUTATION.len()]);
         } else if (gap(i) || ended(i)) && chapter(&line[i..]) {
             out.push(i);

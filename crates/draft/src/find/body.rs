@@ -3,7 +3,7 @@
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::Words;
-use crate::text::firsts;
+use crate::text::{firsts, holds, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -38,25 +38,26 @@ pub fn is_body(name: &str) -> bool {
         && (!name.starts_with(['报', '送']) || name.starts_with("报社") || name.starts_with("报业"))
         && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
         && !out_of_place(name)
-        && ![
-            "解决",
-            "集中",
-            "精力",
-            "确保",
-            "重点",
-            "抓好",
-            "基层单位",
-            "精心",
-            "几大家",
-            "以及",
-            "有关部门",
-            "相关部门",
-            "部门和",
-            "企业在",
-            "系统在",
-        ]
-        .iter()
-        .any(|w| name.contains(w))
+        && !holds(
+            name,
+            &[
+                "解决",
+                "集中",
+                "精力",
+                "确保",
+                "重点",
+                "抓好",
+                "基层单位",
+                "精心",
+                "几大家",
+                "以及",
+                "有关部门",
+                "相关部门",
+                "部门和",
+                "企业在",
+                "系统在",
+            ],
+        )
 }
 
 /// Characters no name of a body holds (进 only in 促进).
@@ -173,6 +174,7 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
 fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先 对照 参照 采取 采用 联系 向 力争 跟 给 用 拿出 你们 提供 制作 派出 派 上好 办好 抽调 安排";
     static FOLLOWING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FOLLOWS, false));
+    static MARKS: LazyLock<Words> = LazyLock::new(|| Words::new(FOLLOWS.split(' ').chain([":", "“", "”"])));
     let text = page.get(&clause);
     let mut told = text.trim_start_matches(['由', '请', ',']);
     for word in ["此外", "同时"] {
@@ -187,13 +189,23 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     let mut tags = page.tags.within(start..clause.end).iter().peekable();
     let mut times = page.times_in(&(start..clause.end)).iter().peekable();
     let mut quoted = false;
-    for (k, i) in firsts(rest).take(64).enumerate() {
+    // From the third character on, and among the first sixty-four; only where a word, a tag or a time begins.
+    let third = firsts(rest).nth(2)?;
+    let far = |i: usize| i >= 64 && rest[..i].chars().count() >= 64;
+    let (mut from, mut mark) = (0, MARKS.first(rest, 0));
+    loop {
+        while tags.next_if(|t| t.start < start + from).is_some() {}
+        while times.next_if(|f| f.span.start < start + from).is_some() {}
+        if mark.is_some_and(|mark| mark < from) {
+            mark = MARKS.first(rest, from);
+        }
+        let (tag, time) = (tags.peek().map(|t| t.start - start), times.peek().map(|f| f.span.start - start));
+        let Some(i) = [mark, tag, time].into_iter().flatten().min().filter(|i| !far(*i)) else { break };
+        from = i + width(rest.as_bytes()[i]);
         let (at, after) = (start + i, &rest[i..]);
-        while tags.next_if(|t| t.start < at).is_some() {}
-        while times.next_if(|f| f.span.start < at).is_some() {}
         let closed = quoted;
         quoted |= after.starts_with([':', '“', '”']);
-        if k < 2 {
+        if i < third {
             continue;
         }
         let word = FOLLOWING.of(after).next();

@@ -300,9 +300,8 @@ fn chinese(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
         "召开", "开展", "组织", "举办", "共", "达", "达到", "完成", "拆除", "清理", "整治", "查处", "取缔",
         "新增", "处理", "约", "近", "超过", "累计", "出动", "发动",
     ];
-    if !done.iter().any(|w| before.ends_with(w) || before.ends_with(&format!("{w}了")))
-        || matches!(last, '第' | '每')
-    {
+    let verb = before.strip_suffix('了').unwrap_or(before);
+    if !done.iter().any(|w| before.ends_with(w) || verb.ends_with(w)) || matches!(last, '第' | '每') {
         return None;
     }
     if value < 2 || page.in_title(span.start) {

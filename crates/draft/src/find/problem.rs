@@ -5,6 +5,7 @@ use crate::lexicon::Class;
 use crate::outline::{INLINE, Sentence};
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -60,9 +61,9 @@ fn faults_heading(text: &str) -> bool {
         "防范", "要求",
     ];
     text.chars().count() <= 24
-        && FAULTS.iter().any(|w| text.contains(w))
-        && !OTHER.iter().any(|w| text.contains(w))
-        && (["存在", "主要", "突出", "发现", "暴露", "反映"].iter().any(|w| text.contains(w))
+        && holds(text, &FAULTS)
+        && !holds(text, &OTHER)
+        && (holds(text, &["存在", "主要", "突出", "发现", "暴露", "反映"])
             || FAULTS.iter().any(|w| text.ends_with(w)))
 }
 
@@ -120,7 +121,7 @@ fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// 存在…现象, 无…设施, 未展示…: said to be there, or not to be.
 fn states(words: &str) -> bool {
-    ["存在", "现象", "情况", "没有", "低", "差", "缺"].iter().any(|w| words.contains(w))
+    holds(words, &["存在", "现象", "情况", "没有", "低", "差", "缺"])
         || words.contains(['无', '未', '不', '乱'])
 }
 

@@ -7,6 +7,7 @@ use super::body;
 use crate::lexicon::Class;
 use crate::outline;
 use crate::page::Page;
+use crate::text::holds;
 use std::ops::Range;
 
 /// One duty of a table.
@@ -46,8 +47,8 @@ pub(crate) fn column(words: &str) -> bool {
         "备注",
         "目标",
     ];
-    words.chars().count() <= COLUMN_CHARS_MAX
-        && NAMES.iter().any(|n| words.contains(n))
+    words.chars().take(COLUMN_CHARS_MAX + 1).count() <= COLUMN_CHARS_MAX
+        && holds(words, &NAMES)
         && !words.contains(',')
 }
 

@@ -6,6 +6,9 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// The most cues swept for at once.
 const CUES_MAX: usize = 120;
 
+/// Of more ways than this one can be taken nearly always: asking for them costs more than it saves.
+const CHAINS_MAX: usize = 6;
+
 /// The named groups of a pattern.
 pub(super) fn name(hir: &Hir, names: &mut Vec<(String, usize)>) {
     match hir.kind() {
@@ -52,7 +55,7 @@ pub(super) fn links(hir: &Hir) -> Vec<Link> {
                     Link::Any(_) => None,
                 });
                 vec![Link::Word(Words::new(words.flatten().map(String::as_str)))]
-            } else if chains.iter().any(Vec::is_empty) {
+            } else if chains.iter().any(Vec::is_empty) || chains.len() > CHAINS_MAX {
                 Vec::new()
             } else {
                 vec![Link::Any(chains)]

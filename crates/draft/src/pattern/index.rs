@@ -17,11 +17,38 @@ const KEPT_MAX: usize = 256 << 10;
 /// Longer texts are swept, not indexed, so that memory stays bounded.
 const BYTES_MAX: usize = 4 << 20;
 
+/// The first bytes of [`super::FENCES`].
+const MAY_FENCE: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut i = 0;
+    while i < super::FENCES.len() {
+        let sign = super::FENCES[i] as usize;
+        may[if sign < 0x80 { sign } else { 0xe0 | sign >> 12 }] = true;
+        i += 1;
+    }
+    may
+};
+
 /// First byte and length of each cue of one pattern, in order; of two at one place the shorter.
 type Hits = [(u32, u32)];
 
-/// A stretch of [`Index::found`] that was not looked up yet.
-pub(super) const UNKNOWN: (u32, u32) = (u32::MAX, u32::MAX);
+/// Where a list that was not looked up yet begins.
+const UNKNOWN: u32 = u32::MAX;
+
+/// Where the hits of a list stand in [`Index::found`].
+#[derive(Clone, Copy)]
+struct List {
+    from: u32,
+    to: u32,
+    /// The last answer among them: the next is near it as a rule.
+    near: u32,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self { from: UNKNOWN, to: UNKNOWN, near: 0 }
+    }
+}
 
 #[derive(Default)]
 struct Index {
@@ -47,8 +74,8 @@ struct Index {
     tails: Vec<u32>,
     /// The hits of all patterns looked up, one stretch each.
     found: Vec<(u32, u32)>,
-    /// By the pattern's number its stretch of `found`.
-    hits: Vec<(u32, u32)>,
+    /// By its number each list that was looked up.
+    lists: Vec<List>,
 }
 
 thread_local! {
@@ -113,62 +140,67 @@ impl Sought {
     }
 }
 
-/// Runs over the hits of some words, when `s` is part of the indexed text; `from` is where it begins there.
-fn with<T>(sought: &Sought, s: &str, run: impl FnOnce(&Hits, usize) -> T) -> Option<T> {
+/// The open index, seen from a text that is part of the indexed one.
+pub(super) struct View<'i> {
+    index: &'i mut Index,
+    /// Where the text begins there, and where it ends.
+    from: usize,
+    limit: usize,
+}
+
+/// Runs something with the open index, if `s` is part of the indexed text.
+pub(super) fn view<T>(s: &str, run: impl FnOnce(Option<&mut View<'_>>) -> T) -> T {
     INDEX.with(|index| {
-        let mut index = index.borrow_mut();
-        if !index.open {
-            return None;
+        let index = &mut *index.borrow_mut();
+        let from = (s.as_ptr() as usize).wrapping_sub(index.base);
+        let limit = from.saturating_add(s.len());
+        if index.open && limit <= index.text.len() {
+            return run(Some(&mut View { index, from, limit }));
         }
-        let from = (s.as_ptr() as usize).checked_sub(index.base)?;
-        if from + s.len() > index.text.len() {
-            return None;
-        }
-        Some(run(index.hits(sought), from))
+        run(None)
     })
 }
 
-/// The first cue in `s` from `at` on: nothing when `s` is no part of the indexed text, else what is known.
-pub(super) fn cue(sought: &Sought, s: &str, at: usize) -> Option<Option<Range<usize>>> {
-    with(sought, s, |hits, from| {
-        let limit = from + s.len();
-        let next = hits.partition_point(|h| (h.0 as usize) < from + at);
-        let near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
-        near.filter(|(start, len)| start + len <= limit)
-            .map(|(start, len)| start - from..start - from + len)
-            .next()
-    })
-}
+impl View<'_> {
+    /// The first cue between two places of the text.
+    #[inline]
+    pub(super) fn cue(&mut self, sought: &Sought, at: usize, end: usize) -> Option<Range<usize>> {
+        let (first, limit) = (self.from + at, self.from + end);
+        let (hits, next) = self.index.hits(sought, first);
+        let mut near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
+        let (start, len) = near.find(|(start, len)| start + len <= limit)?;
+        Some(start - self.from..start - self.from + len)
+    }
 
-/// Where the words begin in `s`, when it is part of the indexed text.
-pub(super) fn places(sought: &Sought, s: &str) -> Option<Vec<usize>> {
-    with(sought, s, |hits, from| {
-        let (first, limit) = (hits.partition_point(|h| (h.0 as usize) < from), from + s.len());
+    /// Where the last cue before a place begins, the first having just been found.
+    pub(super) fn last(&mut self, sought: &Sought, end: usize) -> usize {
+        let limit = self.from + end;
+        let list = self.index.lists[sought.id];
+        let hits = &self.index.found[(list.from + list.near) as usize..list.to as usize];
+        let inside = hits.iter().map(|h| h.0 as usize).take_while(|start| *start < limit);
+        inside.last().map_or(end, |start| start - self.from)
+    }
+
+    /// Where the words begin in the text.
+    pub(super) fn places(&mut self, sought: &Sought) -> Vec<usize> {
+        let (from, limit) = (self.from, self.limit);
+        let (hits, first) = self.index.hits(sought, from);
         let near = hits[first..].iter().take_while(|h| (h.0 as usize) < limit);
         near.filter(|h| (h.0 + h.1) as usize <= limit).map(|h| h.0 as usize - from).collect()
-    })
-}
+    }
 
-/// The stretch of `s` around a cue, between the nearest signs of a kind: their bits in `kinds`. The fence before it is
-/// given, that behind it is where the stretch ends. Nothing when `s` is no part of the indexed text.
-pub(super) fn between(s: &str, at: usize, cue: &Range<usize>, kinds: u8) -> Option<(Option<usize>, usize)> {
-    INDEX.with(|index| {
-        let index = index.borrow();
-        if !index.open {
-            return None;
-        }
-        let from = (s.as_ptr() as usize).checked_sub(index.base)?;
-        if from + s.len() > index.text.len() {
-            return None;
-        }
-        let fences = &index.fences;
+    /// The stretch around a cue, between the nearest signs of a kind: their bits in `kinds`. The fence before it is given,
+    /// not before `at`; that behind it is where the stretch ends.
+    pub(super) fn between(&self, at: usize, cue: &Range<usize>, kinds: u8) -> (Option<usize>, usize) {
+        let (from, limit) = (self.from, self.limit);
+        let fences = &self.index.fences;
         let first = fences.partition_point(|f| (f.0 as usize) < from + cue.start);
         let before = fences[..first].iter().rev().take_while(|f| f.0 as usize >= from + at);
         let before = before.filter(|f| f.1 & kinds != 0).map(|f| f.0 as usize - from).next();
         let after = fences[first..].iter().skip_while(|f| (f.0 as usize) < from + cue.end);
-        let after = after.take_while(|f| (f.0 as usize) < from + s.len()).find(|f| f.1 & kinds != 0);
-        Some((before, after.map_or(s.len(), |f| f.0 as usize - from)))
-    })
+        let after = after.take_while(|f| (f.0 as usize) < limit).find(|f| f.1 & kinds != 0);
+        (before, after.map_or(limit - from, |f| f.0 as usize - from))
+    }
 }
 
 fn hash(c: char) -> usize {
@@ -195,18 +227,18 @@ impl Index {
         self.text.push_str(text);
         self.chained = false;
         self.found.clear();
-        self.hits.fill(UNKNOWN);
-        self.sweep.run(text, &mut self.found, &mut self.hits);
+        self.lists.fill(List::default());
+        self.sweep.run(text);
         self.fences.clear();
-        let fence = |(i, b): (usize, &u8)| {
+        for (i, b) in text.bytes().enumerate().filter(|(_, b)| MAY_FENCE[usize::from(*b)]) {
             let bit = match b {
-                b'\n' | b';' | b',' | b':' | b'(' => super::fence(char::from(*b)),
                 0xe3 => text[i..].chars().next().map_or(0, super::fence),
-                _ => 0,
+                _ => super::fence(char::from(b)),
             };
-            (bit != 0).then_some((i as u32, bit))
-        };
-        self.fences.extend(text.as_bytes().iter().enumerate().filter_map(fence));
+            if bit != 0 {
+                self.fences.push((i as u32, bit));
+            }
+        }
     }
 
     /// Makes the tables for lists that have not joined the sweep.
@@ -236,30 +268,46 @@ impl Index {
         }
     }
 
+    /// The hits of some words, and which is the first from a place on.
     #[inline]
-    fn hits(&mut self, sought: &Sought) -> &Hits {
-        if self.hits.get(sought.id).is_none_or(|h| *h == UNKNOWN) {
-            self.hit_first(sought);
+    fn hits(&mut self, sought: &Sought, place: usize) -> (&Hits, usize) {
+        if self.lists.get(sought.id).is_none_or(|list| list.from == UNKNOWN) {
+            self.ask(sought);
         }
-        let (from, to) = self.hits[sought.id];
-        &self.found[from as usize..to as usize]
+        let list = &mut self.lists[sought.id];
+        let hits = &self.found[list.from as usize..list.to as usize];
+        let before = |h: &(u32, u32)| (h.0 as usize) < place;
+        let mut next = list.near as usize;
+        if next > 0 && !before(&hits[next - 1]) {
+            next = hits[..next].partition_point(before);
+        } else if hits[next..].iter().take(3).all(before) {
+            next += hits[next..].partition_point(before);
+        } else {
+            next += hits[next..].iter().take_while(|h| before(h)).count();
+        }
+        list.near = next as u32;
+        (hits, next)
     }
 
-    /// Looks up a list that has not joined the sweep, and has it join.
+    /// Looks up a list for the first time in this text; one that has not joined the sweep joins it.
     #[cold]
-    fn hit_first(&mut self, sought: &Sought) {
-        if self.hits.len() <= sought.id {
-            self.hits.resize(sought.id + 64, UNKNOWN);
+    fn ask(&mut self, sought: &Sought) {
+        if self.lists.len() <= sought.id {
+            self.lists.resize(sought.id + 64, List::default());
         }
-        if !self.chained {
-            self.chain();
+        let first = self.found.len();
+        if self.sweep.gather(sought, &mut self.found).is_none() {
+            if !self.chained {
+                self.chain();
+            }
+            self.look_up(sought);
+            self.sweep.join(sought);
         }
-        self.hits[sought.id] = self.look_up(sought);
-        self.sweep.join(sought);
+        self.lists[sought.id] = List { from: first as u32, to: self.found.len() as u32, near: 0 };
     }
 
-    /// Adds the hits of some words; their stretch.
-    fn look_up(&mut self, sought: &Sought) -> (u32, u32) {
+    /// Adds the hits of some words.
+    fn look_up(&mut self, sought: &Sought) {
         let first = self.found.len();
         let mut from = 0;
         let comes = |p: u16| self.pairs[usize::from(p) / 64] & (1 << (p % 64)) != 0;
@@ -304,6 +352,5 @@ impl Index {
             }
             self.found.truncate(first + kept);
         }
-        (first as u32, self.found.len() as u32)
     }
 }

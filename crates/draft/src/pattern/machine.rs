@@ -47,6 +47,13 @@ fn sign(text: &[u8], at: usize) -> Option<(u32, usize)> {
     })
 }
 
+impl Program {
+    /// Whether a text opens with a sign it can open with.
+    pub(super) fn opens(&self, s: &str) -> bool {
+        self.next[0].is_none_or(|next| sign(s.as_bytes(), 0).is_some_and(|(c, _)| can(&next, c)))
+    }
+}
+
 /// One search in one text.
 struct Search<'p, 't> {
     program: &'p Program,
@@ -56,32 +63,38 @@ struct Search<'p, 't> {
     left: usize,
 }
 
-/// The first match in `s` that begins in a range and ends before the range's end; the places of its groups go to `notes`, when
-/// there is room for them.
+/// The first match in `s` that begins in a range, at `last` at the latest, and ends before the range's end; the places of its
+/// groups go to `notes`, when there is room for them.
 pub(super) fn first(
     program: &Program,
     s: &str,
     range: Range<usize>,
+    last: usize,
     notes: &mut [u32],
 ) -> Result<Option<Range<usize>>, TooLong> {
     let text = &s.as_bytes()[..range.end];
     let left = STEPS + STEPS_A_BYTE * range.len();
     let mut search = Search { program, text, choices: CHOICES.take(), left };
-    let found = search.first(range, notes);
+    let found = search.first(range.start, last, notes);
     search.choices.clear();
     CHOICES.set(search.choices);
     found
 }
 
 impl Search<'_, '_> {
-    fn first(&mut self, range: Range<usize>, notes: &mut [u32]) -> Result<Option<Range<usize>>, TooLong> {
+    fn first(
+        &mut self,
+        start: usize,
+        last: usize,
+        notes: &mut [u32],
+    ) -> Result<Option<Range<usize>>, TooLong> {
         if self.program.anchored {
-            let found = if range.start == 0 { self.from(0, notes)? } else { None };
+            let found = if start == 0 { self.from(0, notes)? } else { None };
             return Ok(found.map(|end| 0..end));
         }
         let next = self.program.next[0];
-        let mut at = range.start;
-        loop {
+        let mut at = start;
+        while at <= last {
             let here = sign(self.text, at);
             if next.is_none_or(|n| here.is_some_and(|(c, _)| can(&n, c)))
                 && let Some(end) = self.from(at, notes)?
@@ -91,6 +104,7 @@ impl Search<'_, '_> {
             let Some((_, len)) = here else { return Ok(None) };
             at += len;
         }
+        Ok(None)
     }
 
     /// Whether a step can hold at a place, as far as the sign there tells.

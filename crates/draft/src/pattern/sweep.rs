@@ -1,7 +1,8 @@
 //! All words that any list seeks, found in one sweep over a text.
 //!
 //! A list joins when it is first asked for; from the next text on its words are swept for with all others. A word is looked
-//! for where its first two characters stand, one of a single character where that stands.
+//! for where its first two characters stand, one of a single character where that stands. The sweep notes where each word
+//! stands, once however many lists seek it; a list that is asked for gathers the places of its words.
 
 use super::index::Sought;
 
@@ -15,7 +16,7 @@ const NUMBER: u32 = (1 << 20) - 1;
 /// The tag of a slot that pairs of several tags share.
 const MANY: u32 = 0xfff;
 
-/// A word, and who seeks it.
+/// A word that is sought.
 #[derive(Debug)]
 struct Word {
     /// Its first eight bytes, and which of them count: most words are told apart by these.
@@ -24,7 +25,6 @@ struct Word {
     /// Where it stands in the pool.
     from: u32,
     len: u32,
-    lists: Vec<u32>,
     /// The next longer word of the same hash, one more than its number; 0 for none.
     longer: u32,
 }
@@ -38,12 +38,23 @@ pub(super) struct Sweep {
     /// of it, so that most other pairs are turned away without a look at the word.
     singles: Vec<u32>,
     pairs: Vec<u32>,
-    /// By a list's number whether it has joined.
-    joined: Vec<bool>,
-    /// List, first byte and length of each hit, in order.
-    raw: Vec<(u32, u32, u32)>,
-    /// Hits of each list.
-    counts: Vec<u32>,
+    /// By a list's number its words, once it has joined.
+    lists: Vec<Option<Box<[u32]>>>,
+    /// What stands in the text, in order; of words at one place the shorter first.
+    places: Vec<Place>,
+    /// For each word its last entry in `places`, one more than its number; 0 for none.
+    last: Vec<u32>,
+    /// A bit for each of `places`, while a list is gathered.
+    marks: Vec<u64>,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: u32,
+    len: u32,
+    /// The same word before it, as in `last`.
+    before: u32,
 }
 
 /// The eight bytes from a place on, zeros beyond the end.
@@ -54,11 +65,13 @@ fn head(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
+#[inline]
 fn single(c: char) -> usize {
     ((c as u32).wrapping_mul(0x9e37_79b1) >> (32 - SINGLE_BITS)) as usize
 }
 
 /// The hash of a pair, and its tag.
+#[inline]
 fn pair(a: char, b: char) -> (usize, u32) {
     let mixed = (a as u32).wrapping_mul(0x85eb_ca6b) ^ (b as u32).wrapping_mul(0x9e37_79b1);
     let mixed = mixed.wrapping_mul(0xc2b2_ae35);
@@ -70,20 +83,19 @@ impl Sweep {
     pub(super) fn join(&mut self, sought: &Sought) {
         self.singles.resize(1 << SINGLE_BITS, 0);
         self.pairs.resize(1 << PAIR_BITS, 0);
-        if self.joined.len() <= sought.id {
-            self.joined.resize(sought.id + 64, false);
+        if self.lists.len() <= sought.id {
+            self.lists.resize(sought.id + 64, None);
         }
-        if std::mem::replace(&mut self.joined[sought.id], true) {
-            return;
-        }
-        for word in &sought.words {
-            self.add(word, sought.id as u32);
+        if self.lists[sought.id].is_none() {
+            let words = sought.words.iter().filter_map(|word| self.add(word)).collect();
+            self.lists[sought.id] = Some(words);
         }
     }
 
-    fn add(&mut self, word: &str, list: u32) {
+    /// The number of a word, which is taken in if it is new. The empty word has none.
+    fn add(&mut self, word: &str) -> Option<u32> {
         let mut chars = word.chars();
-        let Some(first) = chars.next() else { return };
+        let first = chars.next()?;
         let (table, slot, tag) = match chars.next() {
             Some(second) => {
                 let (slot, tag) = pair(first, second);
@@ -102,8 +114,7 @@ impl Sweep {
                 break;
             }
             if &self.pool[known.from as usize..][..known.len as usize] == word {
-                self.words[i].lists.push(list);
-                return;
+                return Some(i as u32);
             }
             (before, at) = (at, known.longer);
         }
@@ -111,28 +122,31 @@ impl Sweep {
         self.pool.push_str(word);
         let mask = if word.len() < 8 { (1 << (8 * word.len())) - 1 } else { u64::MAX };
         let (head, len) = (head(word.as_bytes(), 0), word.len() as u32);
-        self.words.push(Word { head, mask, from, len, lists: vec![list], longer: at });
+        self.words.push(Word { head, mask, from, len, longer: at });
         let new = self.words.len() as u32;
         match before {
             0 => table[slot] = new | tag << 20,
             i => self.words[i as usize - 1].longer = new,
         }
+        Some(new - 1)
     }
 
-    /// Finds all words in a text: adds the hits of each list to `found` and notes their stretch by its number in `hits`.
-    pub(super) fn run(&mut self, text: &str, found: &mut Vec<(u32, u32)>, hits: &mut Vec<(u32, u32)>) {
+    /// Finds all words in a text.
+    pub(super) fn run(&mut self, text: &str) {
+        self.places.clear();
+        self.last.clear();
+        self.last.resize(self.words.len(), 0);
+        self.marks.clear();
         if self.words.is_empty() {
             return;
         }
-        let lists = self.joined.len();
-        self.raw.clear();
-        self.counts.clear();
-        self.counts.resize(lists, 0);
         let bytes = text.as_bytes();
-        let mut chars = text.char_indices().peekable();
-        while let Some((i, c)) = chars.next() {
-            let pair = chars.peek().map_or(0, |(_, d)| {
-                let (slot, tag) = pair(c, *d);
+        let mut chars = text.char_indices();
+        let mut next = chars.next();
+        while let Some((i, c)) = next {
+            next = chars.next();
+            let pair = next.map_or(0, |(_, d)| {
+                let (slot, tag) = pair(c, d);
                 let known = self.pairs[slot];
                 if known >> 20 == tag || known >> 20 == MANY { known & NUMBER } else { 0 }
             });
@@ -143,35 +157,60 @@ impl Sweep {
             let here = head(bytes, i);
             for mut at in [single, pair] {
                 while let Some(word) = at.checked_sub(1).and_then(|n| self.words.get(n as usize)) {
+                    let number = at as usize - 1;
                     at = word.longer;
                     let (from, len) = (word.from as usize, word.len as usize);
                     let stands = here & word.mask == word.head
                         && (len <= 8 || bytes[i..].starts_with(&self.pool.as_bytes()[from..from + len]));
                     if stands {
-                        for list in &word.lists {
-                            self.raw.push((*list, i as u32, word.len));
-                            self.counts[*list as usize] += 1;
-                        }
+                        let (start, before) = (i as u32, self.last[number]);
+                        self.places.push(Place { start, len: word.len, before });
+                        self.last[number] = self.places.len() as u32;
                     }
                 }
             }
         }
-        let mut from = found.len() as u32;
-        if hits.len() < lists {
-            hits.resize(lists, super::index::UNKNOWN);
-        }
-        for (list, count) in self.counts.iter().enumerate().filter(|(list, _)| self.joined[*list]) {
-            hits[list] = (from, from);
-            from += count;
-        }
-        found.resize(from as usize, (0, 0));
-        for (list, start, len) in &self.raw {
-            let stretch = &mut hits[*list as usize];
-            if stretch.1 > stretch.0 && found[stretch.1 as usize - 1].0 == *start {
-                continue;
+        self.marks.resize(self.places.len().div_ceil(64), 0);
+    }
+
+    /// Adds the hits of a list in the last text to `found`, in order; of two at one place only the shorter. Nothing when it
+    /// has not joined.
+    pub(super) fn gather(&mut self, sought: &Sought, found: &mut Vec<(u32, u32)>) -> Option<()> {
+        let words = self.lists.get(sought.id)?.as_ref()?;
+        let mut standing = words.iter().map(|word| self.last[*word as usize]).filter(|last| *last != 0);
+        let Some(first) = standing.next() else { return Some(()) };
+        if standing.next().is_none() {
+            let from = found.len();
+            let mut at = first;
+            while let Some(place) = at.checked_sub(1).map(|i| self.places[i as usize]) {
+                found.push((place.start, place.len));
+                at = place.before;
             }
-            found[stretch.1 as usize] = (*start, *len);
-            stretch.1 += 1;
+            found[from..].reverse();
+            return Some(());
         }
+        let (mut from, mut to) = (usize::MAX, 0);
+        for word in words {
+            let mut at = self.last[*word as usize];
+            to = to.max(at as usize);
+            while let Some(i) = at.checked_sub(1).map(|i| i as usize) {
+                self.marks[i / 64] |= 1 << (i % 64);
+                from = from.min(i);
+                at = self.places[i].before;
+            }
+        }
+        let mut before = u32::MAX;
+        for block in from / 64..to.div_ceil(64) {
+            let mut left = std::mem::take(&mut self.marks[block]);
+            while left != 0 {
+                let place = self.places[block * 64 + left.trailing_zeros() as usize];
+                left &= left - 1;
+                if place.start != before {
+                    found.push((place.start, place.len));
+                }
+                before = place.start;
+            }
+        }
+        Some(())
     }
 }

@@ -4,8 +4,8 @@ use super::super::body::{self, Edges};
 use super::Orgs;
 use crate::lexicon::Class;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
-use crate::text::firsts;
+use crate::pattern::{Pattern, Words, compile};
+use crate::text::{firsts, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -271,13 +271,11 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
             r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做|发|表|签)了",
         )
     });
+    static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
     let page = orgs.page;
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
-        let Some(now) = ["刚才", "会上"].iter().filter_map(|w| text.find(w)).min().filter(|i| *i <= 12)
-        else {
-            continue;
-        };
+        let Some(now) = NOW.first(text, 0).filter(|i| *i <= 12) else { continue };
         let after = x.body + now + "刚才".len();
         for c in page.clauses(x).iter().filter(|c| c.end > after) {
             let c = c.start.max(after)..c.end;
@@ -294,12 +292,9 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
 
 /// The words before the first verb of a clause, connecting words and 等部门 left off.
 pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
-    static VERBS: LazyLock<Edges> = LazyLock::new(|| {
-        Edges::new(
-            "对 把 要 应当 应 须 必须 负责 牵头 组织 举办 会同 计划 拟 将 开展 主办 承办 成立 制定 通过 在 就",
-            false,
-        )
-    });
+    const OPENS: &str =
+        "对 把 要 应当 应 须 必须 负责 牵头 组织 举办 会同 计划 拟 将 开展 主办 承办 成立 制定 通过 在 就";
+    static VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(OPENS.split(' ')));
     static NOT: LazyLock<Edges> = LazyLock::new(|| {
         Edges::new("要求 组织部 应急 应用 对外 对接 将军 计划生育 就业 在职 组织委 通过率 要点 应对", false)
     });
@@ -312,11 +307,14 @@ pub(super) fn before_verb(text: &str) -> Option<Range<usize>> {
         || text.chars().take(7).any(|c| c == ':');
     let start = if opens { LEAD.find(text).map_or(0, |m| m.end()) } else { 0 };
     let rest = &text[start..];
-    let opens = |i: &usize| {
-        let here = &rest[*i..];
-        *i > 0 && VERBS.of(here).next().is_some() && NOT.of(here).next().is_none()
-    };
-    let end = firsts(rest).take(60).find(opens)?;
+    let beyond = |at: usize| rest.as_bytes().get(at).map(|first| at + width(*first));
+    let mut end = VERBS.first(rest, beyond(0)?)?;
+    while NOT.of(&rest[end..]).next().is_some() {
+        end = VERBS.first(rest, beyond(end)?)?;
+    }
+    if rest[..end].chars().count() >= 60 {
+        return None;
+    }
     let list = &rest[..end];
     let many = list.ends_with("部门") || list.ends_with("单位");
     let list = if many { MANY.find(list).map_or(list, |m| &list[..m.start()]) } else { list };

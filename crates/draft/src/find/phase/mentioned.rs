@@ -127,6 +127,6 @@ fn generic(name: &str) -> bool {
             || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
             || core.contains("部署")
             || core.contains("发展")
-            || core.ends_with(&format!("的{g}"))
+            || core.strip_suffix(g).is_some_and(|rest| rest.ends_with('的'))
     }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

@@ -8,6 +8,7 @@ use crate::lexicon::Class;
 use crate::outline::Sentence;
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, Words, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -136,14 +137,14 @@ fn aspect(page: &Page<'_>, x: &Sentence) -> bool {
 /// Three figures and more, after a sentence that tells, go on telling: 出动…人次,检查…家,查出…处.
 fn counts_on(page: &Page<'_>, x: &Sentence) -> bool {
     let text = &page.s[x.body..x.end];
-    let figures = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
-    figures >= 3
-        && x.id > 0
+    let figures = || text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).count();
+    x.id > 0
         && page
             .outline
             .sentences
             .get(x.id - 1)
             .is_some_and(|y| y.line == x.line && page.tags.any(y.body..y.end, Class::PAST) && !asks(page, y))
+        && figures() >= 3
 }
 
 /// Whether a semicolon clause goes on telling: 共拆除…;查处…;立案….
@@ -220,9 +221,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     let from_above = ["国家", "中央", "全国", "省", "建设部", "国务院"].iter().any(|w| text.starts_with(w));
-    if from_above
-        && ["将", "就要", "要来", "进行"].iter().any(|w| text.contains(w))
-        && page.particulars.issuer.is_none()
+    if from_above && holds(text, &["将", "就要", "要来", "进行"]) && page.particulars.issuer.is_none()
     {
         return true;
     }
@@ -257,17 +256,15 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     // 还存在不少差距: says what is wrong, whoever lists it.
     let lacks = page.tags.any(span.clone(), Class::LACK)
-        && ["存在", "还有", "仍有"].iter().any(|w| text.contains(w))
+        && holds(text, &["存在", "还有", "仍有"])
         && !asks(page, x)
         && !page.clauses(x).iter().any(|c| imperative(page, c));
     // 我谨代表市委、市政府表示慰问; 我先讲三点意见: the speaker's own words.
     let own = text.trim_start_matches("下面,").starts_with('我')
         && !text.starts_with("我们")
         && !text.starts_with(['市', '县', '区'])
-        && ["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"]
-            .iter()
-            .any(|w| text.contains(w))
-        || text.contains("表示") && ["感谢", "慰问", "敬意", "祝贺", "欢迎"].iter().any(|w| text.contains(w));
+        && holds(text, &["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"])
+        || text.contains("表示") && holds(text, &["感谢", "慰问", "敬意", "祝贺", "欢迎"]);
     let lasts = own || lacks || text.contains("为期") && !asks(page, x);
     if lasts || owners_only(page, text, span.start) || headline(text) || named_state(page, x, text) {
         return true;
@@ -280,15 +277,13 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     let aims = page.under(x, &["目标"]) && !asks(page, x) && !page.under(x, &["任务"]);
-    if aims
-        || review(page, x)
-        || page.under(x, &CREED_HEADINGS) && !["制定", "抽调", "组建"].iter().any(|w| text.contains(w))
+    if aims || review(page, x) || page.under(x, &CREED_HEADINGS) && !holds(text, &["制定", "抽调", "组建"])
     {
         return true;
     }
     static POSTS: LazyLock<Words> =
         LazyLock::new(|| Words::new(["任组长", "任副组长", "任主任", "任副主任"]));
-    if POSTS.stands(text) && !["成立", "组建", "设立"].iter().any(|w| text.contains(w)) {
+    if POSTS.stands(text) && !holds(text, &["成立", "组建", "设立"]) {
         return true;
     }
     let inside = |items: &[Item]| {
@@ -307,16 +302,16 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             && (a.field("status") == Some("done")
                 || page.particulars.kind == "chair's remarks"
                 || matches!(a.rule, "agenda.called" | "agenda.listed"))
-    }) && !["会议要求", "要求各", "要求全"].iter().any(|w| text.contains(w))
+    }) && !holds(text, &["会议要求", "要求各", "要求全"])
     {
         return true;
     }
     if others.rules.iter().any(|r| r.rule == "rule.governed" && overlap(&r.span, &span)) {
         return true;
     }
-    let led = super::subject(page, span.clone()).is_some();
+    let led = || super::subject(page, span.clone()).is_some();
     if others.rules.iter().any(|r| {
-        !(led && r.field("rule_kind") == Some("inspection"))
+        !(r.field("rule_kind") == Some("inspection") && led())
             && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6

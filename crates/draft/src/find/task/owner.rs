@@ -1,10 +1,11 @@
 //! Who has to do it, and where an owner of its own begins a new task.
 
 use super::lead;
-use crate::find::body::{self, Edges};
+use crate::find::body;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
+use crate::pattern::Words;
 use crate::text::firsts;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,12 +14,19 @@ use std::sync::LazyLock;
 pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = x.body;
-    for c in outline::clauses(page.s, x.body..end) {
-        let text = page.get(&c);
+    let cut;
+    let clauses = if end == x.end {
+        page.clauses(x)
+    } else {
+        cut = outline::clauses(page.s, x.body..end);
+        &cut
+    };
+    for c in clauses {
+        let text = page.get(c);
         let opens = c.start + lead(text);
         let before = page.s[start..c.start].trim_end_matches(',');
-        let leans = !before.contains(',') && leans(before);
-        if opens > start && c.start > start && !leans && owner_opens(page, &(opens..c.end)) {
+        let leans = || !before.contains(',') && leans(before);
+        if opens > start && c.start > start && !leans() && owner_opens(page, &(opens..c.end)) {
             out.push(start..c.start - 1);
             start = c.start;
         }
@@ -111,24 +119,15 @@ pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize
 
 /// The words before the first verb that asks or sets up, 都 left off: at least two signs of a name, at most sixty.
 fn before_asked(text: &str) -> Option<&str> {
-    static VERBS: LazyLock<Edges> = LazyLock::new(|| {
-        Edges::new("要 应当 应 须 必须 负责 组织 举办 计划 拟 将 会同 牵头 在近期 主动 更要 成立", false)
-    });
+    const OPENS: &str = "要 应当 应 须 必须 负责 组织 举办 计划 拟 将 会同 牵头 在近期 主动 更要 成立";
+    static VERBS: LazyLock<Words> = LazyLock::new(|| Words::new(OPENS.split(' ')));
     let names = |c: char| {
         matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '(' | ')' | '、' | '“' | '”')
             || c.is_ascii_alphanumeric()
     };
-    for (k, i) in firsts(text).take(61).enumerate() {
-        let rest = &text[i..];
-        if k >= 2
-            && (VERBS.of(rest).next().is_some()
-                || rest.strip_prefix('都').is_some_and(|r| VERBS.of(r).next().is_some()))
-        {
-            return Some(&text[..i]);
-        }
-        if !rest.starts_with(names) {
-            return None;
-        }
-    }
-    None
+    // A verb further on cannot be reached where the first two signs are none of a name.
+    let third = firsts(text).nth(2).filter(|third| text[..*third].chars().all(names))?;
+    let verb = VERBS.first(text, third)?;
+    let name = text[..verb].strip_suffix('都').filter(|name| name.len() >= third).unwrap_or(&text[..verb]);
+    name.chars().enumerate().all(|(k, c)| k < 60 && names(c)).then_some(name)
 }
