@@ -91,3 +91,24 @@ async fn a_connection_is_kept_from_one_piece_of_work_to_the_next() {
     }
     assert!(seen.len() <= 4, "two connections that read and two that write: {seen:?}");
 }
+
+#[tokio::test]
+async fn a_text_with_a_zero_in_it_is_turned_away_on_both_engines() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let told =
+            office.post_json("/api/v1/cases", serde_json::json!({"title": "井盖\0", "category": "x"})).await;
+        let typed = office.post("/cases", "title=%E4%BA%95%00").await;
+        let asked = office.get("/cases?q=a%00b").await;
+        let sent = office.upload("/cases", &[("title", "a\0b")], &[]).await;
+        for (what, reply) in [("json", told), ("form", typed), ("address", asked), ("files", sent)] {
+            assert_eq!(reply.status, 422, "{what} on {}: {}", city.engine, reply.text);
+        }
+        let path = office.get("/cases/1%002").await;
+        assert_eq!(path.status, 404, "{}", path.text);
+        // A backslash before the same letters is no zero.
+        let body = r#"{"title": "\\u0000", "category": "none"}"#;
+        let told = office.post_json("/api/v1/cases", serde_json::from_str(body).unwrap()).await;
+        assert!(!told.text.contains("field-zero"), "{}", told.text);
+    }
+}

@@ -77,6 +77,7 @@ field-too-long = Too long. Make it shorter.
 field-not-number = A number goes here.
 field-not-date = This date cannot be read. Write it like 2026-07-23.
 field-unknown = Not in the list. Choose from it.
+field-zero = The text has an invisible zero in it. Take it out and send again.
 evidence-too-many-pixels = The picture is too large (over 50 megapixels). Take it with the ordinary photo mode.
 evidence-not-an-image = Not a picture that can be used. Send JPEG, PNG or WebP.
 evidence-damaged = The picture is damaged. Take or choose another.

@@ -74,6 +74,7 @@ field-too-long = 太长了，改短一些。
 field-not-number = 这里要填数字。
 field-not-date = 日期读不懂。照 2026-07-23 的样子填。
 field-unknown = 没有这一项，从列表里选。
+field-zero = 文字里夹了看不见的零字符，删掉再交。
 evidence-too-many-pixels = 图片太大（超过 5000 万像素）。用手机的普通照片模式再拍。
 evidence-not-an-image = 这不是能用的图片。传 JPEG、PNG 或 WebP。
 evidence-damaged = 图片损坏，打不开。重拍或重选一张。

@@ -105,6 +105,7 @@ pub async fn files_up_to(mut form: Multipart, most: usize) -> Result<Parts, Prob
             None => parts.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
         }
     }
+    crate::kit::form::checked(&parts.fields)?;
     crate::kit::refill::remember(&parts.fields);
     Ok(parts)
 }
