@@ -39,7 +39,7 @@ static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:- |\* |当前位置|首页|您(?:现在)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|【|\[|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
+        r"^[|_=*·• —-]+$|^(?:- |\* |当前位置|首页|您(?:现在)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|【|\[|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
     )
 });
 static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
@@ -257,6 +257,13 @@ fn rest_is_short(s: &str, lines: &[Range<usize>], range: Range<usize>) -> bool {
 /// A title that runs into the text on one line: 关于…的意见。为…
 fn inline_title(s: &str, line: Range<usize>) -> Option<Range<usize>> {
     let text = &s[line.clone()];
+    // A paper whose lines were run together: 排查治理通知 各部门要… 一、…
+    if let Some(end) = text.find(' ').filter(|_| text.len() > 600)
+        && TITLE.is_match(&text[..end])
+        && short(&text[..end])
+    {
+        return Some(line.start..line.start + end);
+    }
     let stop = text.find('。').filter(|i| *i < 200)?;
     let head = &text[..stop];
     (head.starts_with("关于") && TITLE.is_match(head) && !head.contains(','))
