@@ -84,6 +84,7 @@ impl Particulars {
             let site = ["来源", "浏览", "阅读", "作者", "编辑", "点击"].iter().any(|w| t.contains(w));
             let framed = t.chars().count() <= 24
                 && !site
+                && crate::outline::mark(t).is_none()
                 && (t.starts_with('(')
                     || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
             if framed && let Some((day, span)) = full_date(s, line.clone()) {
@@ -99,10 +100,12 @@ impl Particulars {
             let from = above.char_indices().rev().nth(200).map_or(0, |(i, _)| i);
             for line in line_ranges(s, &(from..part.span.start)).iter().rev() {
                 let t = &s[line.clone()];
-                if t.starts_with('(')
-                    && t.ends_with(')')
-                    && let Some((day, _)) = full_date(s, line.clone())
-                {
+                // (2019年4月2日) under the meeting's name; the day the circular was signed.
+                let framed = t.starts_with('(') && t.ends_with(')')
+                    || matches!(self.kind, "plan" | "notice")
+                        && t.ends_with('日')
+                        && t.chars().count() <= 14;
+                if framed && let Some((day, _)) = full_date(s, line.clone()) {
                     best = day;
                     break;
                 }

@@ -44,7 +44,7 @@ static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:\(?来源:|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
+        r"^[|_=*·• —-]+$|^(?:\(?来源:|作者:|撰稿|供稿|通讯员|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
     )
 });
 
@@ -180,6 +180,10 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
     let (mut from, mut to) = (range.start, range.end);
     let mut title = title;
     let mut inline_end = None;
+    if let Some(inner) = title.is_empty().then(|| enclosed(s, lines, range.clone())).flatten() {
+        from = inner.start;
+        title = inner.collect();
+    }
     if title.is_empty() {
         while from < to && BEFORE.is_match(line(from)) && !COLLECTED.is_match(line(from)) {
             from += 1;
@@ -230,6 +234,25 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
         title: inline_end.into_iter().chain(title.into_iter().map(|i| lines[i].clone())).collect(),
         container,
         salutation,
+    })
+}
+
+/// The title lines of the paper that a circular sends out: 现将《某方案》印发给你们, and 某方案 below.
+fn enclosed(s: &str, lines: &[Range<usize>], range: Range<usize>) -> Option<Range<usize>> {
+    static SENT: LazyLock<Pattern> =
+        LazyLock::new(|| compile(r"现?将《(?P<n>[^》]{6,60})》(?:\([^)]{1,20}\))?(?:印发|转发|下发|发给)"));
+    let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let top = range.start..range.end.min(range.start + 10);
+    let (at, name) = top.into_iter().find_map(|i| {
+        let c = SENT.captures(&s[lines[i].clone()])?;
+        Some((i, bare(c.name("n")?.as_str())))
+    })?;
+    (at + 1..range.end.min(at + 14)).find_map(|i| {
+        let mut joined = String::new();
+        (i..range.end.min(i + 3)).find_map(|k| {
+            joined.push_str(&bare(&s[lines[k].clone()]));
+            (joined == name).then_some(i..k + 1)
+        })
     })
 }
 

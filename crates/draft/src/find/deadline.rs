@@ -93,6 +93,9 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
+    if within_name(before, after) || closes(page, found) {
+        return None;
+    }
     if found.before {
         return (!gone(before, after)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
     }
@@ -111,14 +114,36 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         Time::Span(a, _) => {
             let field = label(before);
             let dated = a.day.is_some();
+            let before = if before.contains("决定") { before.trim_end_matches(['从', '自']) } else { before };
             if gone(before, after) || named_part(after) {
                 return None;
             }
-            (field || dated && (planned(before, after) || before.chars().count() <= 3))
+            // 决定从7月至9月底,对全省…进行检查: the time a drive is given.
+            let given = || before.contains("决定") && !after.starts_with("以来");
+            (field || given() || dated && (planned(before, after) || before.chars().count() <= 3))
                 .then_some(Reading { rule: "deadline.interval", sure: 80 })
         }
     }
     .filter(|_| page.span.contains(&found.span.start))
+}
+
+/// 开展“五一”节前市容集中整治行动: part of what the drive is called.
+fn within_name(before: &str, after: &str) -> bool {
+    let opens = ["开展", "组织", "实施", "进行", "做好", "启动"];
+    let lead = before.trim_end_matches(['“', '”', '·']);
+    let lead = lead.rsplit(['“', ',', '。']).next().map_or(lead, |l| if before.ends_with('”') { &before[..before.rfind('“').unwrap_or(0)] } else { l });
+    let named = after.split([',', '。', ';', ':', '、']).next().unwrap_or("");
+    opens.iter().any(|w| lead.ends_with(w))
+        && ["行动", "整治", "检查", "治理", "排查", "大扫除", "清理"].iter().any(|w| named.ends_with(w))
+        && (4..=16).contains(&named.chars().count())
+}
+
+/// The day a paper was signed, run together with its last sentence.
+fn closes(page: &Page<'_>, found: &Found) -> bool {
+    let last = page.s[found.span.end..page.span.end].trim().is_empty();
+    let before = page.s[page.span.start..found.span.start].trim_end();
+    last && matches!(&found.time, Time::Point(said) if said.day.is_some() && matches!(said.year, Year::Stated(_)))
+        && before.ends_with(['。', '!', '府', '局', '会', '室', '委'])
 }
 
 fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
@@ -148,7 +173,12 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     if to && (matches!(said.year, Year::Stated(_)) || said.day.is_some()) {
         return Some(Reading { rule: "deadline.by", sure: 75 });
     }
-    if said.day.is_some() && (planned(before, after) || before.is_empty()) {
+    // 其中3日和18日为集中清扫日: the days the act falls on.
+    let act_day = || {
+        let named = after.split([',', '。', ';']).next().unwrap_or("");
+        (named.contains('为') || named.starts_with("定为")) && named.ends_with('日') && (named.contains("集中") || named.contains("统一"))
+    };
+    if said.day.is_some() && (planned(before, after) || before.is_empty() || act_day()) {
         return Some(Reading { rule: "deadline.event-day", sure: 70 });
     }
     // 9月中旬必须进场; 10月份召开现场会; 2020年,全面消除: ahead of a dated document.
@@ -309,7 +339,8 @@ fn tabled(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
         if out.iter().any(|i| overlap(&i.span, &found.span)) {
             continue;
         }
-        let Some(when) = page.resolve(found, true).filter(|when| !past(page, when)) else { continue };
+        // A year's table printed in February has its January too.
+        let Some(when) = page.resolve(found, true) else { continue };
         let reading = Reading { rule: "deadline.table", sure: 90 };
         out.push(item(page, found.span.clone(), when, &reading, places));
     }

@@ -48,6 +48,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             if found.is_empty() || found.len() * 2 < all {
                 continue;
             }
+            // 督查室、创卫办将进行督查: who goes with an inspector inspects.
+            let beside = found.iter().any(|m| inspects(page.get(m)));
             for member in found {
                 // 10月份省爱卫会: a time before the name is no part of it.
                 let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
@@ -61,7 +63,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 {
                     continue;
                 }
-                let role = if inspects(&name) || looks_on(&name, text) { "supervisor" } else { "lead" };
+                let role = if beside || looks_on(&name, text) { "supervisor" } else { "lead" };
                 orgs.push(member, role, "org.subject", 70);
             }
         }
@@ -97,9 +99,11 @@ fn above(page: &Page<'_>, name: &str) -> bool {
 }
 
 pub(super) fn command_like(name: &str) -> bool {
-    ["领导小组", "指挥部", "委员会办公室", "创卫办", "督查组", "指导组", "办公室", "工作组"]
-        .iter()
-        .any(|w| name.ends_with(w))
+    // 乡村振兴办公室 is an office of the town like any other, 领导小组办公室 one of the drive.
+    const DRIVES: [&str; 9] = ["小组", "指挥部", "委会", "委员会", "联席会议", "专班", "创", "整治", "活动"];
+    let office = name.strip_suffix("办公室");
+    office.is_some_and(|of| of.chars().count() < 3 || DRIVES.iter().any(|w| of.contains(w)))
+        || ["领导小组", "指挥部", "创卫办", "督查组", "指导组", "工作组"].iter().any(|w| name.ends_with(w))
 }
 
 /// Party committee or government: an authority, not a doer.
