@@ -102,9 +102,7 @@ impl Particulars {
                 let t = &s[line.clone()];
                 // (2019年4月2日) under the meeting's name; the day the circular was signed.
                 let framed = t.starts_with('(') && t.ends_with(')')
-                    || matches!(self.kind, "plan" | "notice")
-                        && t.ends_with('日')
-                        && t.chars().count() <= 14;
+                    || matches!(self.kind, "plan" | "notice") && t.ends_with('日') && t.chars().count() <= 14;
                 if framed && let Some((day, _)) = full_date(s, line.clone()) {
                     best = day;
                     break;

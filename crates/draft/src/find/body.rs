@@ -206,7 +206,8 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             || tags.peek().is_some_and(|t| {
                 // 市委组织部: the verb is part of the name.
                 t.start == at
-                    && !page.s[t.end..clause.end].starts_with(['部', '局', '厅', '委', '办', '队', '站', '室', '组', '所'])
+                    && !page.s[t.end..clause.end]
+                        .starts_with(['部', '局', '厅', '委', '办', '队', '站', '室', '组', '所'])
                     && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
             || times.peek().is_some_and(|f| f.span.start == at);

@@ -114,7 +114,8 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         Time::Span(a, _) => {
             let field = label(before);
             let dated = a.day.is_some();
-            let before = if before.contains("决定") { before.trim_end_matches(['从', '自']) } else { before };
+            let before =
+                if before.contains("决定") { before.trim_end_matches(['从', '自']) } else { before };
             if gone(before, after) || named_part(after) {
                 return None;
             }
@@ -131,7 +132,10 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
 fn within_name(before: &str, after: &str) -> bool {
     let opens = ["开展", "组织", "实施", "进行", "做好", "启动"];
     let lead = before.trim_end_matches(['“', '”', '·']);
-    let lead = lead.rsplit(['“', ',', '。']).next().map_or(lead, |l| if before.ends_with('”') { &before[..before.rfind('“').unwrap_or(0)] } else { l });
+    let lead = lead
+        .rsplit(['“', ',', '。'])
+        .next()
+        .map_or(lead, |l| if before.ends_with('”') { &before[..before.rfind('“').unwrap_or(0)] } else { l });
     let named = after.split([',', '。', ';', ':', '、']).next().unwrap_or("");
     opens.iter().any(|w| lead.ends_with(w))
         && ["行动", "整治", "检查", "治理", "排查", "大扫除", "清理"].iter().any(|w| named.ends_with(w))
@@ -176,7 +180,9 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     // 其中3日和18日为集中清扫日: the days the act falls on.
     let act_day = || {
         let named = after.split([',', '。', ';']).next().unwrap_or("");
-        (named.contains('为') || named.starts_with("定为")) && named.ends_with('日') && (named.contains("集中") || named.contains("统一"))
+        (named.contains('为') || named.starts_with("定为"))
+            && named.ends_with('日')
+            && (named.contains("集中") || named.contains("统一"))
     };
     if said.day.is_some() && (planned(before, after) || before.is_empty() || act_day()) {
         return Some(Reading { rule: "deadline.event-day", sure: 70 });

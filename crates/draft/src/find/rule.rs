@@ -65,7 +65,21 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
         for g in bits(cued[x.id]).filter_map(|n| GRAMMARS.get(n)) {
             for m in g.pattern.find_iter(text) {
-                let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+                // 经县政府同意,决定开展…: how the paper itself came about.
+                let passed = g.kind == "gate"
+                    && (m.as_str().contains("决定")
+                        || ["决定", "现"]
+                            .iter()
+                            .any(|w| text[m.end()..].trim_start_matches(',').starts_with(w)));
+                // 不能立即整改的 is no 能立即整改的.
+                let denied = m.as_str().starts_with('能') && text[..m.start()].ends_with('不');
+                if passed || denied {
+                    continue;
+                }
+                let mut span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+                if g.kind == "triage" {
+                    span.start = branched(page, x, span.start);
+                }
                 // A bulletin tells of a standing procedure too: no 已, no 了 in the words of it.
                 if standing
                     && (page.tags.any(span.clone(), Class::PAST) || page.get(&span).contains(['了', '已']))
@@ -92,6 +106,13 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 
 /// What leads up to a paper or a paragraph, and is no rule.
 static FRAME: LazyLock<Words> = LazyLock::new(|| Words::new(["如下", "制定本", "签订本"]));
+
+/// 对发现的隐患,节前能整改的…: what is told apart by case stands before the first case.
+fn branched(page: &Page<'_>, x: &Sentence, start: usize) -> usize {
+    let head = page.s[x.body..start].trim_end_matches(|c| c != ',' && c != ':');
+    let what = head.starts_with("对") && head.chars().count() <= 40 && !head.contains("的,");
+    if what || head.is_empty() { x.body } else { start }
+}
 
 /// The numbers of the bits that are set, in order.
 fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
@@ -246,6 +267,21 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
         if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
             && let Some(n) = (first + 1..=last)
                 .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
+        {
+            last = n - 1;
+        }
+        // …予以曝光,并于17日组织清扫: the next duty of the same owner is no part of the penalty.
+        const PENALTY: [&str; 16] = [
+            "通报", "曝光", "追究", "处", "罚", "取消", "扣", "责", "移", "奖", "表彰", "整改", "纳入",
+            "列入", "约谈", "公",
+        ];
+        if matches!(kind, "sanction" | "reward")
+            && let Some(n) = (first + 1..=last).find(|n| {
+                let text = page.get(&clauses[*n]);
+                clauses[*n].start >= m.end
+                    && text.starts_with('并')
+                    && !PENALTY.iter().any(|w| text.contains(w))
+            })
         {
             last = n - 1;
         }

@@ -81,7 +81,9 @@ pub(crate) fn rows(page: &Page<'_>) -> Vec<Row> {
         let width = lines[i..].iter().take_while(|l| column(page.get(l))).count();
         let header = &lines[i..i + width];
         let has = |words: &[&str]| header.iter().any(|l| words.iter().any(|w| page.get(l).contains(w)));
-        if width < 3 || !has(&["单位", "部门"]) || !has(&["任务", "内容", "事项", "项目", "措施", "名称", "领域", "行业"])
+        if width < 3
+            || !has(&["单位", "部门"])
+            || !has(&["任务", "内容", "事项", "项目", "措施", "名称", "领域", "行业"])
         {
             i += width.max(1);
             continue;
@@ -120,7 +122,8 @@ fn read(page: &Page<'_>, lines: &[Range<usize>], roles: &[&'static str], out: &m
         }
         taken += 1;
         let cell = line.start + mark.map_or(0, |m| m.len)..line.end;
-        let members: Vec<_> = body::members(page.s, cell.clone()).iter().flat_map(|m| apart(page, m)).collect();
+        let members: Vec<_> =
+            body::members(page.s, cell.clone()).iter().flat_map(|m| apart(page, m)).collect();
         let named = !members.is_empty() && members.iter().all(|m| body::is_body(body::bare(page.get(m))));
         let timed: usize = page.times_in(&cell).iter().map(|t| t.span.len()).sum();
         if let Some((row, columns)) = open.as_mut() {

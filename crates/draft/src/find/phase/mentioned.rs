@@ -124,7 +124,8 @@ fn generic(name: &str) -> bool {
     .iter()
     .any(|g| {
         core == *g
-            || core.ends_with("前一") || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
+            || core.ends_with("前一")
+            || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
             || core.contains("部署")
             || core.contains("发展")
             || core.ends_with(&format!("的{g}"))

@@ -37,21 +37,31 @@ pub(super) fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
         let times: Vec<_> = page
             .times_in(&(x.body..x.end))
             .iter()
-            .filter(|t| page.s[x.body..t.span.start].ends_with('(') && page.s[t.span.end..x.end].starts_with(')'))
+            .filter(|t| {
+                page.s[x.body..t.span.start].ends_with('(') && page.s[t.span.end..x.end].starts_with(')')
+            })
             .collect();
         if !told || times.len() < 2 {
             continue;
         }
         for t in times {
             let before = &page.s[x.body..t.span.start - 1];
-            let start = before.rfind(['、', ',', '和', '及', '为', '是', ':', ')', ';', '成']).map_or(0, |i| {
-                i + before[i..].chars().next().map_or(0, char::len_utf8)
-            });
+            let start = before
+                .rfind(['、', ',', '和', '及', '为', '是', ':', ')', ';', '成'])
+                .map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
             let name = &before[start..];
-            let Some(when) = page.resolve(t, false).filter(|_| (2..=16).contains(&name.chars().count())) else {
+            let Some(when) = page.resolve(t, false).filter(|_| (2..=16).contains(&name.chars().count()))
+            else {
                 continue;
             };
-            push(out, x.body + start..t.span.end + 1, name, Some(super::month_span(when, t)), "phase.listed", 85);
+            push(
+                out,
+                x.body + start..t.span.end + 1,
+                name,
+                Some(super::month_span(when, t)),
+                "phase.listed",
+                85,
+            );
         }
     }
 }

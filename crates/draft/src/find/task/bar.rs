@@ -232,6 +232,27 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if ATTENDS.stands(text) {
         return true;
     }
+    // 现将方案印发给你们,请遵照执行: what every circular says. 请市长作报告: who is called to speak.
+    static SENT_OUT: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["印发给你们", "转发给你们", "请遵照执行", "望遵照执行", "请认真贯彻执行", "请贯彻执行"])
+    });
+    static CALLED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[^,。;]{0,16},)?(?:下面|首先|现在|接下来)?,?(?:有)?请[^,。;]{2,40}?(?:宣读|讲话|作[^,。;]{0,24}(?:报告|发言|讲话|动员|通报)|通报[^,。;]{0,20}情况|发言|致辞|表态|传达|授牌|颁奖)",
+        )
+    });
+    if SENT_OUT.stands(text) || CALLED.is_match(text) && page.particulars.kind != "notice" {
+        return true;
+    }
+    // 会议的中心议题是…: what the meeting is for, wherever its clauses are cut.
+    static MEETING_FOR: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:今天|这次|本次|此次)?(?:的)?(?:会议|大会)的?(?:主要|中心)?(?:任务|目的|议题|内容|主题)(?:是|就是)",
+        )
+    });
+    if MEETING_FOR.is_match(&page.s[x.body..x.end]) {
+        return true;
+    }
     if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
@@ -374,6 +395,11 @@ fn preamble(page: &Page<'_>, x: &Sentence) -> bool {
             "通报如下",
             "制定本",
             "制订本",
+            "制定如下",
+            "制订如下",
+            "告如下",
+            "宜如下",
+            "项如下",
             "意见如下",
             "提出如下",
             "提出以下",

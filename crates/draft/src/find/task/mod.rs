@@ -43,6 +43,9 @@ pub struct Others<'i> {
 /// The weight from which a sentence is a task, in the units of [`weigh`].
 const ENOUGH: i32 = 4;
 
+/// Headings of a paper under which its duties are listed.
+const DUTY_HEADINGS: [&str; 6] = ["任务", "内容", "分工", "职责", "措施", "工作重点"];
+
 /// The tasks of a page.
 pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
     let mut out = Vec::new();
@@ -172,15 +175,22 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         &cut
     };
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
-    // A tail of outcome takes nothing from what was asked before it, exhortation a little.
+    // What stands in a paper's list of duties is a duty, if it names anything that can be done.
+    let duty = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
+    // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
     let floor = -2;
-    let total: i32 =
-        weights.iter().map(|w| (*w).max(floor)).sum::<i32>() + bonus(page, &range, others.deadlines);
+    let outcome = |c: &Range<usize>| page.tags.opens(c.start + lead(page.get(c))..c.end, Class::OUTCOME);
+    let total: i32 = weights
+        .iter()
+        .zip(clauses)
+        .map(|(w, c)| (*w).max(if duty && outcome(c) { 0 } else { floor }))
+        .sum::<i32>()
+        + bonus(page, &range, others.deadlines);
     let opening = first_word(page, clauses);
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
-    let bar =
-        if asks(page, x) || member || owned || imperative(page, &opening) { ENOUGH } else { ENOUGH + 2 };
+    let asked = asks(page, x) || member || owned || imperative(page, &opening);
+    let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty);
     if total < bar {
         return None;
     }

@@ -54,6 +54,7 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
         (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
             && !t.class.has(Class::OUTCOME)
             && page.s[c.start..t.start].chars().count() <= 4
+            && !page.s[c.start..t.start].contains(['从', '在', '对', '的', '有', '是'])
     })
 }
 
@@ -96,8 +97,15 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let (act, soft, thing) =
         (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
     let (spirit, exhort) = (count(Class::SPIRIT), count(Class::EXHORT));
+    // 强化安全监管: after a verb of degree the words of doing are what it is done to.
+    let first = tags.iter().find(|t| !t.class.has(Class::MUST));
+    let degree = first.is_some_and(|t| {
+        t.class.has(Class::SOFT) && !t.class.has(Class::ACT) && page.s[start..t.start].chars().count() <= 4
+    });
     let mut w = 0;
-    if act > 0 {
+    if degree {
+        w += 1 + (thing + act).min(3);
+    } else if act > 0 {
         w += 1 + act + thing.min(3);
     } else if soft > 0 {
         w += soft.min(1) + thing.min(2);
