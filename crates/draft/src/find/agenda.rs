@@ -1,6 +1,7 @@
 //! Items of the meeting: what has just been done, what the chair announces, what a bulletin reports.
 
 use crate::item::{Item, Kind};
+use crate::lexicon::Class;
 use crate::outline;
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, Words, compile};
@@ -107,35 +108,54 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
         {
             continue;
         }
-        let mut pending: Option<usize> = None;
-        for c in outline::clauses(page.s, after..x.end) {
-            let t = page.get(&c);
-            if t.contains("我完全同意")
-                || t.contains("我都")
-                || t.contains("希望")
-                || t.contains("讲得很好")
-                || t.ends_with("的讲话")
-                || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
-                    && !SPOKE.is_match(t)
-                || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
-            {
+        told(page, after..x.end, out);
+        // …;甲局通报了情况;乙县长作了安排: what else has been done, sentence by sentence.
+        for y in page.outline.sentences[x.id + 1..].iter().take(6).take_while(|y| y.line == x.line) {
+            let words = &page.s[y.body..y.end];
+            let before = &page.outline.sentences[y.id - 1];
+            let goes_on = before.stop == ';' || ["会议还", "会议", "大会", "会上"].iter().any(|w| words.starts_with(w));
+            if NOW.stands(words) || ["下面", "借此机会", "我就", "我再", "我讲"].iter().any(|w| words.contains(w)) {
                 break;
             }
-            // 全面总结了…,并对下步工作作了部署: the same speaker goes on.
-            let goes_on = ["并", "具体", "还"].iter().any(|w| t.starts_with(w)) && pending.is_none();
-            if goes_on
-                && let Some(last) =
-                    out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= x.start)
-            {
-                last.span.end = c.end;
-                continue;
+            if goes_on && !crate::find::task::asks(page, y) {
+                told(page, y.body..y.end, out);
             }
-            let start = pending.take().unwrap_or(c.start);
-            if DONE.is_match(t) {
-                push(page, out, start..c.end, "done", "agenda.just-now", 85);
-            } else {
-                pending = Some(start);
-            }
+        }
+    }
+}
+
+/// What has just been done, clause by clause.
+fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
+    let first = range.start;
+    let mut pending: Option<usize> = None;
+    for c in outline::clauses(page.s, range) {
+        let t = page.get(&c);
+        if t.contains("我完全同意")
+            || t.contains("我都")
+            || t.contains("希望")
+            || t.contains("讲得很好")
+            || t.ends_with("的讲话")
+            || t.starts_with("主要任务")
+            || t.contains("我们召开")
+            || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w)) && !SPOKE.is_match(t)
+            || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
+        {
+            break;
+        }
+        // 全面总结了…,并对下步工作作了部署; 通报了形势,分析研判了风险: the same speaker goes on.
+        let no_subject = page.tags.opens(c.clone(), Class::ACT) && t.contains('了');
+        let goes_on = (["并", "具体", "还"].iter().any(|w| t.starts_with(w)) || no_subject) && pending.is_none();
+        if goes_on
+            && let Some(last) = out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= first)
+        {
+            last.span.end = c.end;
+            continue;
+        }
+        let start = pending.take().unwrap_or(c.start);
+        if DONE.is_match(t) {
+            push(page, out, start..c.end, "done", "agenda.just-now", 85);
+        } else {
+            pending = Some(start);
         }
     }
 }

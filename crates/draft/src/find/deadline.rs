@@ -245,7 +245,7 @@ fn lasting(before: &str, after: &str) -> bool {
 /// 时间: 集中时间为 …
 fn label(before: &str) -> bool {
     let t = before.trim_end();
-    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为", "时间是"].iter().any(|l| t.ends_with(l))
+    ["时间:", "时间为:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为", "时间是"].iter().any(|l| t.ends_with(l))
         // 活动为期30天,即11月11日至12月10日
         || t.ends_with('即') && t.contains("为期")
 }

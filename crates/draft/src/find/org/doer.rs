@@ -258,6 +258,8 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             let name = page.get(&member);
             if (2..=14).contains(&n)
                 && !name.contains("同志")
+                && !name.contains("负责人")
+                && !name.starts_with(|c: char| c.is_ascii_digit())
                 && !name.contains("书记")
                 && !name.contains(['了', '的', '在', '请'])
                 && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
@@ -272,7 +274,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做|发|表|签)了",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表)?(?:上台|到台上)?(?:先后|分别)?(?:介绍|通报|汇报|交流|宣读|传达|作|做|发|表|签)了",
         )
     });
     let page = orgs.page;
@@ -283,6 +285,7 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
             continue;
         };
         let after = x.body + now + "刚才".len();
+        signed(orgs, after..x.end);
         for c in page.clauses(x).iter().filter(|c| c.end > after) {
             let c = c.start.max(after)..c.end;
             let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
@@ -291,6 +294,22 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
                 if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
                     orgs.push(member, "participant", "org.spoke", 75);
                 }
+            }
+        }
+    }
+}
+
+/// 罗组长与甲局、乙街道签订了责任书: those who signed.
+fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
+    static SIGNED: LazyLock<Pattern> =
+        LazyLock::new(|| compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了"));
+    for l in SIGNED.captures_iter(orgs.page.get(&range)).filter_map(|c| c.name("l")) {
+        for member in body::members(orgs.page.s, range.start + l.start()..range.start + l.end()) {
+            let name = orgs.page.get(&member);
+            // Beside others that are bodies 新岭社区 is one.
+            let body = body::is_body(name) || name.ends_with("社区") && name.chars().count() >= 4;
+            if body && !name.starts_with(['各', '有']) && !command_like(name) && !authority(name) {
+                orgs.push(member, "participant", "org.signed", 75);
             }
         }
     }

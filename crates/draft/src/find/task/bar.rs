@@ -79,6 +79,31 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
     reviews
 }
 
+/// Who sits in the hall: 参加会议的有甲局、乙局负责人;丙街道书记. The list goes on from one semicolon to the next.
+pub fn attends(page: &Page<'_>, x: &Sentence, at: usize) -> bool {
+    static SITS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "参加会议的", "出席会议的", "列席会议的", "参会的", "参加今天", "出席今天", "参加大会的", "参加会议",
+            "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有",
+        ])
+    });
+    let all = &page.outline.sentences;
+    let mut y = x;
+    loop {
+        let text = &page.s[y.body..y.end.min(at.max(y.body))];
+        if SITS.stands(text) {
+            return true;
+        }
+        // 参加会议的有。县委…;乡镇…: a stop where a colon was meant.
+        let Some(before) = y.id.checked_sub(1).and_then(|i| all.get(i)) else { return false };
+        let opens = before.stop == '。' && page.s[before.body..before.end].ends_with('有');
+        if before.line != y.line || before.stop != ';' && !opens {
+            return false;
+        }
+        y = before;
+    }
+}
+
 /// Whether a sentence tells what was done: a bulletin does, except where it says what comes next.
 pub fn tells(page: &Page<'_>, x: &Sentence) -> bool {
     let bulletin = || {
@@ -226,10 +251,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    static ATTENDS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有"])
-    });
-    if ATTENDS.stands(text) {
+    if attends(page, x, x.end) {
         return true;
     }
     // 现将方案印发给你们,请遵照执行: what every circular says. 请市长作报告: who is called to speak.
