@@ -314,12 +314,15 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
         compile(r"(?:^|[。;,\n ])(?:最后,|会上,)?[\p{Han}]{2,4}(?:还|特别)?(?:指出|强调|要求),")
     });
     static HELD: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:^|[。\n :])[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,[^,。]{2,24}(?:召开|举行)了?[^,。]{2,30}会")
+        compile(
+            r"(?:^|[。\n :])[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,[^,。]{2,24}(?:召开|举行)了?[^,。]{2,30}会",
+        )
     });
     if title.is_empty() && (QUOTES.find_iter(body).count() >= 2 || HELD.is_match(&opening)) {
         return "bulletin";
     }
-    let addressed = body.lines().take(4).any(|l| l.trim_start().starts_with('各') && l.trim_end().ends_with(':'));
+    let addressed =
+        body.lines().take(4).any(|l| l.trim_start().starts_with('各') && l.trim_end().ends_with(':'));
     if title.contains("通知") || body.contains("特此通知") || title.is_empty() && addressed {
         return "notice";
     }

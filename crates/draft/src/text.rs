@@ -143,7 +143,9 @@ fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
         }
         // A stop of half width between Chinese words is a full stop: 加强领导.各单位要…
         let ends = p == '.' && out.last().is_some_and(|k| is_han(k.0) || matches!(k.0, ')' | '”'));
-        if ends && it.peek().is_none_or(|(_, (_, n))| is_han(*n) || matches!(n, '\n' | '\r' | '(' | '（' | '“')) {
+        if ends
+            && it.peek().is_none_or(|(_, (_, n))| is_han(*n) || matches!(n, '\n' | '\r' | '(' | '（' | '“'))
+        {
             p = '。';
         }
         if p == '\n' {

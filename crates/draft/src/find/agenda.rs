@@ -113,11 +113,14 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
         for y in page.outline.sentences[x.id + 1..].iter().take(6).take_while(|y| y.line == x.line) {
             let words = &page.s[y.body..y.end];
             let before = &page.outline.sentences[y.id - 1];
-            let goes_on = before.stop == ';' || ["会议还", "会议", "大会", "会上"].iter().any(|w| words.starts_with(w));
-            if NOW.stands(words) || ["下面", "借此机会", "我就", "我再", "我讲"].iter().any(|w| words.contains(w)) {
+            let goes_on =
+                before.stop == ';' || ["会议还", "会议", "大会", "会上"].iter().any(|w| words.starts_with(w));
+            if NOW.stands(words)
+                || ["下面", "借此机会", "我就", "我再", "我讲"].iter().any(|w| words.contains(w))
+            {
                 break;
             }
-            if goes_on && !crate::find::task::asks(page, y) {
+            if goes_on {
                 told(page, y.body..y.end, out);
             }
         }
@@ -133,20 +136,24 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
         if t.contains("我完全同意")
             || t.contains("我都")
             || t.contains("希望")
+            || t.starts_with("请大家")
             || t.contains("讲得很好")
             || t.ends_with("的讲话")
             || t.starts_with("主要任务")
             || t.contains("我们召开")
-            || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w)) && !SPOKE.is_match(t)
+            || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
+                && !SPOKE.is_match(t)
             || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
         {
             break;
         }
         // 全面总结了…,并对下步工作作了部署; 通报了形势,分析研判了风险: the same speaker goes on.
         let no_subject = page.tags.opens(c.clone(), Class::ACT) && t.contains('了');
-        let goes_on = (["并", "具体", "还"].iter().any(|w| t.starts_with(w)) || no_subject) && pending.is_none();
+        let goes_on =
+            (["并", "具体", "还"].iter().any(|w| t.starts_with(w)) || no_subject) && pending.is_none();
         if goes_on
-            && let Some(last) = out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= first)
+            && let Some(last) =
+                out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= first)
         {
             last.span.end = c.end;
             continue;
@@ -210,8 +217,20 @@ fn alike(a: &str, b: &str) -> usize {
 
 /// 会议传达了…: what a bulletin or minutes report of the meeting.
 fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
+    let mut open = None;
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
+        // 会上,甲局负责人宣读了…;乙局作了发言: until the sentence stops.
+        let begins = ["会上,", "在会上,"].iter().find(|w| text.starts_with(**w));
+        if let Some(lead) = begins {
+            told(page, x.body + lead.len()..x.end, out);
+        } else if open == Some(x.id) {
+            told(page, x.body..x.end, out);
+        }
+        open = ((begins.is_some() || open == Some(x.id)) && x.stop == ';').then_some(x.id + 1);
+        if begins.is_some() {
+            continue;
+        }
         if !REPORT.is_match(text)
             || text.starts_with("会议要求")
             || text.starts_with("会议指出")

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
+const UNIT: &str = "㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|包|斤|捆|罐|筐|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -122,6 +122,9 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
         return None;
     }
     let sentence = page.sentence_at(span.start)?;
+    if super::task::attends(page, sentence, span.start) {
+        return None;
+    }
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
     if inside.is_some_and(|r| parameter(r, unit, after_unit)) {
         return None;
@@ -210,6 +213,16 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "带头",
         "到位",
     ];
+    // 门前5包: the name of a duty. 1米线: of a thing. 4家部门递交了责任状: who took part.
+    let took_part = || {
+        let near: String = after.chars().take(16).collect();
+        matches!(unit, "家" | "个")
+            && ["部门", "单位"].iter().any(|w| near.contains(w))
+            && ["发言", "递交", "签订", "表态"].iter().any(|w| near.contains(w))
+    };
+    if unit == "包" && near.ends_with("门前") || unit == "米" && after.starts_with('线') || took_part() {
+        return true;
+    }
     let small = n.parse::<u32>().is_ok_and(|n| n < 10);
     if small
         && matches!(unit, "个" | "项" | "条" | "种" | "类" | "大")

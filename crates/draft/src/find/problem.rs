@@ -242,7 +242,8 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
             open = None;
         }
         let clauses = page.clauses(x);
-        let turn = clauses.iter().position(|c| TURN.is_match(page.get(c)));
+        // 集中解决脏乱差问题: nothing turns there.
+        let turn = clauses.iter().position(|c| TURN.is_match(page.get(c)) && !asks_now(page.get(c)));
         let asked = super::task::asks(page, x) && turn.is_none();
         if asked || page.in_title(x.start) {
             open = None;
@@ -261,6 +262,15 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
                 ["看到", "短板", "不足", "差距", "问题", "乐观", "轻心"].iter().any(|w| words.ends_with(w));
             t + usize::from(only || words.chars().count() <= 3)
         });
+        // 我们也要清醒认识到,挑战还很多,形势依然严峻,一些地方…: the remarks around the shortcoming.
+        let remark = |c: &Range<usize>| {
+            let t = page.get(c);
+            ["认识到", "看到", "意识到"].iter().any(|w| t.ends_with(w))
+                || !SOME.is_match(t) && ["挑战", "形势", "任务", "压力"].iter().any(|w| t.contains(w))
+        };
+        let rest = clauses.get(from..).unwrap_or(&[]);
+        let skip = rest.iter().take_while(|c| remark(c)).count();
+        let from = if rest.get(skip).is_some_and(|c| lacking(page, c.clone())) { from + skip } else { from };
         let Some(first) = clauses.get(from) else { continue };
         let text = page.get(first);
         let lead = ["但是", "但", "然而", "不过", "同时"]

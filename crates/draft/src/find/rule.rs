@@ -73,7 +73,15 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                             .any(|w| text[m.end()..].trim_start_matches(',').starts_with(w)));
                 // 不能立即整改的 is no 能立即整改的.
                 let denied = m.as_str().starts_with('能') && text[..m.start()].ends_with('不');
-                if passed || denied {
+                // 对群众打好招呼,确保严厉打击…取得成效: what it is for is no penalty.
+                let aimed = matches!(g.kind, "sanction" | "reward")
+                    && [",确保", ",努力", ",推动"].iter().any(|w| {
+                        m.as_str()
+                            .split(w)
+                            .next()
+                            .is_some_and(|head| head.len() < m.len() && !g.cues.stands(head))
+                    });
+                if passed || denied || aimed {
                     continue;
                 }
                 let mut span = reach(page, x, g, x.body + m.start()..x.body + m.end());

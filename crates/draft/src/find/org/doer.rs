@@ -301,8 +301,9 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
 
 /// 罗组长与甲局、乙街道签订了责任书: those who signed.
 fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
-    static SIGNED: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了"));
+    static SIGNED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了")
+    });
     for l in SIGNED.captures_iter(orgs.page.get(&range)).filter_map(|c| c.name("l")) {
         for member in body::members(orgs.page.s, range.start + l.start()..range.start + l.end()) {
             let name = orgs.page.get(&member);

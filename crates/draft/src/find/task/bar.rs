@@ -12,7 +12,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Headings under which nothing is a requirement.
-const PAST_HEADINGS: [&str; 14] = [
+const PAST_HEADINGS: [&str; 17] = [
+    "亮点",
+    "经验做法",
+    "整改情况",
     "回顾",
     "工作情况",
     "主要做法",
@@ -83,8 +86,19 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
 pub fn attends(page: &Page<'_>, x: &Sentence, at: usize) -> bool {
     static SITS: LazyLock<Words> = LazyLock::new(|| {
         Words::new([
-            "参加会议的", "出席会议的", "列席会议的", "参会的", "参加今天", "出席今天", "参加大会的", "参加会议",
-            "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有",
+            "参加会议的",
+            "出席会议的",
+            "列席会议的",
+            "参会的",
+            "参加今天",
+            "出席今天",
+            "参加大会的",
+            "参加会议",
+            "出席会议",
+            "列席会议",
+            "集中开会",
+            "参加了会议",
+            "会议的有",
         ])
     });
     let all = &page.outline.sentences;
@@ -134,10 +148,11 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// 已整改4980处: a verb after 已 tells.
 fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
-    page.tags
-        .within(x.body..x.end)
-        .iter()
-        .any(|t| t.class.has(Class::ACT) && page.s[x.body..t.start].ends_with('已'))
+    page.tags.within(x.body..x.end).iter().any(|t| {
+        let before = &page.s[x.body..t.start];
+        t.class.has(Class::ACT)
+            && ["已", "已按时", "已全部", "已基本", "已如期"].iter().any(|w| before.ends_with(w))
+    })
 }
 
 /// Whether 要 stands in a text otherwise than in 主要 or 部署要求.
@@ -273,6 +288,13 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         )
     });
     if MEETING_FOR.is_match(&page.s[x.body..x.end]) {
+        return true;
+    }
+    // 重点抓好以下六个方面的任务: what the list below is. 等问题仍未整改到位: what is still wrong.
+    let announces = text.contains("以下")
+        && ["任务", "工作", "方面", "几点", "事项", "措施", "问题"].iter().any(|w| text.ends_with(w));
+    let undone = ["仍未", "尚未", "还未"].iter().any(|w| text.contains(w)) && !asks(page, x);
+    if announces || undone {
         return true;
     }
     if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {

@@ -179,11 +179,14 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let duty = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
     // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
     let floor = -2;
+    // 为确保活动开展,镇成立…: what it is for takes nothing either.
+    let preface = weights.iter().position(|w| *w >= 2).unwrap_or(0);
     let outcome = |c: &Range<usize>| page.tags.opens(c.start + lead(page.get(c))..c.end, Class::OUTCOME);
     let total: i32 = weights
         .iter()
         .zip(clauses)
-        .map(|(w, c)| (*w).max(if duty && outcome(c) { 0 } else { floor }))
+        .enumerate()
+        .map(|(i, (w, c))| (*w).max(if outcome(c) && (duty || i < preface) { 0 } else { floor }))
         .sum::<i32>()
         + bonus(page, &range, others.deadlines);
     let opening = first_word(page, clauses);
@@ -194,7 +197,17 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if total < bar {
         return None;
     }
-    let first = weights.iter().position(|w| *w >= 2).or_else(|| weights.iter().position(|w| *w >= 0))?;
+    // 打击违法建设工作,要摸清底数: a topic before what is asked.
+    let topic = |i: usize| {
+        i == 0
+            && page.get(&clauses[0]).ends_with("工作")
+            && clauses.get(1).is_some_and(|c| page.get(c).starts_with('要'))
+            && weights[1] >= 2
+            && !asked_in(page.get(&clauses[0]))
+    };
+    let first = (0..weights.len())
+        .find(|i| weights[*i] >= 2 && !topic(*i))
+        .or_else(|| weights.iter().position(|w| *w >= 0))?;
     let first = back_to_subject(page, clauses, first);
     let first = carried_back(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
@@ -221,6 +234,10 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     }
     let stop = start + text.len();
     (text.chars().count() >= 6).then_some(start..stop)
+}
+
+fn asked_in(text: &str) -> bool {
+    ["要", "必须", "做好", "抓好", "搞好", "开展"].iter().any(|w| text.contains(w))
 }
 
 /// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.

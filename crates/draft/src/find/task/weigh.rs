@@ -121,7 +121,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
             r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
         )
     });
-    if w > 1 && PREFACE.is_match(&page.s[start..c.end]) {
+    // 以某某为主题开展健康教育: the act stands behind its frame.
+    let framed = ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
+        .iter()
+        .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)));
+    if w > 1 && !framed && PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
     static TELLING: LazyLock<Pattern> =
