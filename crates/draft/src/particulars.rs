@@ -311,14 +311,16 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     }
     // 3月8日,我市召开…。某某指出,…。某某要求,…: what was said, in the third person.
     static QUOTES: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:^|[。;,\n ])(?:最后,|会上,)?[\p{Han}]{2,4}(?:还|特别)?(?:指出|强调|要求),")
+        compile(
+            r"(?:^|[。;,\n ])(?:最后,|会上,)?[\p{Han}]{2,12}(?:在会上|在讲话中|还|特别)?(?:指出|强调|要求|提出|明确),",
+        )
     });
     static HELD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:^|[。\n :])[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,[^,。]{2,24}(?:召开|举行)了?[^,。]{2,30}会",
         )
     });
-    if title.is_empty() && (QUOTES.find_iter(body).count() >= 2 || HELD.is_match(&opening)) {
+    if QUOTES.find_iter(body).count() >= 2 || HELD.is_match(&opening) {
         return "bulletin";
     }
     let addressed =

@@ -18,7 +18,7 @@ const HEAD: &str = "专项整治三年行动|整治三年行动|大排查大整�
 
 static MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|紧急|冲刺|调度|迎检冲刺)(?:部署)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
+        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|紧急|冲刺|调度|迎检冲刺|现场|现场观摩|观摩|督导|督办)(?:部署|动员|推进)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
     )
 });
 /// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
@@ -36,7 +36,7 @@ static TITLE_ON: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static PLAN_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|工作计划|行动计划|工作要点|方案|紧急通知|通知)(?:\(.*\))?$",
+        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|考核评比办法|考核办法|考评办法|管理办法|奖惩办法|工作计划|行动计划|工作要点|方案|紧急通知|通知)(?:\(.*\))?$",
     )
 });
 static FULL: LazyLock<Pattern> = LazyLock::new(|| {
@@ -114,13 +114,19 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")) {
         return Some((page.at(c.range()), "campaign.pushed", 80));
     }
-    let paper = matches!(page.particulars.kind, "notice" | "plan");
+    let paper = matches!(page.particulars.kind, "notice" | "plan" | "bulletin");
     // A title may give the name that the opening says shorter.
     if paper
         && let Some(span) = launched::launched(page)
         && !title.contains(page.get(&span))
     {
         return Some((span, "campaign.launched", 80));
+    }
+    if paper
+        && title.is_empty()
+        && let Some(span) = launched::drawn_up(page)
+    {
+        return Some((span, "campaign.drawn-up", 70));
     }
     if let Some(c) = MEETING.captures(head).and_then(|c| c.name("c"))
         && let Some(span) = tidy(page, page.at(c.range()))

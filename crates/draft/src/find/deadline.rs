@@ -209,7 +209,8 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
         return Some(Reading { rule: "deadline.ahead", sure: 60 });
     }
     let months = said.month.is_some() || matches!(said.part, Part::Months(..));
-    (months && planned(before, after) && aimed(before, after))
+    let set = ["将于", "定于", "拟于"].iter().any(|w| before.ends_with(w));
+    (months && (set || planned(before, after) && aimed(before, after)))
         .then_some(Reading { rule: "deadline.month", sure: 60 })
 }
 

@@ -122,7 +122,8 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
         return None;
     }
     let sentence = page.sentence_at(span.start)?;
-    if super::task::attends(page, sentence, span.start) {
+    let formula = page.s[sentence.body..sentence.end].contains('=');
+    if formula || super::task::attends(page, sentence, span.start) {
         return None;
     }
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
@@ -217,9 +218,19 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     let took_part = || {
         let near: String = after.chars().take(16).collect();
         matches!(unit, "家" | "个")
-            && ["部门", "单位"].iter().any(|w| near.contains(w))
+            && ["部门", "单位", "乡镇", "街道"].iter().any(|w| near.contains(w))
             && ["发言", "递交", "签订", "表态"].iter().any(|w| near.contains(w))
     };
+    let around = || {
+        matches!(unit, "公里" | "米")
+            && ["范围", "以内", "内的", "半径", "内"].iter().any(|w| after.starts_with(w))
+    };
+    // 4、5个: hardly a figure.
+    let about =
+        before.strip_suffix('、').is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit()) && n.len() == 1);
+    if around() || about {
+        return true;
+    }
     if unit == "包" && near.ends_with("门前") || unit == "米" && after.starts_with('线') || took_part() {
         return true;
     }

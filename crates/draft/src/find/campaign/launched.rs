@@ -8,12 +8,12 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a launched drive may be called by its last word, longest first.
-const LAST: &str = "专项整治三年行动|三年行动|大排查大整治大执法|大排查大整治|大检查|大排查|大整治|大清理|大清查|大会战|大比武|大扫除|大清扫|攻坚战|攻坚行动|专项整治|专项治理|专项行动|综合整治|综合治理|集中整治|集中治理|集中清理|系列活动|主题教育|整治|治理|清理|创建|争创|活动|行动|工程|竞赛|评选|普查|教育";
+const LAST: &str = "专项整治三年行动|三年行动|大排查大整治大执法|大排查大整治|大检查|大排查|大整治|大清理|大清查|大会战|大比武|大扫除|大清扫|攻坚战|攻坚行动|专项整治|专项治理|专项行动|综合整治|综合治理|集中整治|集中治理|集中清理|系列活动|主题教育|排查整治|垃圾分类|整治|治理|清理|创建|争创|试点|活动|行动|工程|竞赛|评选|普查|教育";
 
 /// 决定在全镇范围内开展冬季防火大检查; 经研究,决定于3月组织“清河”专项行动。
 static LAUNCHED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(&format!(
-        "(?:决定|定于|拟|拟于|现就|,就|研究,|同意,|(?:要求|部署|安排|精神),)[^。;:《]{{0,40}}?(?:开展|实施|进行|启动|组织|发起|打一场|就)(?:好|一次|一场|一轮|以|为期[^,。;]{{2,8}}的|全[国省市县区镇乡校])?(?P<c>[^,。;:《》(]{{3,40}}?(?:{LAST}))(?:工作|三个月|[,。;:(\\n]|$)"
+        "(?:决定|定于|拟|拟于|现就|,就|研究,|同意,|(?:要求|部署|安排|精神),)[^。;:《]{{0,40}}?(?:开展|实施|进行|启动|推行|组织|发起|打一场|就)(?:好|一次|一场|一轮|以|为期[^,。;]{{2,8}}的|全[国省市县区镇乡校])?(?P<c>[^,。;:《》(]{{3,40}}?(?:{LAST}))(?:工作|三个月|[,。;:(\\n]|$)"
     ))
 });
 
@@ -25,7 +25,9 @@ pub(super) fn launched(page: &Page<'_>) -> Option<Range<usize>> {
         let c = c.name("c")?;
         let span = base + c.start()..base + c.end();
         let named = within(page, span)?;
-        (!weak(page.get(&named)) || page.get(&named).ends_with("大扫除")).then_some(named)
+        // 露天烧烤和餐饮油烟整治: two things to be dealt with are one drive here.
+        let name = page.get(&named).replace('和', "、");
+        (!weak(&name) || name.ends_with("大扫除")).then_some(named)
     })
 }
 
@@ -42,6 +44,23 @@ fn within(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
     let named = tidy(page, span.start + cut..span.end).filter(|_| !own)?;
     let short = SHORT_FORM.find(&page.s[named.end..page.span.end]).map_or(0, |m| m.end());
     Some(named.start..named.end + short)
+}
+
+/// 特制定本《秸秆禁烧专项行动实施方案》; 现就做好防汛工作通知如下: the drive the paper says it is for.
+pub(super) fn drawn_up(page: &Page<'_>) -> Option<Range<usize>> {
+    static DRAWN_UP: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"制[定订](?:本|如下|了)?《?(?P<c>[^,。;:《》(]{4,30}?)(?:工作)?(?:的)?(?:实施|工作|行动|活动|总体|专项)?(?:方案|计划|办法|意见|细则|预案)|就(?:全力|切实|进一步|认真|扎实|扎实)*(?:做好|加强|开展好|开展|抓好|推进)(?P<d>[^,。;:《》(]{4,24}?)(?:的)?(?:有关|相关)?(?:工作|事项|事宜|问题)*(?:紧急)?(?:通知|通告|提出|公告|作)(?:如下|以下)",
+        )
+    });
+    let opening = page.get(&opening(page));
+    let base = page.span.start + (opening.as_ptr() as usize - page.body().as_ptr() as usize);
+    let c = DRAWN_UP.captures(opening)?;
+    let c = c.name("c").or(c.name("d"))?;
+    let named = within(page, base + c.start()..base + c.end())?;
+    let whole = ["本", "具体", "切实可行", "相关", "专项"];
+    (!weak(&page.get(&named).replace(['和', '的'], "、")) && !whole.contains(&page.get(&named)))
+        .then_some(named)
 }
 
 /// From the salutation or title to the first numbered heading, at most the first 500 characters.

@@ -19,8 +19,23 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
             // (甲局牵头): read with the brackets.
-            if text.starts_with('(') {
+            if text.starts_with('(') || crate::find::task::roster(text) {
                 continue;
+            }
+            // 每年由省住建厅组织…: who does it stands inside.
+            if let Some(i) = text.find('由').filter(|i| *i > 0)
+                && let Some(owners) = body::leading(page, c.start + i + '由'.len_utf8()..c.end)
+                && !body::gives_post(text)
+            {
+                for member in body::list(page.s, owners) {
+                    let name = page.get(&member);
+                    if !command_like(name)
+                        && !authority(name)
+                        && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
+                    {
+                        orgs.push(member, "lead", "org.inside", 65);
+                    }
+                }
             }
             // 请城管办就如何管理发言: called to speak, not told to do.
             let called = text.starts_with('请')
@@ -245,6 +260,17 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             if (body::is_body(name) || body::is_place(name)) && !command_like(name) {
                 orgs.push(member, "participant", "org.heard", 75);
             }
+        }
+    }
+    // 甲街道、乙镇3个乡镇(街道)先后做了发言.
+    static COUNTED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>[\p{Han}、]{4,60}?)等?[0-9一二三四五六七八九十]+个(?:乡镇|镇街|街道|镇|村|社区|县|区|县区|单位|部门|企业)(?:\([^)]{1,8}\))?(?:的?负责(?:人|同志))?(?:先后|分别|依次)*(?:作|做)了?[^。,;]{0,10}(?:发言|表态|汇报|交流)",
+        )
+    });
+    for l in COUNTED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        for member in body::list(page.s, page.at(l.range())) {
+            orgs.push(member, "participant", "org.speaker", 75);
         }
     }
     told_now(orgs);

@@ -5,7 +5,7 @@ use super::weigh::imperative;
 use crate::find::body::{self, Edges};
 use crate::item::Item;
 use crate::lexicon::Class;
-use crate::outline::Sentence;
+use crate::outline::{INLINE, Sentence};
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
@@ -82,6 +82,34 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
     reviews
 }
 
+/// 姚某某 区环保局负责人: a line of the list of a group's members.
+pub fn roster(text: &str) -> bool {
+    static POSTS: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[组副成][^:]{0,4}:)?[\p{Han}] ?[\p{Han}]{1,3} [^,。;:]{2,24}(?:长|主任|负责人|书记|经理|委员|主席|干事)(?:\([^)]{1,12}\))?$",
+        )
+    });
+    POSTS.is_match(text)
+}
+
+/// Whether a sentence is a member of a list that was announced by something asked: 会议要求,一是…;二是….
+fn asked_above(page: &Page<'_>, x: &Sentence) -> bool {
+    let all = &page.outline.sentences;
+    if x.mark.is_none_or(|m| m.level != INLINE) && x.member.is_none() {
+        return false;
+    }
+    let head = all[..x.id]
+        .iter()
+        .rev()
+        .take(12)
+        .take_while(|y| y.line == x.line)
+        .find(|y| y.mark.is_none() && y.member.is_none());
+    head.is_some_and(|y| {
+        let text = &page.s[y.body..y.end];
+        asks(page, y) || ["要求", "强调", "重点做好", "重点抓好", "下一步"].iter().any(|w| text.contains(w))
+    })
+}
+
 /// Who sits in the hall: 参加会议的有甲局、乙局负责人;丙街道书记. The list goes on from one semicolon to the next.
 pub fn attends(page: &Page<'_>, x: &Sentence, at: usize) -> bool {
     static SITS: LazyLock<Words> = LazyLock::new(|| {
@@ -126,6 +154,7 @@ pub fn tells(page: &Page<'_>, x: &Sentence) -> bool {
             && !text.contains('要')
             && !text.contains("必须")
             && !page.under(x, &AHEAD_HEADINGS)
+            && !asked_above(page, x)
     };
     review(page, x) || bulletin()
 }
@@ -252,6 +281,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !text.contains('要')
         && !text.contains("必须")
         && !page.under(x, &AHEAD_HEADINGS)
+        && !asked_above(page, x)
     {
         return true;
     }
@@ -266,7 +296,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    if attends(page, x, x.end) {
+    // 整治范围为…: where, not what. 综合分=…: how it is counted.
+    let where_only = page.under(x, &["范围", "对象"]) && !asks(page, x) || text.contains('=');
+    if attends(page, x, x.end) || roster(text) || where_only {
         return true;
     }
     // 现将方案印发给你们,请遵照执行: what every circular says. 请市长作报告: who is called to speak.
@@ -390,7 +422,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     static BARRED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|组织单位|参加单位|主办单位|承办单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|组织单位|参加单位|主办单位|承办单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|发布时间|发布日期|更新时间|发布人|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)

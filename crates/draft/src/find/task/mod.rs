@@ -10,7 +10,7 @@ mod owner;
 mod weigh;
 
 use bar::barred;
-pub use bar::{asks, attends, review, tells};
+pub use bar::{asks, attends, review, roster, tells};
 use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};

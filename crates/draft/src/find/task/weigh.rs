@@ -3,7 +3,7 @@
 use super::{lead, subject};
 use crate::find::body;
 use crate::item::Item;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Tag};
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use std::ops::Range;
@@ -50,12 +50,20 @@ pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[
 
 /// Whether a clause opens with a verb of doing, an adverb before it allowed: 认真制定, 要拆除.
 pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
-    page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
-        (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
-            && !t.class.has(Class::OUTCOME)
-            && page.s[c.start..t.start].chars().count() <= 4
-            && !page.s[c.start..t.start].contains(['从', '在', '对', '的', '有', '是'])
-    })
+    // 对沿街门店进行检查: the act stands behind its object.
+    let text = page.get(c);
+    let dealt = text.starts_with('对')
+        && ["进行", "予以", "实施", "开展"]
+            .iter()
+            .any(|w| text.rfind(w).is_some_and(|i| i > 9 && page.tags.any(c.start + i..c.end, Class::ACT)))
+        && !text.contains(['了', '已']);
+    dealt
+        || page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
+            (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
+                && !t.class.has(Class::OUTCOME)
+                && page.s[c.start..t.start].chars().count() <= 4
+                && !page.s[c.start..t.start].contains(['从', '在', '对', '的', '有', '是'])
+        })
 }
 
 /// Whether a clause is of one breath with the asking beside it: no outcome, no exhortation, nothing told.
@@ -92,7 +100,12 @@ pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize)
 pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let text = page.get(c);
     let start = c.start + lead(text);
-    let tags = page.tags.within(start..c.end);
+    // 《考核项目及评分标准》: the words of a title do nothing.
+    let titled = |t: &&Tag| {
+        let before = &page.s[c.start..t.start];
+        before.rfind('《').is_none_or(|i| before[i..].contains('》'))
+    };
+    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(titled).copied().collect();
     let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
     let (act, soft, thing) =
         (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
