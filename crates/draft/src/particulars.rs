@@ -123,6 +123,24 @@ impl Particulars {
                 }
             }
         }
+        // 省里将于本月下旬复审。8月11日,某市召开会议: the day of the meeting, wherever it is told.
+        if best.year.is_none() && best.month.is_none() && self.kind == "bulletin" {
+            let head = part.span.start
+                ..part.span.start
+                    + s[part.span.clone()].char_indices().nth(300).map_or(part.span.len(), |(i, _)| i);
+            let held = date::find(s, head.clone()).into_iter().find(|f| {
+                let after: String = s[f.span.end..part.span.end].chars().take(40).collect();
+                let clause = after.split(['。', ';']).next().unwrap_or("");
+                matches!(&f.time, Time::Point(said) if said.day.is_some())
+                    && ["召开", "举行"].iter().any(|w| clause.contains(w))
+            });
+            if let Some(found) = held
+                && let Some(when) = Anchor::default().resolve(&found, false)
+            {
+                best = when.to;
+                self.date_spans.push(found.span);
+            }
+        }
         self.date = best;
     }
 
@@ -222,6 +240,11 @@ fn implied(s: &str, span: Range<usize>) -> Option<Day> {
         if inside_title(before) {
             continue;
         }
+        // 自1998年提出创建以来: a story's beginning.
+        let story = ["提出", "创建", "成立", "获得", "荣获", "被命名"].iter().any(|w| after.starts_with(w));
+        if story {
+            continue;
+        }
         let starts = ranged
             || after.starts_with("开始")
             || after.starts_with('起')
@@ -305,7 +328,8 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
         return "bulletin";
     }
     let head: String = body.chars().take(80).collect();
-    if head.lines().any(|l| NEWS.is_match(l)) || body.contains("会议指出") || body.contains("会议强调")
+    if head.lines().any(|l| NEWS.is_match(l))
+        || ["会议指出", "会议强调", "会议要求,", "会议要求:"].iter().any(|w| body.contains(w))
     {
         return "bulletin";
     }

@@ -39,7 +39,7 @@ static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[|_=*·• —-]+$|^(?:- |\* |当前位置|首页|您(?:现在)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|【|\[|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
+        r"^[|_=*·• —-]+$|^[•·] ?(?:来源|编辑|作者|发布|浏览|字体|[\[【])|^[^。;,]{0,40}>[^。;]{2,60}$|素材库|范文(?:网|大全|,)|学习好帮手|^(?:- |\* |当前位置|首页|您(?:现在|当前)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|(?:【|\[)[^\]]{0,12}\]?$|(?:【|\[)(?:字体|字号|打印|关闭|大|中|小|收藏|返回|索引|发文|主题|体裁|有效|成文|发布|来源|作者)|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
     )
 });
 static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
@@ -286,6 +286,13 @@ fn inline_title(s: &str, line: Range<usize>) -> Option<Range<usize>> {
         && short(&text[..end])
     {
         return Some(line.start..line.start + end);
+    }
+    // 【某某整治方案】为进一步…: a title in brackets of its own.
+    if let Some(close) = text.strip_prefix('[').and_then(|t| t.find(']')) {
+        let inner = &text[1..1 + close];
+        if TITLE.is_match(inner.trim_end_matches(['x', 'X'])) && short(inner) {
+            return Some(line.start + 1..line.start + 1 + close);
+        }
     }
     let stop = text.find('。').filter(|i| *i < 200)?;
     let head = &text[..stop];

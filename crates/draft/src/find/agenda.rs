@@ -217,6 +217,7 @@ fn alike(a: &str, b: &str) -> usize {
 
 /// 会议传达了…: what a bulletin or minutes report of the meeting.
 fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
+    spoke(page, out);
     let mut open = None;
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
@@ -256,6 +257,25 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         if let Some(done) = open {
             push(page, out, done, "done", "agenda.reported", 70);
+        }
+    }
+}
+
+/// 某县长对各村作了点评,甲镇、乙镇先后做了发言: acts of a meeting told of it by name.
+fn spoke(page: &Page<'_>, out: &mut Vec<Item>) {
+    static ACT: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
+        )
+    });
+    let met = ["会议", "大会", "现场会", "推进会", "动员会"].iter().any(|w| page.body().contains(w));
+    for x in page.outline.sentences.iter().filter(|x| met && !page.in_title(x.start) && !x.is_heading) {
+        let told = &page.s[x.body..x.end];
+        if told.starts_with("会议") || ["要求,", "强调,", "指出,"].iter().any(|w| told.contains(w)) {
+            continue;
+        }
+        for c in page.clauses(x).iter().filter(|c| ACT.is_match(page.get(c))) {
+            push(page, out, c.clone(), "done", "agenda.told", 65);
         }
     }
 }

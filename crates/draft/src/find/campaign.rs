@@ -116,10 +116,8 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     }
     let paper = matches!(page.particulars.kind, "notice" | "plan" | "bulletin");
     // A title may give the name that the opening says shorter.
-    if paper
-        && let Some(span) = launched::launched(page)
-        && !title.contains(page.get(&span))
-    {
+    let spoken = if paper { launched::launched(page) } else { None };
+    if let Some(span) = spoken.clone().filter(|span| !title.contains(page.get(span))) {
         return Some((span, "campaign.launched", 80));
     }
     if paper
@@ -202,6 +200,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         return Some((span, "campaign.weighed", 60));
+    }
+    if let Some(span) = spoken {
+        return Some((span, "campaign.launched", 75));
     }
     if let Some(span) = created(page, &title)
         .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))

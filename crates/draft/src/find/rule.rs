@@ -293,6 +293,13 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
         {
             last = n - 1;
         }
+        // 一旦发现险情,及时处置,要加强监控: what is asked besides is no part of it.
+        if kind == "emergency"
+            && let Some(n) = (first + 1..=last)
+                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with('要'))
+        {
+            last = n - 1;
+        }
         // What it is to bring, and what has come of it so far, stand behind the rule.
         let behind = |c: &Range<usize>| {
             page.tags.opens(c.clone(), Class::OUTCOME)

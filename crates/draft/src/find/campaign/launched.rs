@@ -13,7 +13,7 @@ const LAST: &str = "专项整治三年行动|三年行动|大排查大整治大�
 /// 决定在全镇范围内开展冬季防火大检查; 经研究,决定于3月组织“清河”专项行动。
 static LAUNCHED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(&format!(
-        "(?:决定|定于|拟|拟于|现就|,就|研究,|同意,|(?:要求|部署|安排|精神),)[^。;:《]{{0,40}}?(?:开展|实施|进行|启动|推行|组织|发起|打一场|就)(?:好|一次|一场|一轮|以|为期[^,。;]{{2,8}}的|全[国省市县区镇乡校])?(?P<c>[^,。;:《》(]{{3,40}}?(?:{LAST}))(?:工作|三个月|[,。;:(\\n]|$)"
+        "(?:决定|定于|拟|拟于|现就|,就|研究,|同意,|(?:要求|部署|安排|精神),)[^。;:《]{{0,40}}?(?:开展|实施|进行|启动|推行|组织|发起|打一场|就)(?:好|一次|一场|一轮|以|为期[^,。;]{{2,8}}的|全[国省市县区镇乡校])?(?P<c>[^,。;:《》(]{{2,40}}?(?:{LAST}))(?:工作|三个月|[,。;:(\\n]|$)"
     ))
 });
 
@@ -56,11 +56,15 @@ pub(super) fn drawn_up(page: &Page<'_>) -> Option<Range<usize>> {
     let opening = page.get(&opening(page));
     let base = page.span.start + (opening.as_ptr() as usize - page.body().as_ptr() as usize);
     let c = DRAWN_UP.captures(opening)?;
+    let said = c.name("d").is_some_and(|d| d.as_str().chars().count() >= 4);
     let c = c.name("c").or(c.name("d"))?;
     let named = within(page, base + c.start()..base + c.end())?;
     let whole = ["本", "具体", "切实可行", "相关", "专项"];
-    (!weak(&page.get(&named).replace(['和', '的'], "、")) && !whole.contains(&page.get(&named)))
-        .then_some(named)
+    (said
+        || !weak(&page.get(&named).replace(['和', '的'], "、"))
+            && !page.get(&named).starts_with("单位")
+            && !whole.contains(&page.get(&named)))
+    .then_some(named)
 }
 
 /// From the salutation or title to the first numbered heading, at most the first 500 characters.

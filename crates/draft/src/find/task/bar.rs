@@ -86,15 +86,20 @@ pub fn review(page: &Page<'_>, x: &Sentence) -> bool {
 pub fn roster(text: &str) -> bool {
     static POSTS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[组副成][^:]{0,4}:)?[\p{Han}] ?[\p{Han}]{1,3} [^,。;:]{2,24}(?:长|主任|负责人|书记|经理|委员|主席|干事)(?:\([^)]{1,12}\))?$",
+            r"^(?:[组副成][^:]{0,4}:)?[\p{Han} ]{5,30}(?:[局队处科所站镇乡区县市校院司部]长|主任|负责人|书记|经理|委员|主席|干事)(?:\([^)]{1,12}\))?$",
         )
     });
     POSTS.is_match(text)
 }
 
 /// Whether a sentence is a member of a list that was announced by something asked: 会议要求,一是…;二是….
-fn asked_above(page: &Page<'_>, x: &Sentence) -> bool {
+pub(super) fn asked_above(page: &Page<'_>, x: &Sentence) -> bool {
     let all = &page.outline.sentences;
+    // 要夯实学校教育;开展志愿活动: what is asked goes on behind a semicolon.
+    let chain = all[..x.id].iter().rev().take(4).take_while(|y| y.line == x.line && y.stop == ';');
+    if x.mark.is_none() && chain.into_iter().any(|y| asks(page, y)) {
+        return true;
+    }
     if x.mark.is_none_or(|m| m.level != INLINE) && x.member.is_none() {
         return false;
     }

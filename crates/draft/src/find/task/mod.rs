@@ -176,7 +176,9 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     };
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
     // What stands in a paper's list of duties is a duty, if it names anything that can be done.
-    let duty = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
+    let member = x.mark.is_some_and(|m| m.level == INLINE);
+    let listed = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
+    let duty = listed || member && bar::asked_above(page, x);
     // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
     let floor = -2;
     // 为确保活动开展,镇成立…: what it is for takes nothing either.
@@ -190,10 +192,14 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         .sum::<i32>()
         + bonus(page, &range, others.deadlines);
     let opening = first_word(page, clauses);
-    let member = x.mark.is_some_and(|m| m.level == INLINE);
     let owned = subject(page, opening.clone()).is_some();
     let asked = asks(page, x) || member || owned || imperative(page, &opening);
-    let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty);
+    // 加强校车管理: under such a heading a verb and its object are enough.
+    let bare = listed
+        && imperative(page, &opening)
+        && page.get(&opening).chars().count() >= 6
+        && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));
+    let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty) - i32::from(bare);
     if total < bar {
         return None;
     }
