@@ -148,7 +148,10 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
             break;
         }
         // 全面总结了…,并对下步工作作了部署; 通报了形势,分析研判了风险: the same speaker goes on.
-        let no_subject = page.tags.opens(c.clone(), Class::ACT) && t.contains('了');
+        let no_subject = page.tags.opens(c.clone(), Class::ACT) && t.contains('了')
+            || ["分析了", "总结了", "部署了", "安排了", "肯定了", "指出了", "明确了"]
+                .iter()
+                .any(|w| t.starts_with(w));
         let goes_on =
             (["并", "具体", "还"].iter().any(|w| t.starts_with(w)) || no_subject) && pending.is_none();
         if goes_on
@@ -265,7 +268,7 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
 fn spoke(page: &Page<'_>, out: &mut Vec<Item>) {
     static ACT: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
+            r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{2,60}(?:作|做)了[^,]{0,8}汇报$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
         )
     });
     let met = ["会议", "大会", "现场会", "推进会", "动员会"].iter().any(|w| page.body().contains(w));

@@ -114,13 +114,15 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         Time::Span(a, _) => {
             let field = label(before);
             let dated = a.day.is_some();
-            let before =
-                if before.contains("决定") { before.trim_end_matches(['从', '自']) } else { before };
+            let given_from =
+                before.contains("决定") || ["时间安排从", "时间从"].iter().any(|w| before.ends_with(w));
+            let before = if given_from { before.trim_end_matches(['从', '自']) } else { before };
+            let after = if given_from { after.strip_prefix("结束").unwrap_or(after) } else { after };
             if gone(before, after) || named_part(after) {
                 return None;
             }
             // 决定从7月至9月底,对全省…进行检查: the time a drive is given.
-            let given = || before.contains("决定") && !after.starts_with("以来");
+            let given = || given_from && !after.starts_with("以来");
             (field || given() || dated && (planned(before, after) || before.chars().count() <= 3))
                 .then_some(Reading { rule: "deadline.interval", sure: 80 })
         }

@@ -47,6 +47,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             let told =
                 page.s[c.end..x.end].strip_prefix(',').is_some_and(|r| r.starts_with(['要', '应', '须']));
             let many = text.ends_with("部门") || text.ends_with("单位");
+            shortened(orgs, c.clone());
             let list = text.rfind('等').filter(|_| told && many).map(|i| c.start..c.start + i);
             let led = list.or_else(|| body::leading(page, c.clone()));
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
@@ -81,6 +82,32 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 let role = if beside || looks_on(&name, text) { "supervisor" } else { "lead" };
                 orgs.push(member, role, "org.subject", 70);
             }
+        }
+    }
+}
+
+/// 住建、交通等部门要…: a list that says it is one of departments may shorten their names.
+fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
+    static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?P<l>[\p{Han}、]{4,80}?)等(?:相关|有关|各|多个)?(?:职能|责任|成员)?(?:部门|单位)(?:要|应|须|必须|负责)",
+        )
+    });
+    let Some(l) = TOLD.captures(orgs.page.get(&clause)).and_then(|c| c.name("l").map(|l| l.range())) else {
+        return;
+    };
+    let all = body::members(orgs.page.s, clause.start + l.start..clause.start + l.end);
+    let name = |m: &Range<usize>| {
+        let n = orgs.page.get(m).chars().count();
+        (2..=8).contains(&n)
+            && !["各", "有", "相", "和", "其"].iter().any(|w| orgs.page.get(m).starts_with(w))
+    };
+    if all.len() < 2 || !all.iter().all(name) {
+        return;
+    }
+    for member in all {
+        if !orgs.has(orgs.page.get(&member), &["lead", "office", "sponsor", "supervisor"]) {
+            orgs.push(member, "lead", "org.shortened", 65);
         }
     }
 }
@@ -200,6 +227,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 if command_like(&name)
                     || authority(&name)
                     || orgs.has(&name, &["participant", "office"])
+                    || orgs.out.iter().any(|i| {
+                        i.field("role") == Some("office")
+                            && i.field("name").is_some_and(|n| n.ends_with(&name) || name.ends_with(n))
+                    })
                     || name.ends_with('办') && name.contains("创卫")
                 {
                     continue;

@@ -167,6 +167,15 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
         return None;
     }
+    // 成立以书记为组长,局长为成员的领导小组: what is set up stands behind its members.
+    static FORMED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[\p{Han}]{0,12}(?:成立|组建)了?(?:以|由)[^。;]{4,90}?(?:领导小组|指挥部|专班|委员会|工作组)",
+        )
+    });
+    if let Some(m) = FORMED.find(page.get(&range)).filter(|_| !review(page, x)) {
+        return Some(range.start..range.start + m.end());
+    }
     let cut;
     let clauses = if range == (x.body..x.end) {
         page.clauses(x)

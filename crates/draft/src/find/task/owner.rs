@@ -48,7 +48,9 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     });
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
-        || words.starts_with("请各");
+        || words.starts_with("请各")
+        // 教育部门要…,公安部门要…: owners by their field.
+        || asked && (words.ends_with("部门") || words.ends_with("单位"));
     (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
 }
 
