@@ -239,8 +239,11 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
 
 /// The title lines of the paper that a circular sends out: 现将《某方案》印发给你们, and 某方案 below.
 fn enclosed(s: &str, lines: &[Range<usize>], range: Range<usize>) -> Option<Range<usize>> {
-    static SENT: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"现?将《(?P<n>[^》]{6,60})》(?:\([^)]{1,20}\))?(?:印发|转发|下发|发给)"));
+    static SENT: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"《(?P<n>[^》]{6,60})》(?:\([^)]{1,20}\))?(?:已[^。;]{2,24}(?:同意|通过|审定|批准),)?(?:现)?(?:印发|转发|下发|发给)",
+        )
+    });
     let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let top = range.start..range.end.min(range.start + 10);
     let (at, name) = top.into_iter().find_map(|i| {
@@ -251,9 +254,18 @@ fn enclosed(s: &str, lines: &[Range<usize>], range: Range<usize>) -> Option<Rang
         let mut joined = String::new();
         (i..range.end.min(i + 3)).find_map(|k| {
             joined.push_str(&bare(&s[lines[k].clone()]));
-            (joined == name).then_some(i..k + 1)
+            // The circular may shorten the name a little, or miswrite it.
+            (joined == name || alike(&joined, &name)).then_some(i..k + 1)
         })
     })
+}
+
+/// Whether two titles begin and end alike and are of a length.
+fn alike(a: &str, b: &str) -> bool {
+    let (n, m) = (a.chars().count(), b.chars().count());
+    let head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let tail = a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count();
+    n >= 12 && n.abs_diff(m) <= 3 && head >= 4 && tail >= 8 && head + tail + 8 >= n.min(m)
 }
 
 /// A closing bracket or blank that the last line may drag along.

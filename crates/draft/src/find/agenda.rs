@@ -120,7 +120,10 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
             {
                 break;
             }
-            if goes_on {
+            // 刚才,市长提了要求。通报了情况: told on without a word for it.
+            let tells =
+                ["通报了", "传达了", "宣读了", "观看了", "听取了"].iter().any(|w| words.starts_with(w));
+            if goes_on || tells {
                 told(page, y.body..y.end, out);
             }
         }

@@ -123,7 +123,9 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
     }
     let sentence = page.sentence_at(span.start)?;
     let formula = page.s[sentence.body..sentence.end].contains('=');
-    if formula || super::task::attends(page, sentence, span.start) {
+    // How many sat in the hall is a figure, how many schools sent someone is none.
+    let sent = !matches!(unit, "人" | "名") && super::task::attends(page, sentence, span.start);
+    if formula || sent {
         return None;
     }
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
@@ -222,7 +224,8 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
             && ["发言", "递交", "签订", "表态"].iter().any(|w| near.contains(w))
     };
     let around = || {
-        matches!(unit, "公里" | "米")
+        ["周边", "周围", "围墙外", "半径", "门口"].iter().any(|w| near.ends_with(w))
+            && matches!(unit, "公里" | "米")
             && ["范围", "以内", "内的", "半径", "内"].iter().any(|w| after.starts_with(w))
     };
     // 4、5个: hardly a figure.

@@ -68,6 +68,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                 // 经县政府同意,决定开展…: how the paper itself came about.
                 let passed = g.kind == "gate"
                     && (m.as_str().contains("决定")
+                        || m.as_str().contains("印发")
                         || ["决定", "现"]
                             .iter()
                             .any(|w| text[m.end()..].trim_start_matches(',').starts_with(w)));
@@ -118,7 +119,10 @@ static FRAME: LazyLock<Words> = LazyLock::new(|| Words::new(["如下", "制定�
 /// 对发现的隐患,节前能整改的…: what is told apart by case stands before the first case.
 fn branched(page: &Page<'_>, x: &Sentence, start: usize) -> usize {
     let head = page.s[x.body..start].trim_end_matches(|c| c != ',' && c != ':');
-    let what = head.starts_with("对") && head.chars().count() <= 40 && !head.contains("的,");
+    let what = head.starts_with("对")
+        && head.chars().count() <= 40
+        && head.matches(',').count() <= 1
+        && !head.contains("的,");
     if what || head.is_empty() { x.body } else { start }
 }
 

@@ -76,7 +76,10 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = ["a", "b", "c", "d", "e"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
-        let place = before.ends_with('在') && c.name("c").is_some();
+        // 各街道办事处成立领导小组: sets up its own.
+        let own = ["街道办事处", "镇政府", "乡政府"].contains(&m.as_str())
+            && page.s[span.end..].starts_with("成立");
+        let place = own || before.ends_with('在') && c.name("c").is_some();
         if before.ends_with(['向', '报', '请'])
             || place
             || before.ends_with('、') && !m.as_str().contains('、')

@@ -275,7 +275,7 @@ pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
 pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
+            r"(?P<l>[\p{Han}A-Za-z0-9、*×_]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
         )
     });
     static HEARD: LazyLock<Pattern> = LazyLock::new(|| {
@@ -318,7 +318,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
                 && !name.contains("负责人")
                 && !name.starts_with(|c: char| c.is_ascii_digit())
                 && !name.contains("书记")
-                && !name.contains(['了', '的', '在', '请'])
+                && !name.contains(['了', '的', '在', '请', '*', '×', '_'])
                 && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);
@@ -331,7 +331,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表)?(?:上台|到台上)?(?:先后|分别)?(?:介绍|通报|汇报|交流|宣读|传达|作|做|发|表|签)了",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表|(?:局长|主任|书记|镇长|乡长|队长|处长)[\p{Han}]{0,4}?)?(?:上台|到台上)?(?:先后|分别)?(?:介绍|通报|汇报|交流|宣读|传达|作|做|发|表|签)了",
         )
     });
     let page = orgs.page;

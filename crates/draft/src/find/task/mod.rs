@@ -187,7 +187,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     // What stands in a paper's list of duties is a duty, if it names anything that can be done.
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let listed = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
-    let duty = listed || member && bar::asked_above(page, x);
+    let report = matches!(page.particulars.kind, "bulletin" | "minutes");
+    let duty = listed || report && member && bar::asked_above(page, x);
     // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
     let floor = -2;
     // 为确保活动开展,镇成立…: what it is for takes nothing either.
@@ -205,6 +206,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let asked = asks(page, x) || member || owned || imperative(page, &opening);
     // 加强校车管理: under such a heading a verb and its object are enough.
     let bare = listed
+        && !page.s[x.end..].starts_with(':')
         && imperative(page, &opening)
         && page.get(&opening).chars().count() >= 6
         && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));

@@ -50,7 +50,7 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         || words.starts_with('各')
         || words.starts_with("请各")
         // 教育部门要…,公安部门要…: owners by their field.
-        || asked && (words.ends_with("部门") || words.ends_with("单位"));
+        || asked && !words.starts_with("有关") && !words.starts_with("相关") && (words.ends_with("部门") || words.ends_with("单位"));
     (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
 }
 
