@@ -5,12 +5,14 @@
 //! last, so that prefaces (为了…) and rhetorical tails (确保…) fall off.
 
 mod bar;
+mod frame;
 mod named;
 mod owner;
 mod weigh;
 
 use bar::barred;
-pub use bar::{asks, attends, review, roster, tells};
+pub use bar::{asks, review, tells};
+pub use frame::{attends, roster};
 use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
@@ -156,7 +158,7 @@ fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
                 && y.mark.is_none()
                 && y.stop != ';'
                 && subject(page, y.body..y.end).is_none()
-                && !bar::owners_only(page, text, y.body)
+                && !frame::owners_only(page, text, y.body)
         })
         .count();
     (more > 0).then(|| (sentences[i + more].end, i + more + 1))
@@ -188,7 +190,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let listed = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
     let report = matches!(page.particulars.kind, "bulletin" | "minutes");
-    let duty = listed || report && member && bar::asked_above(page, x);
+    let duty = listed || report && member && frame::asked_above(page, x);
     // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
     let floor = -2;
     // 为确保活动开展,镇成立…: what it is for takes nothing either.
