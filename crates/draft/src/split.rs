@@ -62,7 +62,41 @@ pub fn split(s: &str) -> Vec<Part> {
             parts.push(part);
         }
     }
-    parts
+    handed_over(s, parts)
+}
+
+/// What a circular sends out (现将《某方案》印发给你们).
+static SENT: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"《(?P<n>[^》]{6,60})》(?:\([^)]{1,20}\))?(?:已[^。;]{2,24}(?:同意|通过|审定|批准),)?(?:现予?)?(?:印发|转发|下发|发给)",
+    )
+});
+
+/// A short circular that only sends out the paper behind it is that paper's frame, no document of its own.
+fn handed_over(s: &str, parts: Vec<Part>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
+    for mut part in parts {
+        let title = bare(&part.title.iter().map(|t| &s[t.clone()]).collect::<String>());
+        let sends = out.last().is_some_and(|last| {
+            let text = &s[last.span.clone()];
+            let named = SENT.captures(text).and_then(|c| c.name("n"));
+            text.chars().count() < 700
+                && named.is_some_and(|n| {
+                    let name = bare(n.as_str());
+                    name.starts_with(&title) && !title.is_empty() || alike(&title, &name)
+                })
+        });
+        if sends && let Some(frame) = out.pop() {
+            part.container = part.container.or_else(|| frame.title.first().cloned());
+        }
+        out.push(part);
+    }
+    out
+}
+
+/// A title without its blanks.
+fn bare(t: &str) -> String {
+    t.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn lines(s: &str) -> Vec<Range<usize>> {
@@ -239,12 +273,6 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
 
 /// The title lines of the paper that a circular sends out: 现将《某方案》印发给你们, and 某方案 below.
 fn enclosed(s: &str, lines: &[Range<usize>], range: Range<usize>) -> Option<Range<usize>> {
-    static SENT: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"《(?P<n>[^》]{6,60})》(?:\([^)]{1,20}\))?(?:已[^。;]{2,24}(?:同意|通过|审定|批准),)?(?:现)?(?:印发|转发|下发|发给)",
-        )
-    });
-    let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let top = range.start..range.end.min(range.start + 10);
     let (at, name) = top.into_iter().find_map(|i| {
         let c = SENT.captures(&s[lines[i].clone()])?;

@@ -93,6 +93,13 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
+    // 时间:2021年11月4日 来源:某中心: the site's own line.
+    let site = page.line_at(found.span.start).is_some_and(|l| {
+        ["来源:", "浏览", "发布时间", "点击"].iter().any(|w| page.get(l).contains(w)) && l.len() < 240
+    });
+    if site {
+        return None;
+    }
     if within_name(before, after) || closes(page, found) {
         return None;
     }

@@ -222,13 +222,12 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     let took_part = || {
         let near: String = after.chars().take(16).collect();
         matches!(unit, "家" | "个")
-            && ["部门", "单位", "乡镇", "街道"].iter().any(|w| near.contains(w))
+            && ["部门", "单位", "乡镇", "街道", "村", "社区"].iter().any(|w| near.contains(w))
             && ["发言", "递交", "签订", "表态"].iter().any(|w| near.contains(w))
     };
     let around = || {
-        ["周边", "周围", "围墙外", "半径", "门口"].iter().any(|w| near.ends_with(w))
-            && matches!(unit, "公里" | "米")
-            && ["范围", "以内", "内的", "半径", "内"].iter().any(|w| after.starts_with(w))
+        let whole = ["周边", "周围", "围墙外", "半径"].iter().any(|w| near.ends_with(w));
+        matches!(unit, "公里" | "米") && whole
     };
     // 4、5个: hardly a figure.
     let about =

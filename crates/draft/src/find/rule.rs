@@ -67,7 +67,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             continue;
         }
         for g in bits(cued[x.id]).filter_map(|n| GRAMMARS.get(n)) {
-            for m in g.pattern.find_iter(text) {
+            let mut from = 0;
+            while let Some(m) = g.pattern.captures_at(text, from).and_then(|c| c.get(0)) {
+                from = m.end().max(from + text[from..].chars().next().map_or(1, char::len_utf8));
                 // 经县政府同意,决定开展…: how the paper itself came about.
                 let passed = g.kind == "gate"
                     && (m.as_str().contains("决定")
@@ -98,7 +100,19 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                 {
                     continue;
                 }
-                if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
+                if span.start >= span.end {
+                    continue;
+                }
+                // 对缺岗的严肃处理,对做得好的给予奖励: behind a rule that stops early stands the next.
+                let taken = out.iter().rev().take(12).find(|i| overlap(&i.span, &span)).map(|i| i.span.end);
+                let again = taken.unwrap_or(span.end);
+                if matches!(g.kind, "sanction" | "reward")
+                    && x.body + m.start() < again
+                    && again < x.body + m.end()
+                {
+                    from = again - x.body;
+                }
+                if taken.is_some() {
                     continue;
                 }
                 out.push(
@@ -237,23 +251,29 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     if reach == Reach::Exact {
         return m;
     }
+    /// What a clause of penalty or reward holds.
+    const PENALTY: [&str; 16] = [
+        "通报", "曝光", "追究", "处", "罚", "取消", "扣", "责", "移", "奖", "表彰", "整改", "纳入", "列入",
+        "约谈", "公",
+    ];
     let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| c.end > m.start).unwrap_or(0);
     let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
+    let mut cut = false;
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
         // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
         if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
-            && let Some(n) = (first + 1..=last)
-                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
+            && let Some(n) = (first + 1..=last).find(|n| {
+                let ended = matches!(kind, "sanction" | "reward")
+                    && PENALTY.iter().any(|w| page.s[m.start..clauses[*n].start].contains(w));
+                (clauses[*n].start >= m.end || ended) && page.get(&clauses[*n]).starts_with(['对', '凡'])
+            })
         {
             last = n - 1;
+            cut = matches!(kind, "sanction" | "reward");
         }
         // …予以曝光,并于17日组织清扫: the next duty of the same owner is no part of the penalty.
-        const PENALTY: [&str; 16] = [
-            "通报", "曝光", "追究", "处", "罚", "取消", "扣", "责", "移", "奖", "表彰", "整改", "纳入",
-            "列入", "约谈", "公",
-        ];
         if matches!(kind, "sanction" | "reward")
             && let Some(n) = (first + 1..=last).find(|n| {
                 let text = page.get(&clauses[*n]);
@@ -298,7 +318,8 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     let (Some(a), Some(b)) = (clauses.get(first), clauses.get(last)) else { return m };
     // A match that starts well inside its clause keeps its own start: the words before are lead-in or owner.
     let start = if reach == Reach::Rest || m.start > a.start + 150 { m.start } else { a.start };
-    let end = b.end.max(m.end).min(x.end);
+    // A match that ran on into the next rule ends where it was cut.
+    let end = if cut { b.end } else { b.end.max(m.end).min(x.end) };
     let text = &page.s[start..end];
     let lead = text.len() - text.trim_start_matches([',', ' ', '“']).len();
     start + lead..end

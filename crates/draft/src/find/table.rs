@@ -72,18 +72,31 @@ fn cells(page: &Page<'_>) -> Vec<Range<usize>> {
     out
 }
 
+/// Whether a line drawn with strokes names columns.
+fn header(text: &str) -> bool {
+    let cells: Vec<&str> = text.split('|').map(str::trim).filter(|c| !c.is_empty()).collect();
+    let named = cells.iter().filter(|c| column(c)).count();
+    cells.len() >= 3
+        && named * 3 >= cells.len() * 2
+        && cells.iter().all(|c| c.chars().count() <= COLUMN_CHARS_MAX)
+}
+
 /// The duties of a page's tables.
 pub(crate) fn rows(page: &Page<'_>) -> Vec<Row> {
     let lines = &cells(page);
+    // 清理点位 | 完成时间 | 责任单位: drawn with strokes, two columns of three are enough to know a header.
+    let headers: Vec<&Range<usize>> = page.outline.lines.iter().filter(|l| header(page.get(l))).collect();
+    let drawn = |l: &Range<usize>| headers.iter().any(|h| h.start <= l.start && l.end <= h.end);
     let mut out = Vec::new();
     let mut i = 0;
     while i < lines.len() {
-        let width = lines[i..].iter().take_while(|l| column(page.get(l))).count();
+        let width = lines[i..].iter().take_while(|l| column(page.get(l)) || drawn(l)).count();
         let header = &lines[i..i + width];
         let has = |words: &[&str]| header.iter().any(|l| words.iter().any(|w| page.get(l).contains(w)));
         if width < 3
             || !has(&["单位", "部门"])
-            || !has(&["任务", "内容", "事项", "项目", "措施", "名称", "领域", "行业"])
+            || !lines.get(i).is_some_and(drawn)
+                && !has(&["任务", "内容", "事项", "项目", "措施", "名称", "领域", "行业"])
         {
             i += width.max(1);
             continue;

@@ -139,7 +139,7 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
     }
     static SELF: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<n>[\p{Han}]{2,10}(?:镇|乡|街道|区|县|市|局|学院|大学|集团|公司))(?:组织)?(?:召开|举行|举办)",
+            r"(?P<n>[\p{Han}]{2,10}(?:镇|乡|街道|区|县|市|局|学院|大学|集团|公司))(?:在[^,。;]{2,12})?(?:组织)?(?:召开|举行|举办)",
         )
     });
     if page.particulars.kind == "bulletin"

@@ -56,7 +56,10 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             };
             // 刚才,市林业局通报了进展: told, not asked.
             let told = page.s[range.end..c.end].chars().take(6).any(|x| x == '了');
-            if body::gives_post(text) || told {
+            // 区城管局召开会议: convenes, and is asked nothing.
+            let convenes = page.s[range.end..c.end].trim_start_matches("组织").starts_with("召开")
+                && page.particulars.kind == "bulletin";
+            if body::gives_post(text) || told || convenes {
                 continue;
             }
             let found = body::list(page.s, range.clone());

@@ -129,5 +129,6 @@ fn generic(name: &str) -> bool {
             || core.contains("部署")
             || core.contains("发展")
             || core.ends_with(&format!("的{g}"))
-    }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
+    }) || ["正值", "换季", "处于", "正处"].iter().any(|w| core.contains(w))
+        || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

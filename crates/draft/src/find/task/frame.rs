@@ -71,6 +71,11 @@ pub(super) fn asked_above(page: &Page<'_>, x: &Sentence) -> bool {
         .take(12)
         .take_while(|y| y.line == x.line)
         .find(|y| y.mark.is_none() && y.member.is_none());
+    // 提出了具体要求: on the line above.
+    let head = head.or_else(|| {
+        let first = all[..x.id].iter().rev().take(30).find(|y| y.line < x.line && y.mark.is_none())?;
+        page.s[first.end..].starts_with(':').then_some(first)
+    });
     head.is_some_and(|y| {
         let text = &page.s[y.body..y.end];
         asks(page, y) || ["要求", "强调", "重点做好", "重点抓好", "下一步"].iter().any(|w| text.contains(w))

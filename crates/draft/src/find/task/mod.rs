@@ -190,7 +190,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let member = x.mark.is_some_and(|m| m.level == INLINE);
     let listed = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
     let report = matches!(page.particulars.kind, "bulletin" | "minutes");
-    let duty = listed || report && member && frame::asked_above(page, x);
+    let duty = listed || report && (member || x.member.is_some()) && frame::asked_above(page, x);
     // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
     let floor = -2;
     // 为确保活动开展,镇成立…: what it is for takes nothing either.
