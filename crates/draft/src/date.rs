@@ -223,7 +223,7 @@ fn glued(s: &str, span: Range<usize>) -> bool {
     match before {
         Some(c) if digit && (c.is_ascii_digit() || c == '.' || c == '-') => true,
         Some('每' | '逐') => true,
-        // 〔2015〕16号: a paper's number.
+        // 〔2020〕7号: a paper's number.
         Some(']' | '〕') if s[span.clone()].ends_with('号') => true,
         Some('第') if !digit => s[span].ends_with(['日', '号']),
         Some(c) if number::digit(c).is_some() || c == '十' => !digit,

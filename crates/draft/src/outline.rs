@@ -278,7 +278,7 @@ impl Outline {
             // (四)督查组每十天巡查一次。 says it all itself.
             2..=4 => {
                 // 6.组织开展河道清理行动。 is the act itself, not its heading.
-                // 抓住有利时机,大力开展灭鼠活动。 is one too.
+                // 抢抓晴好天气,大力开展补种活动。 is one too.
                 let acts = m.level > 2
                     && (["组织开展", "组织实施", "集中开展", "组织"]
                         .iter()

@@ -123,7 +123,7 @@ impl Particulars {
                 }
             }
         }
-        // 省里将于本月下旬复审。8月11日,某市召开会议: the day of the meeting, wherever it is told.
+        // 上级月底来复核。5月3日,某县召开会议: the day of the meeting, wherever it is told.
         if best.year.is_none() && best.month.is_none() && self.kind == "bulletin" {
             let head = part.span.start
                 ..part.span.start
@@ -240,7 +240,7 @@ fn implied(s: &str, span: Range<usize>) -> Option<Day> {
         if inside_title(before) {
             continue;
         }
-        // 自1998年提出创建以来: a story's beginning.
+        // 自1995年提出创建以来: a story's beginning.
         let story = ["提出", "创建", "成立", "获得", "荣获", "被命名"].iter().any(|w| after.starts_with(w));
         if story {
             continue;
@@ -333,7 +333,7 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     {
         return "bulletin";
     }
-    // 3月8日,我市召开…。某某指出,…。某某要求,…: what was said, in the third person.
+    // 4月9日,我县召开…。某某指出,…。某某要求,…: what was said, in the third person.
     static QUOTES: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:^|[。;,\n ])(?:最后,|会上,)?[\p{Han}]{2,12}(?:在会上|在讲话中|还|特别)?(?:指出|强调|要求|提出|明确),",

@@ -150,7 +150,7 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
         {
             break;
         }
-        // 全面总结了…,并对下步工作作了部署; 通报了形势,分析研判了风险: the same speaker goes on.
+        // 全面总结了…,并对下步工作作了部署; 通报了情况,分析了原因: the same speaker goes on.
         let no_subject = page.tags.opens(c.clone(), Class::ACT) && t.contains('了')
             || ["分析了", "总结了", "部署了", "安排了", "肯定了", "指出了", "明确了"]
                 .iter()

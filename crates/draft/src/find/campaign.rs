@@ -67,7 +67,7 @@ static NEWS: LazyLock<Pattern> = LazyLock::new(|| {
         r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)|^(?:我|全)?[省市县区镇乡]?启动(?P<d>[^,。;:\n]{4,24}(?:活动|行动|整治|创建))",
     )
 });
-/// 市政府召开全市2016年度冬季清雪工作会议: the work a meeting was about.
+/// 县政府召开全县2020年度河道清漂工作会议: the work a meeting was about.
 static WORK: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"召开了?(?:全[省市县区镇乡])?(?:[0-9]{4}(?:[-—至][0-9]{4})?年度?)?(?:全[省市县区镇乡])?(?P<c>[\p{Han}“”]{2,20}?工作)(?:专题|调度|部署)?会议?",
@@ -156,7 +156,7 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         {
             continue;
         }
-        // 创建森林城市动员暨退耕还林: two matters, the first is named first.
+        // 绿化动员暨防火: two matters, the first is named first.
         let c = match c.split_once('暨') {
             Some((first, _)) => ["动员", "推进", "部署", "启动", "总结", "工作"]
                 .iter()
@@ -164,7 +164,7 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
                 .to_owned(),
             None => c,
         };
-        // 关于调整清扫日的通知: an act of the office; the drive it serves stands in the text.
+        // 关于调整洒水时段的通知: an act of the office; the drive it serves stands in the text.
         let office = ["调整", "召开", "报送", "上报", "公布", "征集", "成立", "延长", "变更", "填报"];
         if office.iter().any(|w| c.starts_with(w))
             && let Some(m) = CREATE.find(page.body())

@@ -19,7 +19,12 @@ struct Reading {
 pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> {
     let mut out = Vec::new();
     for found in &page.times {
-        if phases.iter().any(|p| overlap(&p.span, &found.span))
+        // 宣传阶段。5月1日至9日。: the time of the phase whose heading stands before it.
+        let of_phase = |p: &Item| {
+            let gap = page.s.get(p.span.end..found.span.start);
+            p.field("start_date").is_some() && gap.is_some_and(|g| g.chars().count() <= 4 && !g.contains(';'))
+        };
+        if phases.iter().any(|p| overlap(&p.span, &found.span) || of_phase(p))
             || page.particulars.date_spans.iter().any(|d| overlap(d, &found.span))
             || page.in_title(found.span.start)
         {
@@ -93,7 +98,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
-    // 时间:2021年11月4日 来源:某中心: the site's own line.
+    // 时间:2020年3月2日 来源:某站: the site's own line.
     let site = page.line_at(found.span.start).is_some_and(|l| {
         ["来源:", "浏览", "发布时间", "点击"].iter().any(|w| page.get(l).contains(w)) && l.len() < 240
     });
@@ -186,7 +191,7 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     if to && (matches!(said.year, Year::Stated(_)) || said.day.is_some()) {
         return Some(Reading { rule: "deadline.by", sure: 75 });
     }
-    // 其中3日和18日为集中清扫日: the days the act falls on.
+    // 其中6日和20日为集中消杀日: the days the act falls on.
     let act_day = || {
         let named = after.split([',', '。', ';']).next().unwrap_or("");
         (named.contains('为') || named.starts_with("定为"))

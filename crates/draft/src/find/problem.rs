@@ -242,7 +242,7 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
             open = None;
         }
         let clauses = page.clauses(x);
-        // 集中解决脏乱差问题: nothing turns there.
+        // 集中解决乱停问题: nothing turns there.
         let turn = clauses.iter().position(|c| {
             let words = page.get(c);
             let asked = ["补齐", "补短板", "要进一步", "加快"].iter().any(|w| words.contains(w));
@@ -266,7 +266,7 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
                 ["看到", "短板", "不足", "差距", "问题", "乐观", "轻心"].iter().any(|w| words.ends_with(w));
             t + usize::from(only || words.chars().count() <= 3)
         });
-        // 我们也要清醒认识到,挑战还很多,形势依然严峻,一些地方…: the remarks around the shortcoming.
+        // 也要看到,压力不小,任务很重,有的村…: the remarks around the shortcoming.
         let remark = |c: &Range<usize>| {
             let t = page.get(c);
             ["认识到", "看到", "意识到"].iter().any(|w| t.ends_with(w))

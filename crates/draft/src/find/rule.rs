@@ -79,7 +79,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                             .any(|w| text[m.end()..].trim_start_matches(',').starts_with(w)));
                 // 不能立即整改的 is no 能立即整改的.
                 let denied = m.as_str().starts_with('能') && text[..m.start()].ends_with('不');
-                // 对群众打好招呼,确保严厉打击…取得成效: what it is for is no penalty.
+                // 对船主讲清政策,确保严厉打击…见效: what it is for is no penalty.
                 let aimed = matches!(g.kind, "sanction" | "reward")
                     && [",确保", ",努力", ",推动"].iter().any(|w| {
                         m.as_str()
@@ -284,7 +284,7 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
         {
             last = n - 1;
         }
-        // 一旦发现险情,及时处置,要加强监控: what is asked besides is no part of it.
+        // 遇到险情,立即撤人,要备足沙袋: what is asked besides is no part of it.
         if kind == "emergency"
             && let Some(n) = (first + 1..=last)
                 .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with('要'))

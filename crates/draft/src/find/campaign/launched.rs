@@ -25,7 +25,7 @@ pub(super) fn launched(page: &Page<'_>) -> Option<Range<usize>> {
         let c = c.name("c")?;
         let span = base + c.start()..base + c.end();
         let named = within(page, span)?;
-        // 露天烧烤和餐饮油烟整治: two things to be dealt with are one drive here.
+        // 噪声和流浪犬整治: two things to be dealt with are one drive here.
         let name = page.get(&named).replace('和', "、");
         (!weak(&name) || name.ends_with("大扫除")).then_some(named)
     })

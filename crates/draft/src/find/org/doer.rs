@@ -93,7 +93,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
 fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
     static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?P<l>[\p{Han}、]{4,80}?)等(?:相关|有关|各|多个)?(?:职能|责任|成员)?(?:部门|单位)(?:要|应|须|必须|负责)",
+            r"^(?P<l>[\p{Han}、]{4,80}?)等(?:相关|有关|各|多个)?(?:职能|责任|成员)?(?:部门|单位)(?:要|应|须|必须|负责|共同|分别|按照|根据|牵头|配合)",
         )
     });
     let Some(l) = TOLD.captures(orgs.page.get(&clause)).and_then(|c| c.name("l").map(|l| l.range())) else {
@@ -359,7 +359,7 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
-/// 罗组长与甲局、乙街道签订了责任书: those who signed.
+/// 组长与甲局、乙街道签订了责任书: those who signed.
 fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
     static SIGNED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了")
@@ -367,7 +367,7 @@ fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
     for l in SIGNED.captures_iter(orgs.page.get(&range)).filter_map(|c| c.name("l")) {
         for member in body::members(orgs.page.s, range.start + l.start()..range.start + l.end()) {
             let name = orgs.page.get(&member);
-            // Beside others that are bodies 新岭社区 is one.
+            // Beside others that are bodies 柳桥社区 is one.
             let body = body::is_body(name) || name.ends_with("社区") && name.chars().count() >= 4;
             if body && !name.starts_with(['各', '有']) && !command_like(name) && !authority(name) {
                 orgs.push(member, "participant", "org.signed", 75);

@@ -29,7 +29,7 @@ pub(super) fn timed(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
-/// 分为自查自纠(7月1日—31日)和督促检查(8月)两个阶段: names in a list, each with its time in brackets.
+/// 分为登记(3月1日—9日)和清理(4月)两个阶段: names in a list, each with its time in brackets.
 pub(super) fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];

@@ -259,9 +259,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if MEETING_FOR.is_match(&page.s[x.body..x.end]) {
         return true;
     }
-    // 重点抓好以下六个方面的任务: what the list below is. 等问题仍未整改到位: what is still wrong.
-    let announces = text.contains("以下")
-        && ["任务", "工作", "方面", "几点", "事项", "措施", "问题"].iter().any(|w| text.ends_with(w));
+    // 重点做好以下四项任务: what the list below is. 等问题仍未整改到位: what is still wrong.
+    let announces = (text.contains("以下") || text.contains("下列"))
+        && ["任务", "工作", "方面", "几点", "事项", "措施", "问题", "职责"].iter().any(|w| text.ends_with(w));
     let undone = ["仍未", "尚未", "还未"].iter().any(|w| text.contains(w)) && !asks(page, x);
     if announces || undone {
         return true;

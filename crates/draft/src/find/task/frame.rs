@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
 use std::sync::LazyLock;
 
-/// 姚某某 区环保局负责人: a line of the list of a group's members.
+/// 吴某某 海事所负责人: a line of the list of a group's members.
 pub fn roster(text: &str) -> bool {
     static POSTS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
@@ -57,7 +57,7 @@ pub fn attends(page: &Page<'_>, x: &Sentence, at: usize) -> bool {
 /// Whether a sentence is a member of a list that was announced by something asked: 会议要求,一是…;二是….
 pub(super) fn asked_above(page: &Page<'_>, x: &Sentence) -> bool {
     let all = &page.outline.sentences;
-    // 要夯实学校教育;开展志愿活动: what is asked goes on behind a semicolon.
+    // 要管好水源;组织巡河: what is asked goes on behind a semicolon.
     let chain = all[..x.id].iter().rev().take(4).take_while(|y| y.line == x.line && y.stop == ';');
     if x.mark.is_none() && chain.into_iter().any(|y| asks(page, y)) {
         return true;
@@ -122,6 +122,7 @@ pub(super) fn preamble(page: &Page<'_>, x: &Sentence) -> bool {
             "通知如下",
             "通报如下",
             "制定本",
+            "特制本",
             "制订本",
             "制定如下",
             "制订如下",

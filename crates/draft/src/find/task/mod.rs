@@ -206,7 +206,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let opening = first_word(page, clauses);
     let owned = subject(page, opening.clone()).is_some();
     let asked = asks(page, x) || member || owned || imperative(page, &opening);
-    // 加强校车管理: under such a heading a verb and its object are enough.
+    // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
         && !page.s[x.end..].starts_with(':')
         && imperative(page, &opening)
@@ -216,7 +216,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if total < bar {
         return None;
     }
-    // 打击违法建设工作,要摸清底数: a topic before what is asked.
+    // 渡口管理工作,要登记船只: a topic before what is asked.
     let topic = |i: usize| {
         i == 0
             && page.get(&clauses[0]).ends_with("工作")

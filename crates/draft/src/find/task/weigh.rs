@@ -100,7 +100,7 @@ pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize)
 pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let text = page.get(c);
     let start = c.start + lead(text);
-    // 《考核项目及评分标准》: the words of a title do nothing.
+    // 《考核办法》: the words of a title do nothing.
     let titled = |t: &&Tag| {
         let before = &page.s[c.start..t.start];
         before.rfind('《').is_none_or(|i| before[i..].contains('》'))
@@ -134,7 +134,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
             r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
         )
     });
-    // 以某某为主题开展健康教育: the act stands behind its frame.
+    // 以某某为主题开展读书: the act stands behind its frame.
     let framed = ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
         .iter()
         .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)));
