@@ -161,7 +161,7 @@ pub struct Found {
     pub before: bool,
 }
 
-const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*]{2}|20[0-9][xX×*]|[xX×*]{2,4}|今|本|明|次|后|去|当)年度?";
+const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*_]{2}|20[0-9][xX×*_]|[xX×*_]{1,4}|今|本|明|次|后|去|当)年度?";
 const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月(?:份)?";
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
 /// A day left blank or blotted out: 4月_日.
@@ -223,6 +223,8 @@ fn glued(s: &str, span: Range<usize>) -> bool {
     match before {
         Some(c) if digit && (c.is_ascii_digit() || c == '.' || c == '-') => true,
         Some('每' | '逐') => true,
+        // 〔2020〕7号: a paper's number.
+        Some(']' | '〕') if s[span.clone()].ends_with('号') => true,
         Some('第') if !digit => s[span].ends_with(['日', '号']),
         Some(c) if number::digit(c).is_some() || c == '十' => !digit,
         Some(c) if is_day_only(&s[span.clone()]) => {

@@ -284,10 +284,14 @@ impl Outline {
             // (四)督查组每十天巡查一次。 says it all itself.
             2..=4 => {
                 // 6.组织开展河道清理行动。 is the act itself, not its heading.
+                // 抢抓晴好天气,大力开展补种活动。 is one too.
                 let acts = m.level > 2
-                    && ["组织开展", "组织实施", "集中开展", "组织"]
+                    && (["组织开展", "组织实施", "集中开展", "组织"]
                         .iter()
-                        .any(|w| s[span.clone()].starts_with(w));
+                        .any(|w| s[span.clone()].starts_with(w))
+                        || [",大力开展", ",组织开展", ",集中开展", ",广泛开展"]
+                            .iter()
+                            .any(|w| s[span.clone()].contains(w)));
                 let says = acts || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
                 k + 1 < count && stop == '。' && size <= 36 && !says
             }

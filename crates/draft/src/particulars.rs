@@ -85,6 +85,7 @@ impl Particulars {
             let site = holds(t, &["来源", "浏览", "阅读", "作者", "编辑", "点击"]);
             let framed = t.chars().count() <= 24
                 && !site
+                && crate::outline::mark(t).is_none()
                 && (t.starts_with('(')
                     || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
             if framed && let Some((day, span)) = full_date(s, line.clone()) {
@@ -100,10 +101,10 @@ impl Particulars {
             let from = above.char_indices().rev().nth(200).map_or(0, |(i, _)| i);
             for line in line_ranges(s, &(from..part.span.start)).iter().rev() {
                 let t = &s[line.clone()];
-                if t.starts_with('(')
-                    && t.ends_with(')')
-                    && let Some((day, _)) = full_date(s, line.clone())
-                {
+                // (2019年4月2日) under the meeting's name; the day the circular was signed.
+                let framed = t.starts_with('(') && t.ends_with(')')
+                    || matches!(self.kind, "plan" | "notice") && t.ends_with('日') && t.chars().count() <= 14;
+                if framed && let Some((day, _)) = full_date(s, line.clone()) {
                     best = day;
                     break;
                 }
@@ -121,6 +122,24 @@ impl Particulars {
                     best = when.to;
                     self.date_spans.push(found.span);
                 }
+            }
+        }
+        // 上级月底来复核。5月3日,某县召开会议: the day of the meeting, wherever it is told.
+        if best.year.is_none() && best.month.is_none() && self.kind == "bulletin" {
+            let head = part.span.start
+                ..part.span.start
+                    + s[part.span.clone()].char_indices().nth(300).map_or(part.span.len(), |(i, _)| i);
+            let held = date::find(s, head.clone()).into_iter().find(|f| {
+                let after: String = s[f.span.end..part.span.end].chars().take(40).collect();
+                let clause = after.split(['。', ';']).next().unwrap_or("");
+                matches!(&f.time, Time::Point(said) if said.day.is_some())
+                    && ["召开", "举行"].iter().any(|w| clause.contains(w))
+            });
+            if let Some(found) = held
+                && let Some(when) = Anchor::default().resolve(&found, false)
+            {
+                best = when.to;
+                self.date_spans.push(found.span);
             }
         }
         self.date = best;
@@ -222,6 +241,11 @@ fn implied(s: &str, span: Range<usize>) -> Option<Day> {
         if inside_title(before) {
             continue;
         }
+        // 自1995年提出创建以来: a story's beginning.
+        let story = ["提出", "创建", "成立", "获得", "荣获", "被命名"].iter().any(|w| after.starts_with(w));
+        if story {
+            continue;
+        }
         let starts = ranged
             || after.starts_with("开始")
             || after.starts_with('起')
@@ -303,11 +327,28 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
         return "bulletin";
     }
     let head: String = body.chars().take(80).collect();
-    if head.lines().any(|l| NEWS.is_match(l)) || body.contains("会议指出") || body.contains("会议强调")
+    if head.lines().any(|l| NEWS.is_match(l))
+        || ["会议指出", "会议强调", "会议要求,", "会议要求:"].iter().any(|w| body.contains(w))
     {
         return "bulletin";
     }
-    if title.contains("通知") || body.contains("特此通知") {
+    // 4月9日,我县召开…。某某指出,…。某某要求,…: what was said, in the third person.
+    static QUOTES: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:^|[。;,\n ])(?:最后,|会上,)?[\p{Han}]{2,12}(?:在会上|在讲话中|还|特别)?(?:指出|强调|要求|提出|明确),",
+        )
+    });
+    static HELD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:^|[。\n :])[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,[^,。]{2,24}(?:召开|举行)了?[^,。]{2,30}会",
+        )
+    });
+    if QUOTES.find_iter(body).count() >= 2 || HELD.is_match(&opening) {
+        return "bulletin";
+    }
+    let addressed =
+        body.lines().take(4).any(|l| l.trim_start().starts_with('各') && l.trim_end().ends_with(':'));
+    if title.contains("通知") || body.contains("特此通知") || title.is_empty() && addressed {
         return "notice";
     }
     "plan"

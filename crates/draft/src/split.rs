@@ -29,7 +29,7 @@ static SALUTATION: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[^。;!?]{2,90}(?:讲话|讲话稿|致辞|发言|主持词|通知|通报|公告|通告|方案|意见|办法|细则|规定|决定|规划|计划|要点|简报|纪要|报告|总结|倡议书|函|安排)(?:\(.{1,20}\))?$",
+        r"^[^。;!?]{2,90}(?:讲话|讲话稿|致辞|发言|主持词|通知|通报|公告|通告|方案|意见|办法|细则|规定|决定|规划|计划|要点|简报|纪要|报告|总结|倡议书|函|安排)(?:\(.{1,20}\))?(?:\[.{1,8}\])?$",
     )
 });
 static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -39,12 +39,12 @@ static DATE_LINE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:- |\* |当前位置|首页|您(?:现在)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|【|\[|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
+        r"^[|_=*·• —-]+$|^[•·] ?(?:来源|编辑|作者|发布|浏览|字体|[\[【])|^[^。;,]{0,40}>[^。;]{2,60}$|素材库|范文(?:网|大全|,)|学习好帮手|^(?:- |\* |当前位置|首页|您(?:现在|当前)?的位置|来源|作者|发布(?:时间|日期|单位|者)|文章来源|浏览|点击|阅读|字号|字体|(?:【|\[)[^\]]{0,12}\]?$|(?:【|\[)(?:字体|字号|打印|关闭|大|中|小|收藏|返回|索引|发文|主题|体裁|有效|成文|发布|来源|作者)|分享|打印|上传|下载|文档|文件(?:大小|格式)|《[^》]*》由会员|信息(?:来源|分类|公开)|索引号|主题分类|发文|成文|有效性|名称:|标题:|责任编辑|编辑|导读|导语|摘要|https?:|www\.)|(?:\.docx?|\.pdf|\.txt)$|珍藏版|免费在线阅读|点击(?:数|率|量)|浏览次数",
     )
 });
 static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:\(?来源:|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
+        r"^[|_=*·• —-]+$|^(?:\(?来源:|作者:|撰稿|供稿|通讯员|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
     )
 });
 
@@ -62,7 +62,41 @@ pub fn split(s: &str) -> Vec<Part> {
             parts.push(part);
         }
     }
-    parts
+    handed_over(s, parts)
+}
+
+/// What a circular sends out (现将《某方案》印发给你们).
+static SENT: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"《(?P<n>[^》]{6,60})》(?:\([^)]{1,20}\))?(?:已[^。;]{2,24}(?:同意|通过|审定|批准),)?(?:现予?)?(?:印发|转发|下发|发给)",
+    )
+});
+
+/// A short circular that only sends out the paper behind it is that paper's frame, no document of its own.
+fn handed_over(s: &str, parts: Vec<Part>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
+    for mut part in parts {
+        let title = bare(&part.title.iter().map(|t| &s[t.clone()]).collect::<String>());
+        let sends = out.last().is_some_and(|last| {
+            let text = &s[last.span.clone()];
+            let named = SENT.captures(text).and_then(|c| c.name("n"));
+            text.chars().count() < 700
+                && named.is_some_and(|n| {
+                    let name = bare(n.as_str());
+                    name.starts_with(&title) && !title.is_empty() || alike(&title, &name)
+                })
+        });
+        if sends && let Some(frame) = out.pop() {
+            part.container = part.container.or_else(|| frame.title.first().cloned());
+        }
+        out.push(part);
+    }
+    out
+}
+
+/// A title without its blanks.
+fn bare(t: &str) -> String {
+    t.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn lines(s: &str) -> Vec<Range<usize>> {
@@ -180,6 +214,10 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
     let (mut from, mut to) = (range.start, range.end);
     let mut title = title;
     let mut inline_end = None;
+    if let Some(inner) = title.is_empty().then(|| enclosed(s, lines, range.clone())).flatten() {
+        from = inner.start;
+        title = inner.collect();
+    }
     if title.is_empty() {
         while from < to && BEFORE.is_match(line(from)) && !COLLECTED.is_match(line(from)) {
             from += 1;
@@ -233,6 +271,31 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
     })
 }
 
+/// The title lines of the paper that a circular sends out: 现将《某方案》印发给你们, and 某方案 below.
+fn enclosed(s: &str, lines: &[Range<usize>], range: Range<usize>) -> Option<Range<usize>> {
+    let top = range.start..range.end.min(range.start + 10);
+    let (at, name) = top.into_iter().find_map(|i| {
+        let c = SENT.captures(&s[lines[i].clone()])?;
+        Some((i, bare(c.name("n")?.as_str())))
+    })?;
+    (at + 1..range.end.min(at + 14)).find_map(|i| {
+        let mut joined = String::new();
+        (i..range.end.min(i + 3)).find_map(|k| {
+            joined.push_str(&bare(&s[lines[k].clone()]));
+            // The circular may shorten the name a little, or miswrite it.
+            (joined == name || alike(&joined, &name)).then_some(i..k + 1)
+        })
+    })
+}
+
+/// Whether two titles begin and end alike and are of a length.
+fn alike(a: &str, b: &str) -> bool {
+    let (n, m) = (a.chars().count(), b.chars().count());
+    let head = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let tail = a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count();
+    n >= 12 && n.abs_diff(m) <= 3 && head >= 4 && tail >= 8 && head + tail + 8 >= n.min(m)
+}
+
 /// A closing bracket or blank that the last line may drag along.
 fn trailing(line: &str) -> usize {
     line.len() - line.trim_end().len()
@@ -257,6 +320,20 @@ fn rest_is_short(s: &str, lines: &[Range<usize>], range: Range<usize>) -> bool {
 /// A title that runs into the text on one line: 关于…的意见。为…
 fn inline_title(s: &str, line: Range<usize>) -> Option<Range<usize>> {
     let text = &s[line.clone()];
+    // A paper whose lines were run together: 排查治理通知 各部门要… 一、…
+    if let Some(end) = text.find(' ').filter(|_| text.len() > 600)
+        && TITLE.is_match(&text[..end])
+        && short(&text[..end])
+    {
+        return Some(line.start..line.start + end);
+    }
+    // 【某某整治方案】为进一步…: a title in brackets of its own.
+    if let Some(close) = text.strip_prefix('[').and_then(|t| t.find(']')) {
+        let inner = &text[1..1 + close];
+        if TITLE.is_match(inner.trim_end_matches(['x', 'X'])) && short(inner) {
+            return Some(line.start + 1..line.start + 1 + close);
+        }
+    }
     let stop = text.find('。').filter(|i| *i < 200)?;
     let head = &text[..stop];
     (head.starts_with("关于") && TITLE.is_match(head) && !head.contains(','))

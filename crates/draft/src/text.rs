@@ -161,6 +161,12 @@ fn fold(raw: &str, chars: &mut usize) -> Vec<Kept> {
             p = if quote_open { '”' } else { '“' };
             quote_open = !quote_open;
         }
+        // A stop of half width between Chinese words is a full stop: 加强领导.各单位要…
+        let ends = p == '.' && out.last().is_some_and(|k| is_han(k.0) || matches!(k.0, ')' | '”'));
+        let opens = |n: char| is_han(n) || matches!(n, '\n' | '\r' | '(' | '（' | '“');
+        if ends && raw[at + c.len_utf8()..].chars().next().is_none_or(opens) {
+            p = '。';
+        }
         if p == '\n' {
             quote_open = false;
             table.line(&raw[at + c.len_utf8()..]);
@@ -255,6 +261,7 @@ fn drop_page_numbers(mut kept: Vec<Kept>) -> Vec<Kept> {
         let here = kept[i];
         let dropped = match here.0 {
             '—' | '-' => dashed_number(&kept[i..]),
+            '第' => page_of_pages(&kept[i..]),
             _ => None,
         };
         let dropped = dropped.or_else(|| (before == '\n').then(|| numbered_line(&kept[i..])).flatten());
@@ -289,6 +296,26 @@ fn dashed_number(k: &[Kept]) -> Option<usize> {
     let closed = matches!(k.get(j)?.0, '—' | '-');
     let ends = k.get(j + 1).is_none_or(|c| c.0 == '\n');
     (closed && ends).then_some(j + 1)
+}
+
+/// 第1页共5页, wherever a page broke.
+fn page_of_pages(k: &[Kept]) -> Option<usize> {
+    let mut j = 0;
+    for sign in ['第', '页', '共', '页'] {
+        j += k[j..].iter().take(3).take_while(|c| matches!(c.0, ' ' | ',')).count();
+        if k.get(j)?.0 != sign {
+            return None;
+        }
+        j += 1;
+        if matches!(sign, '第' | '共') {
+            let digits = k[j..].iter().take(5).take_while(|c| c.0.is_ascii_digit() || c.0 == ' ').count();
+            if !k[j..j + digits].iter().any(|c| c.0.is_ascii_digit()) {
+                return None;
+            }
+            j += digits;
+        }
+    }
+    Some(j)
 }
 
 fn numbered_line(k: &[Kept]) -> Option<usize> {

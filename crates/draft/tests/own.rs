@@ -206,6 +206,8 @@ fn our_own_documents_are_read_as_their_answers_say() {
         "n2_ducha_baogao",
         "n3_zhenjie_fangan",
         "n4_huiyi_xinwen",
+        "o1_gangkou_fangan",
+        "o2_fangtai_jianbao",
     ];
     let score = score(&texts);
     let f1 =

@@ -1,6 +1,7 @@
 //! Items of the meeting: what has just been done, what the chair announces, what a bulletin reports.
 
 use crate::item::{Item, Kind};
+use crate::lexicon::Class;
 use crate::outline;
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, Words, compile};
@@ -107,35 +108,67 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
         {
             continue;
         }
-        let mut pending: Option<usize> = None;
-        for c in outline::clauses(page.s, after..x.end) {
-            let t = page.get(&c);
-            if t.contains("我完全同意")
-                || t.contains("我都")
-                || t.contains("希望")
-                || t.contains("讲得很好")
-                || t.ends_with("的讲话")
-                || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
-                    && !SPOKE.is_match(t)
-                || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
+        told(page, after..x.end, out);
+        // …;甲局通报了情况;乙县长作了安排: what else has been done, sentence by sentence.
+        for y in page.outline.sentences[x.id + 1..].iter().take(6).take_while(|y| y.line == x.line) {
+            let words = &page.s[y.body..y.end];
+            let before = &page.outline.sentences[y.id - 1];
+            let goes_on =
+                before.stop == ';' || ["会议还", "会议", "大会", "会上"].iter().any(|w| words.starts_with(w));
+            if NOW.stands(words)
+                || ["下面", "借此机会", "我就", "我再", "我讲"].iter().any(|w| words.contains(w))
             {
                 break;
             }
-            // 全面总结了…,并对下步工作作了部署: the same speaker goes on.
-            let goes_on = ["并", "具体", "还"].iter().any(|w| t.starts_with(w)) && pending.is_none();
-            if goes_on
-                && let Some(last) =
-                    out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= x.start)
-            {
-                last.span.end = c.end;
-                continue;
+            // 刚才,市长提了要求。通报了情况: told on without a word for it.
+            let tells =
+                ["通报了", "传达了", "宣读了", "观看了", "听取了"].iter().any(|w| words.starts_with(w));
+            if goes_on || tells {
+                told(page, y.body..y.end, out);
             }
-            let start = pending.take().unwrap_or(c.start);
-            if DONE.is_match(t) {
-                push(page, out, start..c.end, "done", "agenda.just-now", 85);
-            } else {
-                pending = Some(start);
-            }
+        }
+    }
+}
+
+/// What has just been done, clause by clause.
+fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
+    let first = range.start;
+    let mut pending: Option<usize> = None;
+    for c in outline::clauses(page.s, range) {
+        let t = page.get(&c);
+        if t.contains("我完全同意")
+            || t.contains("我都")
+            || t.contains("希望")
+            || t.starts_with("请大家")
+            || t.contains("讲得很好")
+            || t.ends_with("的讲话")
+            || t.starts_with("主要任务")
+            || t.contains("我们召开")
+            || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
+                && !SPOKE.is_match(t)
+            || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
+        {
+            break;
+        }
+        // 全面总结了…,并对下步工作作了部署; 通报了情况,分析了原因: the same speaker goes on.
+        let no_subject = page.tags.opens(c.clone(), Class::ACT) && t.contains('了')
+            || ["分析了", "总结了", "部署了", "安排了", "肯定了", "指出了", "明确了"]
+                .iter()
+                .any(|w| t.starts_with(w));
+        let goes_on =
+            (["并", "具体", "还"].iter().any(|w| t.starts_with(w)) || no_subject) && pending.is_none();
+        if goes_on
+            && let Some(last) =
+                out.last_mut().filter(|i| i.rule == "agenda.just-now" && i.span.start >= first)
+        {
+            last.span.end = c.end;
+            continue;
+        }
+        let start = pending.take().unwrap_or(c.start);
+        if DONE.is_match(t) {
+            push(page, out, start..c.end, "done", "agenda.just-now", 85);
+        } else {
+            pending = Some(start);
         }
     }
 }
@@ -190,8 +223,21 @@ fn alike(a: &str, b: &str) -> usize {
 
 /// 会议传达了…: what a bulletin or minutes report of the meeting.
 fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
+    spoke(page, out);
+    let mut open = None;
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
+        // 会上,甲局负责人宣读了…;乙局作了发言: until the sentence stops.
+        let begins = ["会上,", "在会上,"].iter().find(|w| text.starts_with(**w));
+        if let Some(lead) = begins {
+            told(page, x.body + lead.len()..x.end, out);
+        } else if open == Some(x.id) {
+            told(page, x.body..x.end, out);
+        }
+        open = ((begins.is_some() || open == Some(x.id)) && x.stop == ';').then_some(x.id + 1);
+        if begins.is_some() {
+            continue;
+        }
         if !REPORT.is_match(text)
             || text.starts_with("会议要求")
             || text.starts_with("会议指出")
@@ -217,6 +263,25 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         if let Some(done) = open {
             push(page, out, done, "done", "agenda.reported", 70);
+        }
+    }
+}
+
+/// 某县长对各村作了点评,甲镇、乙镇先后做了发言: acts of a meeting told of it by name.
+fn spoke(page: &Page<'_>, out: &mut Vec<Item>) {
+    static ACT: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{2,60}(?:作|做)了[^,]{0,8}汇报$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
+        )
+    });
+    let met = ["会议", "大会", "现场会", "推进会", "动员会"].iter().any(|w| page.body().contains(w));
+    for x in page.outline.sentences.iter().filter(|x| met && !page.in_title(x.start) && !x.is_heading) {
+        let told = &page.s[x.body..x.end];
+        if told.starts_with("会议") || ["要求,", "强调,", "指出,"].iter().any(|w| told.contains(w)) {
+            continue;
+        }
+        for c in page.clauses(x).iter().filter(|c| ACT.is_match(page.get(c))) {
+            push(page, out, c.clone(), "done", "agenda.told", 65);
         }
     }
 }

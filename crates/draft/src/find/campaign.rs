@@ -1,5 +1,10 @@
 //! The drive a document pushes, and the named sub-drives with a life of their own.
 
+mod launched;
+mod name;
+
+use name::{in_text, place, tidy};
+
 use crate::item::{Item, Kind, Places};
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, compile};
@@ -9,11 +14,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a drive is called by its last word.
-const HEAD: &str = "专项整治三年行动|整治三年行动|三年行动|专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
+const HEAD: &str = "专项整治三年行动|整治三年行动|大排查大整治|大检查|大排查|大整治|三年行动|专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
 
 static MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|紧急|冲刺|调度|迎检冲刺)(?:部署)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
+        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|紧急|冲刺|调度|迎检冲刺|现场|现场观摩|观摩|督导|督办|攻坚)(?:部署|动员|推进)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
     )
 });
 /// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
@@ -26,12 +31,12 @@ static TITLE_MEETING: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static TITLE_ON: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"关于(?:印发[^《]{0,30}《?|转发[^《]{0,30}《?|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|[^,。;:》]{0,12}情况的?(?:通报|报告)|通报|通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
+        r"关于(?:印发[^《]{0,30}《|转发[^《]{0,30}《|印发|转发|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|(?:模拟|专项|全面|集中|督导|督查|检查|暗访|抽查|考核|考评|进展|推进|落实|整改|开展|完成|工作|和|及)*情况的?(?:通报|报告|通知)|通报|通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
     )
 });
 static PLAN_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|工作计划|行动计划|工作要点|方案)(?:\(.*\))?$",
+        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|考核评比办法|考核办法|考评办法|管理办法|奖惩办法|工作计划|行动计划|工作要点|方案|紧急通知|通知)(?:\(.*\))?$",
     )
 });
 static FULL: LazyLock<Pattern> = LazyLock::new(|| {
@@ -55,12 +60,17 @@ static SUB: LazyLock<Pattern> = LazyLock::new(|| {
         r"(?P<c>[\p{Han}A-Z0-9]{2,16}?(?:防控工作|专项整治行动|专项整治|专项行动|专项治理|主题教育|系列活动|攻坚行动|提升行动))",
     )
 });
-static SHORT_FORM: LazyLock<Pattern> = LazyLock::new(|| compile(r"^\((?:以下|下)?简称[^)]{2,24}\)"));
 
 /// 10月23日,我市城乡环境综合治理工作推进会召开.
 static NEWS: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)|^(?:我|全)?[省市县区镇乡]?启动(?P<d>[^,。;:\n]{4,24}(?:活动|行动|整治|创建))",
+    )
+});
+/// 县政府召开全县2020年度河道清漂工作会议: the work a meeting was about.
+static WORK: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"召开了?(?:全[省市县区镇乡])?(?:[0-9]{4}(?:[-—至][0-9]{4})?年度?)?(?:全[省市县区镇乡])?(?P<c>[\p{Han}“”]{2,20}?工作)(?:专题|调度|部署)?会议?",
     )
 });
 /// 为确保按时完成村庄环境整治任务: what an untitled text is for.
@@ -110,6 +120,18 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")) {
         return Some((page.at(c.range()), "campaign.pushed", 80));
     }
+    let paper = matches!(page.particulars.kind, "notice" | "plan" | "bulletin");
+    // A title may give the name that the opening says shorter.
+    let spoken = if paper { launched::launched(page) } else { None };
+    if let Some(span) = spoken.clone().filter(|span| !title.contains(page.get(span))) {
+        return Some((span, "campaign.launched", 80));
+    }
+    if paper
+        && title.is_empty()
+        && let Some(span) = launched::drawn_up(page)
+    {
+        return Some((span, "campaign.drawn-up", 70));
+    }
     if let Some(c) = MEETING.captures(head).and_then(|c| c.name("c"))
         && let Some(span) = tidy(page, page.at(c.range()))
     {
@@ -119,27 +141,42 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         {
             return Some((page.at(m.range()), "campaign.in-full", 75));
         }
-        // Its first mention, which may be in the title.
-        let name = page.get(&span);
-        let first = page.body().find(name).map_or(span.clone(), |i| page.at(i..i + name.len()));
+        let first = in_text(page, page.get(&span)).unwrap_or(span);
         return Some((first, "campaign.meeting", 85));
     }
     for pattern in [&TITLE_ON, &TITLE_MEETING] {
-        let Some(c) = pattern.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
+        let Some(c) =
+            pattern.captures(&title).and_then(|c| c.name("c").map(|m| whole(&title, m.start(), m.as_str())))
         else {
             continue;
         };
-        if ["形势", "情况", "放假", "会议", "表彰", "先进", "通报", "同志", "转段"]
+        if ["形势", "情况", "放假", "会议", "表彰", "先进", "通报", "同志", "转段", "召开"]
             .iter()
             .any(|w| c.contains(w))
         {
             continue;
         }
+        // 绿化动员暨防火: two matters, the first is named first.
+        let c = match c.split_once('暨') {
+            Some((first, _)) => ["动员", "推进", "部署", "启动", "总结", "工作"]
+                .iter()
+                .fold(first, |name, tail| name.strip_suffix(tail).unwrap_or(name))
+                .to_owned(),
+            None => c,
+        };
+        // 关于调整洒水时段的通知: an act of the office; the drive it serves stands in the text.
+        let office = ["调整", "召开", "报送", "上报", "公布", "征集", "成立", "延长", "变更", "填报"];
+        if office.iter().any(|w| c.starts_with(w))
+            && let Some(m) = CREATE.find(page.body())
+        {
+            return Some((page.at(m.range()), "campaign.served", 60));
+        }
         if let Some(span) = place(page, &c) {
             return Some((span, "campaign.title", 80));
         }
     }
-    if let Some(c) = PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| m.as_str().to_owned()))
+    if let Some(c) =
+        PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| whole(&title, m.start(), m.as_str())))
         && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
         && let Some(span) = place(page, &c)
     {
@@ -166,6 +203,29 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.purpose", 60));
     }
+    if page.particulars.kind == "bulletin"
+        && let Some(c) = WORK.captures(head).and_then(|c| c.name("c"))
+        && !["安全生产工作", "经济工作", "政府工作", "党建工作", "全体"]
+            .iter()
+            .any(|w| c.as_str().contains(w))
+    {
+        return Some((page.at(c.range()), "campaign.work", 55));
+    }
+    // 充分认识安全生产大检查的重要意义: what a text without a title is about.
+    static WEIGHED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"认识(?:到)?(?:搞好|做好|开展|抓好|加强)?(?:好)?(?:这次|此次|本次|全[市县区])?(?P<c>[\p{Han}“”]{4,24}?)(?:工作)?的(?:重要|重大|极端|特殊|紧迫|必要)",
+        )
+    });
+    if let Some(c) = WEIGHED.captures(head).and_then(|c| c.name("c")).filter(|_| title.is_empty())
+        && !weak(c.as_str())
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        return Some((span, "campaign.weighed", 60));
+    }
+    if let Some(span) = spoken {
+        return Some((span, "campaign.launched", 75));
+    }
     if let Some(span) = created(page, &title)
         .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
         .or_else(|| oftenest(page))
@@ -175,101 +235,25 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     None
 }
 
+/// A name from a title; 文明城市 or 建县 before it is no place but part of it.
+fn whole(title: &str, start: usize, name: &str) -> String {
+    const KINDS: [&str; 14] = [
+        "城市", "城区", "社区", "小区", "园区", "景区", "校区", "乡镇", "城镇", "集镇", "街区", "建县",
+        "建市", "建区",
+    ];
+    let opens = |c: char| c == '在' || c == '于' || c == '会';
+    match KINDS.iter().any(|k| title[..start].ends_with(k)) {
+        true => title[title[..start].rfind(opens).map_or(0, |i| i + '在'.len_utf8())..start + name.len()]
+            .to_owned(),
+        false => name.to_owned(),
+    }
+}
+
 /// A title that names what is to be created (创建国家森林城市) names the drive.
 fn created(page: &Page<'_>, title: &str) -> Option<Range<usize>> {
     let m = CREATE.find(title)?;
     let i = page.body().find(m.as_str())?;
     Some(page.at(i..i + m.as_str().len()))
-}
-
-/// Where a name from the title stands first in full: in the body with its short form, or in the title.
-fn place(page: &Page<'_>, name: &str) -> Option<Range<usize>> {
-    let name = name.trim();
-    if name.chars().count() < 3 {
-        return None;
-    }
-    let mut first = None;
-    for (i, _) in page.body().match_indices(name).take(6) {
-        let span = page.at(i..i + name.len());
-        first = first.or(Some(span.clone()));
-        if let Some(m) = SHORT_FORM.find(&page.s[span.end..page.span.end]) {
-            return Some(span.start..span.end + m.end());
-        }
-    }
-    first.and_then(|span| tidy(page, span))
-}
-
-/// Cuts away what is no part of a name.
-fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
-    let mut text = page.get(&span);
-    let mut start = span.start;
-    for lead in [
-        "开展",
-        "深入开展",
-        "深入",
-        "关于",
-        "全面",
-        "实施",
-        "推进",
-        "全市",
-        "全县",
-        "全区",
-        "全国",
-        "全省",
-        "全镇",
-        "的",
-        "了",
-        "做好",
-        "打好",
-        "抓好",
-        "我市",
-        "我县",
-        "我区",
-        "本次",
-        "这次",
-        "机关",
-    ] {
-        if let Some(rest) = text.strip_prefix(lead) {
-            if rest.starts_with("学习") && lead == "深入" {
-                continue;
-            }
-            start += lead.len();
-            text = rest;
-        }
-    }
-    // 河口区电动自行车整治: the place is no part of the name.
-    let place =
-        text.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '市' | '县' | '区' | '镇' | '乡'));
-    if let Some((i, c)) = place {
-        let rest = &text[i + c.len_utf8()..];
-        let head = &text[..i];
-        let kind = ["城", "社", "小", "校", "园", "景", "辖", "地", "山", "上", "夜", "集", "乡"]
-            .iter()
-            .any(|w| head.ends_with(w));
-        if !kind && rest.chars().count() >= 6 && !rest.starts_with(['、', '和', '级', '场']) {
-            start += text.len() - rest.len();
-            text = rest;
-        }
-    }
-    // 第二季度进展, 冲刺, 攻坚: how far it is, not what it is.
-    static TAIL: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题)$",
-        )
-    });
-    static STAGE: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"^(?P<n>[^,]{4,30}?(?:活动|教育|工作|行动|整治))[\p{Han}、]{2,14}阶段$"));
-    let mut end = span.end;
-    if let Some(m) = STAGE.captures(text).and_then(|c| c.name("n")) {
-        end = start + m.end();
-        text = m.as_str();
-    }
-    if let Some(m) = TAIL.captures(text).and_then(|c| c.name("n")) {
-        end = start + m.end();
-        text = m.as_str();
-    }
-    let n = text.chars().count();
-    ((3..=45).contains(&n) && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
 }
 
 /// The drive named most often after 开展, 实施, 推进.
@@ -373,6 +357,9 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
         if strong && !review && !listed && !page.get(&span).contains("方案") {
             push(span, "campaign.quoted", 60, out);
         }
+    }
+    for span in launched::headed(page) {
+        push(span, "campaign.headed", 60, out);
     }
     static FOCUS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:特别强调一下|重点强调|再强调一下|强调一下|与开展|同时开展|结合开展|部署开展)")

@@ -19,7 +19,12 @@ struct Reading {
 pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> {
     let mut out = Vec::new();
     for found in &page.times {
-        if phases.iter().any(|p| overlap(&p.span, &found.span))
+        // 宣传阶段。5月1日至9日。: the time of the phase whose heading stands before it.
+        let of_phase = |p: &Item| {
+            let gap = page.s.get(p.span.end..found.span.start);
+            p.field("start_date").is_some() && gap.is_some_and(|g| g.chars().count() <= 4 && !g.contains(';'))
+        };
+        if phases.iter().any(|p| overlap(&p.span, &found.span) || of_phase(p))
             || page.particulars.date_spans.iter().any(|d| overlap(d, &found.span))
             || page.in_title(found.span.start)
         {
@@ -93,6 +98,16 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
+    // 时间:2020年3月2日 来源:某站: the site's own line.
+    let site = page.line_at(found.span.start).is_some_and(|l| {
+        ["来源:", "浏览", "发布时间", "点击"].iter().any(|w| page.get(l).contains(w)) && l.len() < 240
+    });
+    if site {
+        return None;
+    }
+    if within_name(before, after) || closes(page, found) {
+        return None;
+    }
     if found.before {
         return (!gone(before, after)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
     }
@@ -111,14 +126,42 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         Time::Span(a, _) => {
             let field = label(before);
             let dated = a.day.is_some();
+            let given_from =
+                before.contains("决定") || ["时间安排从", "时间从"].iter().any(|w| before.ends_with(w));
+            let before = if given_from { before.trim_end_matches(['从', '自']) } else { before };
+            let after = if given_from { after.strip_prefix("结束").unwrap_or(after) } else { after };
             if gone(before, after) || named_part(after) {
                 return None;
             }
-            (field || dated && (planned(before, after) || before.chars().count() <= 3))
+            // 决定从7月至9月底,对全省…进行检查: the time a drive is given.
+            let given = || given_from && !after.starts_with("以来");
+            (field || given() || dated && (planned(before, after) || before.chars().count() <= 3))
                 .then_some(Reading { rule: "deadline.interval", sure: 80 })
         }
     }
     .filter(|_| page.span.contains(&found.span.start))
+}
+
+/// 开展“五一”节前市容集中整治行动: part of what the drive is called.
+fn within_name(before: &str, after: &str) -> bool {
+    let opens = ["开展", "组织", "实施", "进行", "做好", "启动"];
+    let lead = before.trim_end_matches(['“', '”', '·']);
+    let lead = lead
+        .rsplit(['“', ',', '。'])
+        .next()
+        .map_or(lead, |l| if before.ends_with('”') { &before[..before.rfind('“').unwrap_or(0)] } else { l });
+    let named = after.split([',', '。', ';', ':', '、']).next().unwrap_or("");
+    opens.iter().any(|w| lead.ends_with(w))
+        && ["行动", "整治", "检查", "治理", "排查", "大扫除", "清理"].iter().any(|w| named.ends_with(w))
+        && (4..=16).contains(&named.chars().count())
+}
+
+/// The day a paper was signed, run together with its last sentence.
+fn closes(page: &Page<'_>, found: &Found) -> bool {
+    let last = page.s[found.span.end..page.span.end].trim().is_empty();
+    let before = page.s[page.span.start..found.span.start].trim_end();
+    last && matches!(&found.time, Time::Point(said) if said.day.is_some() && matches!(said.year, Year::Stated(_)))
+        && before.ends_with(['。', '!', '府', '局', '会', '室', '委'])
 }
 
 fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
@@ -148,7 +191,14 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     if to && (matches!(said.year, Year::Stated(_)) || said.day.is_some()) {
         return Some(Reading { rule: "deadline.by", sure: 75 });
     }
-    if said.day.is_some() && (planned(before, after) || before.is_empty()) {
+    // 其中6日和20日为集中消杀日: the days the act falls on.
+    let act_day = || {
+        let named = after.split([',', '。', ';']).next().unwrap_or("");
+        (named.contains('为') || named.starts_with("定为"))
+            && named.ends_with('日')
+            && (named.contains("集中") || named.contains("统一"))
+    };
+    if said.day.is_some() && (planned(before, after) || before.is_empty() || act_day()) {
         return Some(Reading { rule: "deadline.event-day", sure: 70 });
     }
     // 9月中旬必须进场; 10月份召开现场会; 2020年,全面消除: ahead of a dated document.
@@ -173,7 +223,8 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
         return Some(Reading { rule: "deadline.ahead", sure: 60 });
     }
     let months = said.month.is_some() || matches!(said.part, Part::Months(..));
-    (months && planned(before, after) && aimed(before, after))
+    let set = ["将于", "定于", "拟于"].iter().any(|w| before.ends_with(w));
+    (months && (set || planned(before, after) && aimed(before, after)))
         .then_some(Reading { rule: "deadline.month", sure: 60 })
 }
 
@@ -209,7 +260,7 @@ fn lasting(before: &str, after: &str) -> bool {
 /// 时间: 集中时间为 …
 fn label(before: &str) -> bool {
     let t = before.trim_end();
-    ["时间:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为", "时间是"].iter().any(|l| t.ends_with(l))
+    ["时间:", "时间为:", "时间为", "时间定于", "日期:", "时限:", "期限:", "时限为", "时间是"].iter().any(|l| t.ends_with(l))
         // 活动为期30天,即11月11日至12月10日
         || t.ends_with('即') && t.contains("为期")
 }
@@ -309,7 +360,8 @@ fn tabled(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
         if out.iter().any(|i| overlap(&i.span, &found.span)) {
             continue;
         }
-        let Some(when) = page.resolve(found, true).filter(|when| !past(page, when)) else { continue };
+        // A year's table printed in February has its January too.
+        let Some(when) = page.resolve(found, true) else { continue };
         let reading = Reading { rule: "deadline.table", sure: 90 };
         out.push(item(page, found.span.clone(), when, &reading, places));
     }

@@ -1,19 +1,21 @@
 //! Figures: a number with its unit, what it counts, and whether it is reached, aimed at or merely so.
 
 mod comparison;
+mod words;
 
 use comparison::comparison;
+use words::{kind, label};
 
 use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::{Page, overlap};
-use crate::pattern::{Captures, Pattern, Words, compile};
+use crate::pattern::{Captures, Pattern, compile};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
+const UNIT: &str = "微克/立方米|毫克/立方米|毫克/升|㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|包|斤|捆|罐|筐|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -122,6 +124,12 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
         return None;
     }
     let sentence = page.sentence_at(span.start)?;
+    let formula = page.s[sentence.body..sentence.end].contains('=');
+    // How many sat in the hall is a figure, how many schools sent someone is none.
+    let sent = !matches!(unit, "人" | "名") && super::task::attends(page, sentence, span.start);
+    if formula || sent {
+        return None;
+    }
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
     if inside.is_some_and(|r| parameter(r, unit, after_unit)) {
         return None;
@@ -210,6 +218,26 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "带头",
         "到位",
     ];
+    // 门前5包: the name of a duty. 1米线: of a thing. 4家部门递交了责任状: who took part.
+    let took_part = || {
+        let near: String = after.chars().take(16).collect();
+        matches!(unit, "家" | "个")
+            && ["部门", "单位", "乡镇", "街道", "村", "社区"].iter().any(|w| near.contains(w))
+            && ["发言", "递交", "签订", "表态"].iter().any(|w| near.contains(w))
+    };
+    let around = || {
+        let whole = ["周边", "周围", "围墙外", "半径"].iter().any(|w| near.ends_with(w));
+        matches!(unit, "公里" | "米") && whole
+    };
+    // 4、5个: hardly a figure.
+    let about =
+        before.strip_suffix('、').is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit()) && n.len() == 1);
+    if around() || about {
+        return true;
+    }
+    if unit == "包" && near.ends_with("门前") || unit == "米" && after.starts_with('线') || took_part() {
+        return true;
+    }
     let small = n.parse::<u32>().is_ok_and(|n| n < 10);
     if small
         && matches!(unit, "个" | "项" | "条" | "种" | "类" | "大")
@@ -271,7 +299,9 @@ fn long_contains(before: &str, word: &str, chars: usize) -> bool {
 
 /// A time span that is itself the figure: 连续9年, 共放假7天.
 fn worth_time(near: &str, after: &str) -> bool {
-    (near.ends_with("连续") || near.ends_with("已连续") || near.ends_with("放假")) && !after.starts_with("每")
+    near.contains("天数")
+        || (near.ends_with("连续") || near.ends_with("已连续") || near.ends_with("放假"))
+            && !after.starts_with("每")
 }
 
 /// Inside a rule most numbers are its parameters; counts that are named, chosen or given are figures too.
@@ -347,90 +377,4 @@ fn build(
         .with("metric_kind", "baseline")
         .with("comparison", Value::Null)
         .with("approx", approx)
-}
-
-/// What the figure counts: the words before it in its clause, else those after.
-fn label(page: &Page<'_>, at: usize) -> String {
-    let before = page.get(&(page.span.start..at));
-    let clause = before.rsplit([',', '。', ';', ':', '、', '\n', '(']).next().unwrap_or("");
-    let words =
-        clause.trim_end_matches(['了', '达', '到', '为', '共', '占', '有', '约', '近', '的', '至']).trim();
-    if words.chars().count() >= 2 {
-        let skip = words.chars().count().saturating_sub(24);
-        return words.chars().skip(skip).collect();
-    }
-    let after = &page.s[at..page.span.end];
-    after
-        .chars()
-        .skip_while(|c| !crate::text::is_han(*c))
-        .skip(1)
-        .take_while(|c| crate::text::is_han(*c))
-        .take(12)
-        .collect()
-}
-
-/// Target, result or baseline, from the words around.
-fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>) -> &'static str {
-    let text = page.get(&sentence);
-    let before = page.get(&(sentence.start..span.start.max(sentence.start)));
-    let clause = before.rsplit([',', ';']).next().unwrap_or("");
-    let after: String = page.s[span.end..sentence.end.max(span.end)].chars().take(12).collect();
-    if clause.ends_with('由') || clause.ends_with('从') && after.contains('到') {
-        return "baseline";
-    }
-    static AIMS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new([
-            "达到",
-            "力争",
-            "确保",
-            "不少于",
-            "不低于",
-            "目标",
-            "引进",
-            "培养",
-            "选拔",
-            "建设",
-            "每年",
-            "评出",
-            "到20",
-            "年底",
-            "要",
-            "计划",
-            "以上",
-            "放假",
-            "完成",
-        ])
-    });
-    static DONE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new([
-            "共",
-            "已",
-            "了",
-            "累计",
-            "发生",
-            "取缔",
-            "拆除",
-            "清理",
-            "查处",
-            "悬挂",
-            "召开",
-            "编发",
-            "增加到",
-            "完成了",
-            "关停",
-            "先后",
-            "同比",
-            "上半年",
-            "截至",
-            "截止",
-        ])
-    });
-    match (DONE.stands(text), AIMS.stands(text)) {
-        (true, false) => "result",
-        (false, true) => "target",
-        (true, true) if DONE.stands(clause) => "result",
-        (true, true) if text.contains('了') => "result",
-        (true, true) => "target",
-        _ => "baseline",
-    }
 }

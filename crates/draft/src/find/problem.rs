@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// What announces a list of shortcomings.
 static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
+        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|存在[^。;]{0,12}(?:问题|不足|差距|短板)[^。;,]{0,4}亟[待需][^。;]{0,8}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|(?:反馈|通报|归纳|汇总|梳理)?如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
     )
 });
 static SOME: LazyLock<Pattern> = LazyLock::new(|| {
@@ -243,7 +243,12 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
             open = None;
         }
         let clauses = page.clauses(x);
-        let turn = clauses.iter().position(|c| TURN.is_match(page.get(c)));
+        // 集中解决乱停问题: nothing turns there.
+        let turn = clauses.iter().position(|c| {
+            let words = page.get(c);
+            let asked = ["补齐", "补短板", "要进一步", "加快"].iter().any(|w| words.contains(w));
+            TURN.is_match(words) && !asks_now(words) && !asked
+        });
         let asked = super::task::asks(page, x) && turn.is_none();
         if asked || page.in_title(x.start) {
             open = None;
@@ -262,6 +267,15 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
                 ["看到", "短板", "不足", "差距", "问题", "乐观", "轻心"].iter().any(|w| words.ends_with(w));
             t + usize::from(only || words.chars().count() <= 3)
         });
+        // 也要看到,压力不小,任务很重,有的村…: the remarks around the shortcoming.
+        let remark = |c: &Range<usize>| {
+            let t = page.get(c);
+            ["认识到", "看到", "意识到"].iter().any(|w| t.ends_with(w))
+                || !SOME.is_match(t) && ["挑战", "形势", "任务", "压力"].iter().any(|w| t.contains(w))
+        };
+        let rest = clauses.get(from..).unwrap_or(&[]);
+        let skip = rest.iter().take_while(|c| remark(c)).count();
+        let from = if rest.get(skip).is_some_and(|c| lacking(page, c.clone())) { from + skip } else { from };
         let Some(first) = clauses.get(from) else { continue };
         let text = page.get(first);
         let lead = ["但是", "但", "然而", "不过", "同时"]
@@ -316,7 +330,7 @@ fn lead(page: &Page<'_>, x: &Sentence) -> bool {
     text.len() <= 120 * 4
         && text.chars().count() <= 120
         && LEAD.is_match(text)
-        && !text.contains("解决")
+        && (!text.contains("解决") || text.contains("存在") && text.contains("亟"))
         && !text.contains("针对")
         && !["要求", "内容", "围绕", "查找", "讲几", "三个方面的问题", "几个问题"]
             .iter()

@@ -3,7 +3,10 @@
 //! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, cue words, and the pattern. A pattern is
 //! run over the sentences that hold one of its cues; its span grows to whole comma clauses, and stops before a clause of mere outcome.
 
-use crate::find::body::Edges;
+mod ladder;
+
+use ladder::{chained, climb, ladders};
+
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::Sentence;
@@ -64,15 +67,52 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             continue;
         }
         for g in bits(cued[x.id]).filter_map(|n| GRAMMARS.get(n)) {
-            for m in g.pattern.find_iter(text) {
-                let span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+            let mut from = 0;
+            while let Some(m) = g.pattern.captures_at(text, from).and_then(|c| c.get(0)) {
+                from = m.end().max(from + text[from..].chars().next().map_or(1, char::len_utf8));
+                // 经县政府同意,决定开展…: how the paper itself came about.
+                let passed = g.kind == "gate"
+                    && (m.as_str().contains("决定")
+                        || m.as_str().contains("印发")
+                        || ["决定", "现"]
+                            .iter()
+                            .any(|w| text[m.end()..].trim_start_matches(',').starts_with(w)));
+                // 不能立即整改的 is no 能立即整改的.
+                let denied = m.as_str().starts_with('能') && text[..m.start()].ends_with('不');
+                // 对船主讲清政策,确保严厉打击…见效: what it is for is no penalty.
+                let aimed = matches!(g.kind, "sanction" | "reward")
+                    && [",确保", ",努力", ",推动"].iter().any(|w| {
+                        m.as_str()
+                            .split(w)
+                            .next()
+                            .is_some_and(|head| head.len() < m.len() && !g.cues.stands(head))
+                    });
+                if passed || denied || aimed {
+                    continue;
+                }
+                let mut span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+                if g.kind == "triage" {
+                    span.start = branched(page, x, span.start);
+                }
                 // A bulletin tells of a standing procedure too: no 已, no 了 in the words of it.
                 if standing
                     && (page.tags.any(span.clone(), Class::PAST) || page.get(&span).contains(['了', '已']))
                 {
                     continue;
                 }
-                if span.start >= span.end || out.iter().rev().take(12).any(|i| overlap(&i.span, &span)) {
+                if span.start >= span.end {
+                    continue;
+                }
+                // 对缺岗的严肃处理,对做得好的给予奖励: behind a rule that stops early stands the next.
+                let taken = out.iter().rev().take(12).find(|i| overlap(&i.span, &span)).map(|i| i.span.end);
+                let again = taken.unwrap_or(span.end);
+                if matches!(g.kind, "sanction" | "reward")
+                    && x.body + m.start() < again
+                    && again < x.body + m.end()
+                {
+                    from = again - x.body;
+                }
+                if taken.is_some() {
                     continue;
                 }
                 out.push(
@@ -93,6 +133,16 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 /// What leads up to a paper or a paragraph, and is no rule.
 static FRAME: LazyLock<Words> = LazyLock::new(|| Words::new(["如下", "制定本", "签订本"]));
 
+/// 对发现的隐患,节前能整改的…: what is told apart by case stands before the first case.
+fn branched(page: &Page<'_>, x: &Sentence, start: usize) -> usize {
+    let head = page.s[x.body..start].trim_end_matches(|c| c != ',' && c != ':');
+    let what = head.starts_with("对")
+        && head.chars().count() <= 40
+        && head.matches(',').count() <= 1
+        && !head.contains("的,");
+    if what || head.is_empty() { x.body } else { start }
+}
+
 /// The numbers of the bits that are set, in order.
 fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
     (0..).zip(sets).flat_map(|(n, set)| {
@@ -103,42 +153,6 @@ fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
             Some(n * 64 + bit)
         })
     })
-}
-
-/// 第一次督查,公布;第二次督查,发通知; 整改率第一次末位,约谈;连续两次,问责: sentences that count up are one ladder.
-fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
-    static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^[^。;]{0,80}[红黄蓝橙]色(?:通报|预警|警告|提示)",
-        )
-    });
-    let sentences = &page.outline.sentences;
-    let rung = |x: &Sentence| !told(page, x) && RUNG.is_match(&page.s[x.body..x.end]);
-    let mut i = 0;
-    while let Some(first) = sentences.get(i) {
-        i += 1;
-        if !rung(first) {
-            continue;
-        }
-        // A rung may have a remark of its own behind it.
-        let mut last = first;
-        while let Some(next) = sentences[last.id + 1..]
-            .iter()
-            .take(3)
-            .take_while(|y| y.line == first.line)
-            .find(|y| rung(y))
-            .filter(|y| y.id == last.id + 1 || sentences[y.id - 1].stop == ';')
-        {
-            last = next;
-        }
-        if last.id == first.id {
-            continue;
-        }
-        i = last.id + 1;
-        let span = first.body..last.end;
-        out.retain(|r| !overlap(&r.span, &span));
-        out.push(Item::new(Kind::Rule, span, "rule.escalation", 70).with("rule_kind", "escalation"));
-    }
 }
 
 /// Under a heading that names an institution (督查通报机制, 例会制度) each sentence is one of its rules.
@@ -237,15 +251,43 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     if reach == Reach::Exact {
         return m;
     }
+    /// What a clause of penalty or reward holds.
+    const PENALTY: [&str; 16] = [
+        "通报", "曝光", "追究", "处", "罚", "取消", "扣", "责", "移", "奖", "表彰", "整改", "纳入", "列入",
+        "约谈", "公",
+    ];
     let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| c.end > m.start).unwrap_or(0);
     let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
+    let mut cut = false;
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
         // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
         if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
+            && let Some(n) = (first + 1..=last).find(|n| {
+                let ended = matches!(kind, "sanction" | "reward")
+                    && PENALTY.iter().any(|w| page.s[m.start..clauses[*n].start].contains(w));
+                (clauses[*n].start >= m.end || ended) && page.get(&clauses[*n]).starts_with(['对', '凡'])
+            })
+        {
+            last = n - 1;
+            cut = matches!(kind, "sanction" | "reward");
+        }
+        // …予以曝光,并于17日组织清扫: the next duty of the same owner is no part of the penalty.
+        if matches!(kind, "sanction" | "reward")
+            && let Some(n) = (first + 1..=last).find(|n| {
+                let text = page.get(&clauses[*n]);
+                clauses[*n].start >= m.end
+                    && text.starts_with('并')
+                    && !PENALTY.iter().any(|w| text.contains(w))
+            })
+        {
+            last = n - 1;
+        }
+        // 遇到险情,立即撤人,要备足沙袋: what is asked besides is no part of it.
+        if kind == "emergency"
             && let Some(n) = (first + 1..=last)
-                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with(['对', '凡']))
+                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with('要'))
         {
             last = n - 1;
         }
@@ -276,94 +318,12 @@ fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> R
     let (Some(a), Some(b)) = (clauses.get(first), clauses.get(last)) else { return m };
     // A match that starts well inside its clause keeps its own start: the words before are lead-in or owner.
     let start = if reach == Reach::Rest || m.start > a.start + 150 { m.start } else { a.start };
-    let end = b.end.max(m.end).min(x.end);
+    // A match that ran on into the next rule ends where it was cut.
+    let end = if cut { b.end } else { b.end.max(m.end).min(x.end) };
     let text = &page.s[start..end];
     let lead = text.len() - text.trim_start_matches([',', ' ', '“']).len();
     start + lead..end
 }
-
-/// 头一回…,提醒;第二回…,点名;第三回…: a ladder that begins goes on to its last rung.
-fn climb(page: &Page<'_>, item: &mut Item) {
-    static FIRST: LazyLock<Edges> = LazyLock::new(|| Edges::new("头一 第一次 第一回 首次 初次", false));
-    static NEXT: LazyLock<Edges> =
-        LazyLock::new(|| Edges::new("第二次 第三次 第四次 第二回 第三回 第四回 再次 三次 屡次", false));
-    if FIRST.of(page.get(&item.span)).next().is_none() {
-        return;
-    }
-    let Some(x) = page.sentence_at(item.span.start) else { return };
-    let mut before = x;
-    for y in page.outline.sentences[x.id + 1..].iter().take(4) {
-        let rung =
-            before.stop == ';' && y.line == x.line && NEXT.of(page.get(&(y.body..y.end))).next().is_some();
-        if !rung {
-            break;
-        }
-        item.span.end = item.span.end.max(y.end);
-        before = y;
-    }
-}
-
-/// Branches told sentence by sentence (对能解决的…;对…;) are one rule.
-fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
-    let mut out: Vec<Item> = Vec::with_capacity(items.len());
-    for item in items {
-        // A rung that its ladder already holds.
-        if out.last().is_some_and(|last| item.span.end <= last.span.end) {
-            continue;
-        }
-        if let Some(last) = out.last_mut()
-            && matches!(
-                item.field("rule_kind"),
-                Some(
-                    "triage"
-                        | "escalation"
-                        | "cascade"
-                        | "warning"
-                        | "scoring"
-                        | "quota"
-                        | "recurrence"
-                        | "limit"
-                        | "responsibility"
-                )
-            )
-            && last.field("rule_kind") == item.field("rule_kind")
-            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| {
-                gap.chars().count()
-                    <= match item.field("rule_kind") {
-                        Some("cascade") => 40,
-                        Some("responsibility") => 12,
-                        _ => 2,
-                    }
-                    && !gap.contains(['\n', '。'])
-            })
-        {
-            last.span.end = item.span.end;
-            continue;
-        }
-        // 对…的,予以停业;情节严重的,移送司法机关: one ladder.
-        if let Some(last) = out.last_mut()
-            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| matches!(gap, ";" | ","))
-            && STEEPER.of(page.get(&item.span)).next().is_some()
-            && matches!(
-                last.field("rule_kind"),
-                Some("sanction" | "escalation" | "triage" | "gate" | "warning")
-            )
-        {
-            last.span.end = item.span.end;
-            continue;
-        }
-        out.push(item);
-    }
-    out
-}
-
-/// What opens the next step of a ladder.
-static STEEPER: LazyLock<Edges> = LazyLock::new(|| {
-    Edges::new(
-        "情节严重 情节较重 构成犯罪 涉嫌犯罪 涉嫌违法 造成严重后果 造成后果 再次 仍未 仍不 仍然 拒不 第二次 第三次 逾期",
-        false,
-    )
-});
 
 /// The parameters one can read off: steps, scheme, numbers.
 fn params(page: &Page<'_>, kind: &str, x: &Sentence) -> serde_json::Value {

@@ -31,7 +31,7 @@ const CELL_CHARS_MAX: usize = 160;
 
 /// Whether these words can name a column.
 pub(crate) fn column(words: &str) -> bool {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 17] = [
         "序号",
         "单位",
         "部门",
@@ -46,22 +46,58 @@ pub(crate) fn column(words: &str) -> bool {
         "责任领导",
         "备注",
         "目标",
+        "名称",
+        "领域",
+        "行业",
     ];
     words.chars().take(COLUMN_CHARS_MAX + 1).count() <= COLUMN_CHARS_MAX
         && holds(words, &NAMES)
         && !words.contains(',')
 }
 
+/// The lines of a page, those of a table drawn with strokes (甲 | 乙 | 丙) cell by cell.
+fn cells(page: &Page<'_>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    for line in &page.outline.lines {
+        let text = page.get(line);
+        if text.matches('|').count() < 2 {
+            out.push(line.clone());
+            continue;
+        }
+        let cells = text.split('|').map(str::trim).filter(|c| !c.is_empty());
+        out.extend(cells.map(|c| {
+            let start = line.start + (c.as_ptr() as usize - text.as_ptr() as usize);
+            start..start + c.len()
+        }));
+    }
+    out
+}
+
+/// Whether a line drawn with strokes names columns.
+fn header(text: &str) -> bool {
+    let cells: Vec<&str> = text.split('|').map(str::trim).filter(|c| !c.is_empty()).collect();
+    let named = cells.iter().filter(|c| column(c)).count();
+    cells.len() >= 3
+        && named * 3 >= cells.len() * 2
+        && cells.iter().all(|c| c.chars().count() <= COLUMN_CHARS_MAX)
+}
+
 /// The duties of a page's tables.
 pub(crate) fn rows(page: &Page<'_>) -> Vec<Row> {
-    let lines = &page.outline.lines;
+    let lines = &cells(page);
+    // 清理点位 | 完成时间 | 责任单位: drawn with strokes, two columns of three are enough to know a header.
+    let headers: Vec<&Range<usize>> = page.outline.lines.iter().filter(|l| header(page.get(l))).collect();
+    let drawn = |l: &Range<usize>| headers.iter().any(|h| h.start <= l.start && l.end <= h.end);
     let mut out = Vec::new();
     let mut i = 0;
     while i < lines.len() {
-        let width = lines[i..].iter().take_while(|l| column(page.get(l))).count();
+        let width = lines[i..].iter().take_while(|l| column(page.get(l)) || drawn(l)).count();
         let header = &lines[i..i + width];
         let has = |words: &[&str]| header.iter().any(|l| words.iter().any(|w| page.get(l).contains(w)));
-        if width < 3 || !has(&["单位", "部门"]) || !has(&["任务", "内容", "事项", "项目", "措施"])
+        if width < 3
+            || !has(&["单位", "部门"])
+            || !lines.get(i).is_some_and(drawn)
+                && !has(&["任务", "内容", "事项", "项目", "措施", "名称", "领域", "行业"])
         {
             i += width.max(1);
             continue;
@@ -100,7 +136,8 @@ fn read(page: &Page<'_>, lines: &[Range<usize>], roles: &[&'static str], out: &m
         }
         taken += 1;
         let cell = line.start + mark.map_or(0, |m| m.len)..line.end;
-        let members = body::members(page.s, cell.clone());
+        let members: Vec<_> =
+            body::members(page.s, cell.clone()).iter().flat_map(|m| apart(page, m)).collect();
         let named = !members.is_empty() && members.iter().all(|m| body::is_body(body::bare(page.get(m))));
         let timed: usize = page.times_in(&cell).iter().map(|t| t.span.len()).sum();
         if let Some((row, columns)) = open.as_mut() {
@@ -135,6 +172,20 @@ fn read(page: &Page<'_>, lines: &[Range<usize>], roles: &[&'static str], out: &m
     }
     keep(page, open, out);
     taken
+}
+
+/// 甲站 乙所: names in one cell with nothing but a space between them, which may be gone.
+fn apart(page: &Page<'_>, member: &Range<usize>) -> Vec<Range<usize>> {
+    let text = page.get(member);
+    let ends = |head: &str| ["站", "所", "中队", "办"].iter().any(|e| head.ends_with(e));
+    let cut = text.char_indices().skip(3).map(|(i, _)| i).find(|i| {
+        let (head, rest) = (text[..*i].trim_end(), text[*i..].trim_start());
+        ends(head) && body::is_body(head) && rest.chars().count() >= 3 && body::is_body(rest)
+    });
+    let Some(cut) = cut else { return vec![member.clone()] };
+    let head = member.start..member.start + text[..cut].trim_end().len();
+    let rest = member.end - text[cut..].trim_start().len()..member.end;
+    std::iter::once(head).chain(apart(page, &rest)).collect()
 }
 
 /// A row counts when somebody or some day is named for it.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:(?:省|市|县|区|镇|中央|国务院|上级)(?:第[一二三四五六七八九十]+|政府|委)?(?:[\p{Han}]{0,8}?(?:办|部|保护|生产|食品|文明|卫生))?(?:[一二三四五六七八九十0-9]+个)?)?(?:联合|专项|综合)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|巡回指导组|巡回督导组|督查指导组|督导指导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组)",
+            r"(?:(?:省|市|县|区|镇|中央|国务院|上级)(?:第[一二三四五六七八九十]+|政府|委)?(?:[\p{Han}]{0,8}?(?:办|部|保护|生产|食品|文明|卫生))?(?:[一二三四五六七八九十0-9]+个)?)?(?:“[^”]{1,6}”)?(?:联合|专项|综合|实地)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|巡回指导组|巡回督导组|督查指导组|督导指导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组)",
         )
     });
     let page = orgs.page;
@@ -63,10 +63,10 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
 
 /// The nearest authority that set the campaign going.
 pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
-    const PAIRS: &str = "市委、市政府|县委、县政府|区委、区政府|省委、省政府|州委、州政府|旗委、旗政府|镇党委、镇政府|镇党委、政府|乡党委、政府|街道党工委、办事处|党中央、国务院|市委市政府|县委县政府|区委区政府|省委省政府|市委|县委|区委|省委|xx委|市政府|县政府|区政府|省政府|中央政治局常委会|国务院|党中央|校党委|院党委|局党委|局党组|公司党委";
+    const PAIRS: &str = "街道党工委、办事处|镇党委政府|乡党委政府|市委、市政府|县委、县政府|区委、区政府|省委、省政府|州委、州政府|旗委、旗政府|镇党委、镇政府|镇党委、政府|乡党委、政府|街道党工委、办事处|党中央、国务院|市委市政府|县委县政府|区委区政府|省委省政府|镇党委|乡党委|镇政府|乡政府|街道办事处|党工委|市委|县委|区委|省委|xx委|市政府|县政府|区政府|省政府|中央政治局常委会|国务院|党中央|校党委|院党委|局党委|局党组|公司党委";
     static CUE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(&format!(
-            "(?:按照|根据|落实|贯彻落实|贯彻|遵照|严格按照|认真贯彻落实)(?P<a>{PAIRS})(?:的)?[^。;,]{{0,24}}(?:部署|要求|安排|决策|精神|意见|决定)|在(?P<b>{PAIRS})(?:的)?(?:正确|坚强|统一|直接)?领导(?:下|和)|(?P<c>{PAIRS})(?:研究)?(?:今天|今日|昨天|在此|在这里|隆重)*(?:决定|召开|成立|高度重视|认真贯彻|部署|参照|印发|作出|向全)|代表(?P<d>{PAIRS})|经(?P<e>{PAIRS})(?:同意|研究|批准)"
+            "(?:按照|根据|落实|贯彻落实|贯彻|遵照|严格按照|认真贯彻落实)(?P<a>{PAIRS})(?:的)?[^。;,]{{0,24}}(?:部署|要求|安排|决策|精神|意见|决定)|在(?P<b>{PAIRS})(?:的)?(?:正确|坚强|统一|直接)?领导(?:下|和)|(?P<c>{PAIRS})(?:经过?[^。;]{{0,20}}(?:研究|准备|讨论),?|研究)?(?:今天|今日|昨天|在此|在这里|隆重|紧急|迅速|专门|及时|再次|连夜)*(?:决定|召开|组织召开|组织[^。;]{{2,24}},召开|成立|认真贯彻|部署|参照|印发|作出|向全)|代表(?P<d>{PAIRS})|经(?P<e>{PAIRS})(?:同意|研究|批准)"
         ))
     });
     let page = orgs.page;
@@ -76,7 +76,12 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = ["a", "b", "c", "d", "e"].iter().find_map(|n| c.name(n)) else { continue };
         let span = page.at(m.range());
         let before = page.get(&(page.span.start..span.start));
+        // 各街道办事处成立领导小组: sets up its own.
+        let own = ["街道办事处", "镇政府", "乡政府"].contains(&m.as_str())
+            && page.s[span.end..].starts_with("成立");
+        let place = own || before.ends_with('在') && c.name("c").is_some();
         if before.ends_with(['向', '报', '请'])
+            || place
             || before.ends_with('、') && !m.as_str().contains('、')
             || page.s[span.end..].starts_with("办公")
         {
@@ -103,10 +108,24 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
         orgs.push(span, "sponsor", "org.authority", 70);
         return;
     }
+    // 县爱卫会决定开展…; 经市安委会研究同意: any body that has decided it.
+    static DECIDED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:^|[,。;:\n]|经|由)(?P<n>[\p{Han}]{3,16}?)(?:等[0-9一二三四五六七八九十]+个?部门)?(?:在[^。;]{2,24},)?(?:近日|日前|今日|今天)?(?:正式)?(?:经?研究,?)?(?:决定[^。;《]{0,30}(?:开展|组织|举办|进行|实施|启动)|同意,|研究同意,?|(?:正式)?(?:印发|下发|出台|发出)了?《|发出通知)",
+        )
+    });
+    for n in DECIDED.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+        let span = page.at(n.range());
+        if super::super::body::is_body(n.as_str()) && !page.in_title(span.start) {
+            orgs.out.retain(|i| i.span != span);
+            orgs.push(span, "sponsor", "org.decided", 65);
+            return;
+        }
+    }
     // 根据区创建办的统一部署: any body that has ordered it.
     static ORDERED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:根据|按照|遵照|落实)(?P<n>[\p{Han}]{3,16}?)(?:的)?(?:有关|统一|总体|工作|相关)*(?:要求|部署|安排|决定|通知精神)",
+            r"(?:根据|按照|遵照|落实)(?P<n>[\p{Han}“”A-Z0-9]{3,20}?)(?:关于[^。;,]{2,24}的|的)?(?:有关|统一|总体|工作|相关)*(?:要求|部署|安排|决定|通知精神)",
         )
     });
     for c in ORDERED.captures_iter(page.body()) {
@@ -120,7 +139,7 @@ pub(super) fn sponsor(orgs: &mut Orgs<'_, '_>) {
     }
     static SELF: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<n>[\p{Han}]{2,10}(?:镇|乡|街道|区|县|市|局|学院|大学|集团|公司))(?:组织)?(?:召开|举行|举办)",
+            r"(?P<n>[\p{Han}]{2,10}(?:镇|乡|街道|区|县|市|局|学院|大学|集团|公司))(?:在[^,。;]{2,12})?(?:组织)?(?:召开|举行|举办)",
         )
     });
     if page.particulars.kind == "bulletin"

@@ -19,8 +19,23 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
         for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
             // (甲局牵头): read with the brackets.
-            if text.starts_with('(') {
+            if text.starts_with('(') || crate::find::task::roster(text) {
                 continue;
+            }
+            // 每年由省住建厅组织…: who does it stands inside.
+            if let Some(i) = text.find('由').filter(|i| *i > 0)
+                && let Some(owners) = body::leading(page, c.start + i + '由'.len_utf8()..c.end)
+                && !body::gives_post(text)
+            {
+                for member in body::list(page.s, owners) {
+                    let name = page.get(&member);
+                    if !command_like(name)
+                        && !authority(name)
+                        && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
+                    {
+                        orgs.push(member, "lead", "org.inside", 65);
+                    }
+                }
             }
             // 请城管办就如何管理发言: called to speak, not told to do.
             let called = text.starts_with('请')
@@ -32,6 +47,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             let told =
                 page.s[c.end..x.end].strip_prefix(',').is_some_and(|r| r.starts_with(['要', '应', '须']));
             let many = text.ends_with("部门") || text.ends_with("单位");
+            shortened(orgs, c.clone());
             let list = text.rfind('等').filter(|_| told && many).map(|i| c.start..c.start + i);
             let led = list.or_else(|| body::leading(page, c.clone()));
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
@@ -40,7 +56,10 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             };
             // 刚才,市林业局通报了进展: told, not asked.
             let told = page.s[range.end..c.end].chars().take(6).any(|x| x == '了');
-            if body::gives_post(text) || told {
+            // 区城管局召开会议: convenes, and is asked nothing.
+            let convenes = page.s[range.end..c.end].trim_start_matches("组织").starts_with("召开")
+                && page.particulars.kind == "bulletin";
+            if body::gives_post(text) || told || convenes {
                 continue;
             }
             let found = body::list(page.s, range.clone());
@@ -48,6 +67,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             if found.is_empty() || found.len() * 2 < all {
                 continue;
             }
+            // 督查室、创卫办将进行督查: who goes with an inspector inspects.
+            let beside = found.iter().any(|m| inspects(page.get(m)));
             for member in found {
                 // 10月份省爱卫会: a time before the name is no part of it.
                 let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
@@ -61,9 +82,35 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 {
                     continue;
                 }
-                let role = if inspects(&name) || looks_on(&name, text) { "supervisor" } else { "lead" };
+                let role = if beside || looks_on(&name, text) { "supervisor" } else { "lead" };
                 orgs.push(member, role, "org.subject", 70);
             }
+        }
+    }
+}
+
+/// 住建、交通等部门要…: a list that says it is one of departments may shorten their names.
+fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
+    static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?P<l>[\p{Han}、]{4,80}?)等(?:相关|有关|各|多个)?(?:职能|责任|成员)?(?:部门|单位)(?:要|应|须|必须|负责|共同|分别|按照|根据|牵头|配合)",
+        )
+    });
+    let Some(l) = TOLD.captures(orgs.page.get(&clause)).and_then(|c| c.name("l").map(|l| l.range())) else {
+        return;
+    };
+    let all = body::members(orgs.page.s, clause.start + l.start..clause.start + l.end);
+    let name = |m: &Range<usize>| {
+        let n = orgs.page.get(m).chars().count();
+        (2..=8).contains(&n)
+            && !["各", "有", "相", "和", "其"].iter().any(|w| orgs.page.get(m).starts_with(w))
+    };
+    if all.len() < 2 || !all.iter().all(name) {
+        return;
+    }
+    for member in all {
+        if !orgs.has(orgs.page.get(&member), &["lead", "office", "sponsor", "supervisor"]) {
+            orgs.push(member, "lead", "org.shortened", 65);
         }
     }
 }
@@ -97,9 +144,11 @@ fn above(page: &Page<'_>, name: &str) -> bool {
 }
 
 pub(super) fn command_like(name: &str) -> bool {
-    ["领导小组", "指挥部", "委员会办公室", "创卫办", "督查组", "指导组", "办公室", "工作组"]
-        .iter()
-        .any(|w| name.ends_with(w))
+    // 乡村振兴办公室 is an office of the town like any other, 领导小组办公室 one of the drive.
+    const DRIVES: [&str; 9] = ["小组", "指挥部", "委会", "委员会", "联席会议", "专班", "创", "整治", "活动"];
+    let office = name.strip_suffix("办公室");
+    office.is_some_and(|of| of.chars().count() < 3 || DRIVES.iter().any(|w| of.contains(w)))
+        || ["领导小组", "指挥部", "创卫办", "督查组", "指导组", "工作组"].iter().any(|w| name.ends_with(w))
 }
 
 /// Party committee or government: an authority, not a doer.
@@ -181,6 +230,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 if command_like(&name)
                     || authority(&name)
                     || orgs.has(&name, &["participant", "office"])
+                    || orgs.out.iter().any(|i| {
+                        i.field("role") == Some("office")
+                            && i.field("name").is_some_and(|n| n.ends_with(&name) || name.ends_with(n))
+                    })
                     || name.ends_with('办') && name.contains("创卫")
                 {
                     continue;
@@ -225,7 +278,7 @@ pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
 pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<l>[\p{Han}A-Za-z0-9、]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
+            r"(?P<l>[\p{Han}A-Za-z0-9、*×_]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
         )
     });
     static HEARD: LazyLock<Pattern> = LazyLock::new(|| {
@@ -243,6 +296,17 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+    // 甲街道、乙镇3个乡镇(街道)先后做了发言.
+    static COUNTED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>[\p{Han}、]{4,60}?)等?[0-9一二三四五六七八九十]+个(?:乡镇|镇街|街道|镇|村|社区|县|区|县区|单位|部门|企业)(?:\([^)]{1,8}\))?(?:的?负责(?:人|同志))?(?:先后|分别|依次)*(?:作|做)了?[^。,;]{0,10}(?:发言|表态|汇报|交流)",
+        )
+    });
+    for l in COUNTED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        for member in body::list(page.s, page.at(l.range())) {
+            orgs.push(member, "participant", "org.speaker", 75);
+        }
+    }
     told_now(orgs);
     for c in RE.captures_iter(page.body()) {
         let Some(l) = c.name("l") else { continue };
@@ -254,8 +318,10 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             let name = page.get(&member);
             if (2..=14).contains(&n)
                 && !name.contains("同志")
+                && !name.contains("负责人")
+                && !name.starts_with(|c: char| c.is_ascii_digit())
                 && !name.contains("书记")
-                && !name.contains(['了', '的', '在', '请'])
+                && !name.contains(['了', '的', '在', '请', '*', '×', '_'])
                 && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);
@@ -268,7 +334,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要)?负责(?:同志|人)|代表)?(?:先后|分别)?(?:介绍|通报|汇报|交流|作|做|发|表|签)了",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表|(?:局长|主任|书记|镇长|乡长|队长|处长)[\p{Han}]{0,4}?)?(?:上台|到台上)?(?:先后|分别)?(?:介绍|通报|汇报|交流|宣读|传达|作|做|发|表|签)了",
         )
     });
     static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
@@ -277,6 +343,7 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
         let text = &page.s[x.body..x.end];
         let Some(now) = NOW.first(text, 0).filter(|i| *i <= 12) else { continue };
         let after = x.body + now + "刚才".len();
+        signed(orgs, after..x.end);
         for c in page.clauses(x).iter().filter(|c| c.end > after) {
             let c = c.start.max(after)..c.end;
             let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
@@ -285,6 +352,23 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
                 if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
                     orgs.push(member, "participant", "org.spoke", 75);
                 }
+            }
+        }
+    }
+}
+
+/// 组长与甲局、乙街道签订了责任书: those who signed.
+fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
+    static SIGNED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了")
+    });
+    for l in SIGNED.captures_iter(orgs.page.get(&range)).filter_map(|c| c.name("l")) {
+        for member in body::members(orgs.page.s, range.start + l.start()..range.start + l.end()) {
+            let name = orgs.page.get(&member);
+            // Beside others that are bodies 柳桥社区 is one.
+            let body = body::is_body(name) || name.ends_with("社区") && name.chars().count() >= 4;
+            if body && !name.starts_with(['各', '有']) && !command_like(name) && !authority(name) {
+                orgs.push(member, "participant", "org.signed", 75);
             }
         }
     }

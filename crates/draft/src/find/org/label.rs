@@ -200,6 +200,9 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
     for c in RE.captures_iter(page.body()) {
         let Some(m) = c.name("c") else { continue };
         for member in body::list(page.s, page.at(m.range())) {
+            if super::doer::authority(page.get(&member)) || super::doer::command_like(page.get(&member)) {
+                continue;
+            }
             orgs.push(member, "participant", "org.drawn-in", 75);
         }
     }

@@ -15,7 +15,7 @@ use label::{bracketed, drawn_in, labelled};
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::Page;
-use crate::pattern::{Pattern, Words, compile};
+use crate::pattern::{Pattern, compile};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -91,13 +91,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
 
 /// Who sits in the hall: 参加会议的有甲局、乙局负责人.
 fn attends(page: &Page<'_>, at: usize) -> bool {
-    static SITS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(["参加会议的", "出席会议的", "列席会议的", "参会的", "参加今天", "出席今天", "参加大会的"])
-    });
-    page.sentence_at(at).is_some_and(|x| {
-        let text = &page.s[x.body..x.end];
-        SITS.first(text, 0).is_some_and(|i| x.body + i < at)
-    })
+    page.sentence_at(at).is_some_and(|x| crate::find::task::attends(page, x, at))
 }
 
 /// The columns of owners in a table of duties.

@@ -124,9 +124,11 @@ fn generic(name: &str) -> bool {
     .iter()
     .any(|g| {
         core == *g
+            || core.ends_with("前一")
             || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
             || core.contains("部署")
             || core.contains("发展")
             || core.strip_suffix(g).is_some_and(|rest| rest.ends_with('的'))
-    }) || core.contains(['这', '我', '们', '了', '都', '各', '某'])
+    }) || ["正值", "换季", "处于", "正处"].iter().any(|w| core.contains(w))
+        || core.contains(['这', '我', '们', '了', '都', '各', '某'])
 }

@@ -4,7 +4,7 @@ mod mentioned;
 mod timed;
 
 use mentioned::mentioned;
-use timed::timed;
+use timed::{listed, timed};
 
 use crate::date::{Day, Found, Time, When};
 use crate::item::{Item, Kind};
@@ -28,6 +28,7 @@ static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
 pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     timed(page, &mut out);
+    listed(page, &mut out);
     dated_then_named(page, &mut out);
     from_to(page, &mut out);
     stepped(page, &mut out);

@@ -29,6 +29,43 @@ pub(super) fn timed(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
+/// 分为登记(3月1日—9日)和清理(4月)两个阶段: names in a list, each with its time in brackets.
+pub(super) fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        let told = ["阶段", "步", "环节", "批"].iter().any(|w| text.contains(w));
+        let times: Vec<_> = page
+            .times_in(&(x.body..x.end))
+            .iter()
+            .filter(|t| {
+                page.s[x.body..t.span.start].ends_with('(') && page.s[t.span.end..x.end].starts_with(')')
+            })
+            .collect();
+        if !told || times.len() < 2 {
+            continue;
+        }
+        for t in times {
+            let before = &page.s[x.body..t.span.start - 1];
+            let start = before
+                .rfind(['、', ',', '和', '及', '为', '是', ':', ')', ';', '成'])
+                .map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
+            let name = &before[start..];
+            let Some(when) = page.resolve(t, false).filter(|_| (2..=16).contains(&name.chars().count()))
+            else {
+                continue;
+            };
+            push(
+                out,
+                x.body + start..t.span.end + 1,
+                name,
+                Some(super::month_span(when, t)),
+                "phase.listed",
+                85,
+            );
+        }
+    }
+}
+
 impl From<Option<When>> for super::Bounds {
     fn from(when: Option<When>) -> Self {
         when.map_or(Self { from: None, to: None }, Self::of)

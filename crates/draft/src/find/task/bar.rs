@@ -1,8 +1,9 @@
 //! What keeps a sentence from being a task: reviews, creeds, definitions, and what other grammars took.
 
 use super::Others;
+use super::frame::{asked_above, attends, definition, headline, named_state, owners_only, preamble, roster};
 use super::weigh::imperative;
-use crate::find::body::{self, Edges};
+use crate::find::body::Edges;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::outline::Sentence;
@@ -13,7 +14,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Headings under which nothing is a requirement.
-const PAST_HEADINGS: [&str; 14] = [
+const PAST_HEADINGS: [&str; 17] = [
+    "亮点",
+    "经验做法",
+    "整改情况",
     "回顾",
     "工作情况",
     "主要做法",
@@ -88,6 +92,7 @@ pub fn tells(page: &Page<'_>, x: &Sentence) -> bool {
             && !text.contains('要')
             && !text.contains("必须")
             && !page.under(x, &AHEAD_HEADINGS)
+            && !asked_above(page, x)
     };
     review(page, x) || bulletin()
 }
@@ -110,10 +115,11 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// 已整改4980处: a verb after 已 tells.
 fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
-    page.tags
-        .within(x.body..x.end)
-        .iter()
-        .any(|t| t.class.has(Class::ACT) && page.s[x.body..t.start].ends_with('已'))
+    page.tags.within(x.body..x.end).iter().any(|t| {
+        let before = &page.s[x.body..t.start];
+        t.class.has(Class::ACT)
+            && ["已", "已按时", "已全部", "已基本", "已如期"].iter().any(|w| before.ends_with(w))
+    })
 }
 
 /// Whether 要 stands in a text otherwise than in 主要 or 部署要求.
@@ -213,6 +219,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !text.contains('要')
         && !text.contains("必须")
         && !page.under(x, &AHEAD_HEADINGS)
+        && !asked_above(page, x)
     {
         return true;
     }
@@ -225,10 +232,37 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    static ATTENDS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(["参加会议", "出席会议", "列席会议", "集中开会", "参加了会议", "会议的有"])
+    // 整治范围为…: where, not what. 综合分=…: how it is counted.
+    let where_only = page.under(x, &["范围", "对象"]) && !asks(page, x) || text.contains('=');
+    if attends(page, x, x.end) || roster(text) || where_only {
+        return true;
+    }
+    // 现将方案印发给你们,请遵照执行: what every circular says. 请市长作报告: who is called to speak.
+    static SENT_OUT: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["印发给你们", "转发给你们", "请遵照执行", "望遵照执行", "请认真贯彻执行", "请贯彻执行"])
     });
-    if ATTENDS.stands(text) {
+    static CALLED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[^,。;]{0,16},)?(?:下面|首先|现在|接下来)?,?(?:有)?请[^,。;]{2,40}?(?:宣读|讲话|作[^,。;]{0,24}(?:报告|发言|讲话|动员|通报)|通报[^,。;]{0,20}情况|发言|致辞|表态|传达|授牌|颁奖)",
+        )
+    });
+    if SENT_OUT.stands(text) || CALLED.is_match(text) && page.particulars.kind != "notice" {
+        return true;
+    }
+    // 会议的中心议题是…: what the meeting is for, wherever its clauses are cut.
+    static MEETING_FOR: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:今天|这次|本次|此次)?(?:的)?(?:会议|大会)的?(?:主要|中心)?(?:任务|目的|议题|内容|主题)(?:是|就是)",
+        )
+    });
+    if MEETING_FOR.is_match(&page.s[x.body..x.end]) {
+        return true;
+    }
+    // 重点做好以下四项任务: what the list below is. 等问题仍未整改到位: what is still wrong.
+    let announces = (text.contains("以下") || text.contains("下列"))
+        && ["任务", "工作", "方面", "几点", "事项", "措施", "问题", "职责"].iter().any(|w| text.ends_with(w));
+    let undone = ["仍未", "尚未", "还未"].iter().any(|w| text.contains(w)) && !asks(page, x);
+    if announces || undone {
         return true;
     }
     if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
@@ -241,6 +275,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             "标志着",
             "强调一下",
             "几点意见",
+            "点意见:",
+            "提出要求",
+            "提出了要求",
             "几点要求",
             "几点具体要求",
             "简要回顾",
@@ -320,77 +357,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     }
     static BARRED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|组织单位|参加单位|主办单位|承办单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
+            r"^(?:同志们|我们(?:一定)?要(?:以|发扬|继续)|希望|让我们|请大家|今天(?:上午|下午|我们)|对此,|请同志们|[^。]{2,60}主持召开|[^,。]{0,12}主持会议|[^,。]{0,16}办公室,?设在|会议由|今天(?:的)?会议|这次会议|会议的主要|(?:经研究,?)?(?:现)?决定|牵头单位|责任单位|组织单位|参加单位|主办单位|承办单位|主题:|地点:|时间:|附件|联系人|联系电话|来源|发布时间|发布日期|更新时间|发布人|特此|为(?:深入)?贯彻|为(?:了)?(?:进一步)?(?:深入)?[^。]{4,60}(?:制定本方案|提出(?:如下|以下)|通知如下|现将)|根据[^。]{4,80}(?:制定本|如下)|现将|(?:指导思想|整治范围|工作目标|总体要求|基本原则|整治目标)[^,。]|通过(?:开展|实施|此次|这次|本次)[^。]{2,40},(?:进一步|实现|努力|全面提升|有效|切实|不断)|坚持以|以[^。]{4,40}为指导|通过[^。]{2,40}(?:进一步)?(?:使|开阔)|要?(?:深刻|充分|清醒)认识)",
         )
     });
     BARRED.is_match(text)
         || !text.contains('要') && text.contains("的重要") && text.contains('是')
         || definition(text)
-}
-
-/// 由甲局和各村(社区)负责具体实施: only who does what stands before it.
-pub(super) fn owners_only(page: &Page<'_>, text: &str, at: usize) -> bool {
-    static DOES: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^由?(?P<l>[\p{Han}()、]{2,60}?)(?:分别|共同|具体)?(?:负责|牵头|承办)(?:牵头|组织|具体|指导|督促)*(?:各?[\p{Han}]{0,8}(?:实施|落实|组织|承办|完成|办理))?(?:\(.*\))?$",
-        )
-    });
-    DOES.captures(text).and_then(|c| c.name("l")).is_some_and(|l| {
-        let start = at + l.start();
-        body::members(page.s, start..at + l.end()).iter().all(|m| {
-            let name = page.get(m);
-            name.starts_with('各') || name.starts_with("有关") || name.ends_with(')') || body::is_body(name)
-        })
-    })
-}
-
-/// 某办公室关于…的通报(第3期): a title, wherever it is repeated.
-fn headline(text: &str) -> bool {
-    static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^[^,。;]{0,40}(?:关于[^,。;]{2,50}(?:通报|通知|方案|意见|报告)|在[^,。;]{2,50}[会上]的(?:讲话|主持词|发言))(?:\([^)]{1,24}\))?$",
-        )
-    });
-    TITLE.is_match(text)
-}
-
-/// 各单位的方案制定、措施落实情况: names a state of things and asks nothing.
-fn named_state(page: &Page<'_>, x: &Sentence, text: &str) -> bool {
-    ["情况", "满意率", "效果", "程度", "负责人", "负责同志"].iter().any(|w| text.ends_with(w))
-        && !asks(page, x)
-        && !page.clauses(x).iter().any(|c| imperative(page, c))
-}
-
-/// Whether a sentence stands in the paragraph that leads up to the document's own orders: …,制定本方案。 现通知如下:
-fn preamble(page: &Page<'_>, x: &Sentence) -> bool {
-    static LEADS_UP: LazyLock<Words> = LazyLock::new(|| {
-        Words::new([
-            "通知如下",
-            "通报如下",
-            "制定本",
-            "制订本",
-            "意见如下",
-            "提出如下",
-            "提出以下",
-            "方案如下",
-        ])
-    });
-    let all = &page.outline.sentences;
-    x.mark.is_none()
-        && all[x.id..]
-            .iter()
-            .take(4)
-            .take_while(|y| y.line == x.line && y.mark.is_none())
-            .any(|y| LEADS_UP.stands(&page.s[y.body..y.end]))
-}
-
-/// 分析检查报告,是这一阶段活动成果的集中体现: telling what something is.
-pub(super) fn definition(text: &str) -> bool {
-    static IS: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^[^。;]{2,40}[,]?(?:就是|既是|也是|是)[^。;]{2,60}(?:体现|环节|手段|过程|关键|阶段|标志|根本|基础|保障|内容|责任|工作|重点|表现|需要|要求|举措|事情|大事|活动|途径|城市|任务|问题|创新|依据)[,。]?",
-        )
-    });
-    let asked = text.contains("要") && !text.contains("重要") && !text.contains("主要");
-    IS.is_match(text) && !asked && !text.contains("必须")
 }

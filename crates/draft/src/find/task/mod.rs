@@ -5,12 +5,14 @@
 //! last, so that prefaces (为了…) and rhetorical tails (确保…) fall off.
 
 mod bar;
+mod frame;
 mod named;
 mod owner;
 mod weigh;
 
 use bar::barred;
 pub use bar::{asks, review, tells};
+pub use frame::{attends, roster};
 use named::{events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
@@ -42,6 +44,9 @@ pub struct Others<'i> {
 
 /// The weight from which a sentence is a task, in the units of [`weigh`].
 const ENOUGH: i32 = 4;
+
+/// Headings of a paper under which its duties are listed.
+const DUTY_HEADINGS: [&str; 6] = ["任务", "内容", "分工", "职责", "措施", "工作重点"];
 
 /// The tasks of a page.
 pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
@@ -153,7 +158,7 @@ fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
                 && y.mark.is_none()
                 && y.stop != ';'
                 && subject(page, y.body..y.end).is_none()
-                && !bar::owners_only(page, text, y.body)
+                && !frame::owners_only(page, text, y.body)
         })
         .count();
     (more > 0).then(|| (sentences[i + more].end, i + more + 1))
@@ -164,6 +169,15 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
         return None;
     }
+    // 成立以书记为组长,局长为成员的领导小组: what is set up stands behind its members.
+    static FORMED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[\p{Han}]{0,12}(?:成立|组建)了?(?:以|由)[^。;]{4,90}?(?:领导小组|指挥部|专班|委员会|工作组)",
+        )
+    });
+    if let Some(m) = FORMED.find(page.get(&range)).filter(|_| !review(page, x)) {
+        return Some(range.start..range.start + m.end());
+    }
     let cut;
     let clauses = if range == (x.body..x.end) {
         page.clauses(x)
@@ -172,19 +186,47 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         &cut
     };
     let weights: Vec<i32> = clauses.iter().map(|c| weigh(page, c)).collect();
-    // A tail of outcome takes nothing from what was asked before it, exhortation a little.
-    let floor = -2;
-    let total: i32 =
-        weights.iter().map(|w| (*w).max(floor)).sum::<i32>() + bonus(page, &range, others.deadlines);
-    let opening = first_word(page, clauses);
+    // What stands in a paper's list of duties is a duty, if it names anything that can be done.
     let member = x.mark.is_some_and(|m| m.level == INLINE);
+    let listed = matches!(page.particulars.kind, "plan" | "notice") && page.under(x, &DUTY_HEADINGS);
+    let report = matches!(page.particulars.kind, "bulletin" | "minutes");
+    let duty = listed || report && (member || x.member.is_some()) && frame::asked_above(page, x);
+    // A tail of outcome takes little from what was asked before it, from a listed duty nothing.
+    let floor = -2;
+    // 为确保活动开展,镇成立…: what it is for takes nothing either.
+    let preface = weights.iter().position(|w| *w >= 2).unwrap_or(0);
+    let outcome = |c: &Range<usize>| page.tags.opens(c.start + lead(page.get(c))..c.end, Class::OUTCOME);
+    let total: i32 = weights
+        .iter()
+        .zip(clauses)
+        .enumerate()
+        .map(|(i, (w, c))| (*w).max(if outcome(c) && (duty || i < preface) { 0 } else { floor }))
+        .sum::<i32>()
+        + bonus(page, &range, others.deadlines);
+    let opening = first_word(page, clauses);
     let owned = subject(page, opening.clone()).is_some();
-    let bar =
-        if asks(page, x) || member || owned || imperative(page, &opening) { ENOUGH } else { ENOUGH + 2 };
+    let asked = asks(page, x) || member || owned || imperative(page, &opening);
+    // 加强码头管理: under such a heading a verb and its object are enough.
+    let bare = listed
+        && !page.s[x.end..].starts_with(':')
+        && imperative(page, &opening)
+        && page.get(&opening).chars().count() >= 6
+        && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));
+    let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty) - i32::from(bare);
     if total < bar {
         return None;
     }
-    let first = weights.iter().position(|w| *w >= 2).or_else(|| weights.iter().position(|w| *w >= 0))?;
+    // 渡口管理工作,要登记船只: a topic before what is asked.
+    let topic = |i: usize| {
+        i == 0
+            && page.get(&clauses[0]).ends_with("工作")
+            && clauses.get(1).is_some_and(|c| page.get(c).starts_with('要'))
+            && weights[1] >= 2
+            && !asked_in(page.get(&clauses[0]))
+    };
+    let first = (0..weights.len())
+        .find(|i| weights[*i] >= 2 && !topic(*i))
+        .or_else(|| weights.iter().position(|w| *w >= 0))?;
     let first = back_to_subject(page, clauses, first);
     let first = carried_back(page, clauses, first);
     let last = last_clause(page, clauses, &weights, first);
@@ -211,6 +253,10 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     }
     let stop = start + text.len();
     (text.chars().count() >= 6).then_some(start..stop)
+}
+
+fn asked_in(text: &str) -> bool {
+    ["要", "必须", "做好", "抓好", "搞好", "开展"].iter().any(|w| text.contains(w))
 }
 
 /// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.

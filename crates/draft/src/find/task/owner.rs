@@ -56,7 +56,9 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     });
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
-        || words.starts_with("请各");
+        || words.starts_with("请各")
+        // 教育部门要…,公安部门要…: owners by their field.
+        || asked && !words.starts_with("有关") && !words.starts_with("相关") && (words.ends_with("部门") || words.ends_with("单位"));
     (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
 }
 
@@ -74,6 +76,16 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             || t.starts_with("把")
             || t.starts_with("围绕"))
             && n <= 60;
+        // 对群众反映强烈,长期未解决的问题,在…基础上: the object itself holds a comma.
+        let opened = (at.saturating_sub(3)..at - 1).find(|i| {
+            let head = page.get(&clauses[*i]);
+            ["针对", "对"].iter().any(|w| head.starts_with(w))
+                && !page.tags.opens(clauses[at - 1].clone(), Class::ACT)
+        });
+        if let Some(opened) = opened.filter(|_| t.contains('的') && n <= 60 && !t.contains('要')) {
+            at = opened;
+            break;
+        }
         let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())

@@ -3,7 +3,7 @@
 use super::{lead, subject};
 use crate::find::body;
 use crate::item::Item;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Tag};
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use std::ops::Range;
@@ -50,11 +50,20 @@ pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[
 
 /// Whether a clause opens with a verb of doing, an adverb before it allowed: 认真制定, 要拆除.
 pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
-    page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
-        (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
-            && !t.class.has(Class::OUTCOME)
-            && page.s[c.start..t.start].chars().count() <= 4
-    })
+    // 对沿街门店进行检查: the act stands behind its object.
+    let text = page.get(c);
+    let dealt = text.starts_with('对')
+        && ["进行", "予以", "实施", "开展"]
+            .iter()
+            .any(|w| text.rfind(w).is_some_and(|i| i > 9 && page.tags.any(c.start + i..c.end, Class::ACT)))
+        && !text.contains(['了', '已']);
+    dealt
+        || page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
+            (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
+                && !t.class.has(Class::OUTCOME)
+                && page.s[c.start..t.start].chars().count() <= 4
+                && !page.s[c.start..t.start].contains(['从', '在', '对', '的', '有', '是'])
+        })
 }
 
 /// Whether a clause is of one breath with the asking beside it: no outcome, no exhortation, nothing told.
@@ -91,13 +100,25 @@ pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize)
 pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let text = page.get(c);
     let start = c.start + lead(text);
-    let tags = page.tags.within(start..c.end);
+    // 《考核办法》: the words of a title do nothing.
+    let titled = |t: &&Tag| {
+        let before = &page.s[c.start..t.start];
+        before.rfind('《').is_none_or(|i| before[i..].contains('》'))
+    };
+    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(titled).copied().collect();
     let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
     let (act, soft, thing) =
         (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
     let (spirit, exhort) = (count(Class::SPIRIT), count(Class::EXHORT));
+    // 强化安全监管: after a verb of degree the words of doing are what it is done to.
+    let first = tags.iter().find(|t| !t.class.has(Class::MUST));
+    let degree = first.is_some_and(|t| {
+        t.class.has(Class::SOFT) && !t.class.has(Class::ACT) && page.s[start..t.start].chars().count() <= 4
+    });
     let mut w = 0;
-    if act > 0 {
+    if degree {
+        w += 1 + (thing + act).min(3);
+    } else if act > 0 {
         w += 1 + act + thing.min(3);
     } else if soft > 0 {
         w += soft.min(1) + thing.min(2);
@@ -113,7 +134,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
             r"^(?:为|为了|根据|按照|围绕|以|通过|随着|鉴于|坚持|本着|在[\p{Han}、]{2,30}(?:下|中|上|时|后|期间)$|要?按照)",
         )
     });
-    if w > 1 && PREFACE.is_match(&page.s[start..c.end]) {
+    // 以某某为主题开展读书: the act stands behind its frame.
+    let framed = ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
+        .iter()
+        .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)));
+    if w > 1 && !framed && PREFACE.is_match(&page.s[start..c.end]) {
         w = w.min(1);
     }
     static TELLING: LazyLock<Pattern> =

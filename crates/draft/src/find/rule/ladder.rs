@@ -1,0 +1,128 @@
+//! Rules told step by step: ladders of times and cases, and branches that are one rule.
+
+use super::told;
+use crate::find::body::Edges;
+use crate::item::{Item, Kind};
+use crate::outline::Sentence;
+use crate::page::{Page, overlap};
+use crate::pattern::{Pattern, compile};
+use std::sync::LazyLock;
+
+/// 第一次督查,公布;第二次督查,发通知; 整改率第一次末位,约谈;连续两次,问责: sentences that count up are one ladder.
+pub(super) fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
+    static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^[^。;]{0,80}[红黄蓝橙]色(?:通报|预警|警告|提示)",
+        )
+    });
+    let sentences = &page.outline.sentences;
+    let rung = |x: &Sentence| !told(page, x) && RUNG.is_match(&page.s[x.body..x.end]);
+    let mut i = 0;
+    while let Some(first) = sentences.get(i) {
+        i += 1;
+        if !rung(first) {
+            continue;
+        }
+        // A rung may have a remark of its own behind it.
+        let mut last = first;
+        while let Some(next) = sentences[last.id + 1..]
+            .iter()
+            .take(3)
+            .take_while(|y| y.line == first.line)
+            .find(|y| rung(y))
+            .filter(|y| y.id == last.id + 1 || sentences[y.id - 1].stop == ';')
+        {
+            last = next;
+        }
+        if last.id == first.id {
+            continue;
+        }
+        i = last.id + 1;
+        let span = first.body..last.end;
+        out.retain(|r| !overlap(&r.span, &span));
+        out.push(Item::new(Kind::Rule, span, "rule.escalation", 70).with("rule_kind", "escalation"));
+    }
+}
+
+/// 头一回…,提醒;第二回…,点名;第三回…: a ladder that begins goes on to its last rung.
+pub(super) fn climb(page: &Page<'_>, item: &mut Item) {
+    static FIRST: LazyLock<Edges> = LazyLock::new(|| Edges::new("头一 第一次 第一回 首次 初次", false));
+    static NEXT: LazyLock<Edges> =
+        LazyLock::new(|| Edges::new("第二次 第三次 第四次 第二回 第三回 第四回 再次 三次 屡次", false));
+    if FIRST.of(page.get(&item.span)).next().is_none() {
+        return;
+    }
+    let Some(x) = page.sentence_at(item.span.start) else { return };
+    let mut before = x;
+    for y in page.outline.sentences[x.id + 1..].iter().take(4) {
+        let rung =
+            before.stop == ';' && y.line == x.line && NEXT.of(page.get(&(y.body..y.end))).next().is_some();
+        if !rung {
+            break;
+        }
+        item.span.end = item.span.end.max(y.end);
+        before = y;
+    }
+}
+
+/// Branches told sentence by sentence (对能解决的…;对…;) are one rule.
+pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+    for item in items {
+        // A rung that its ladder already holds.
+        if out.last().is_some_and(|last| item.span.end <= last.span.end) {
+            continue;
+        }
+        if let Some(last) = out.last_mut()
+            && matches!(
+                item.field("rule_kind"),
+                Some(
+                    "triage"
+                        | "escalation"
+                        | "cascade"
+                        | "warning"
+                        | "scoring"
+                        | "quota"
+                        | "recurrence"
+                        | "limit"
+                        | "responsibility"
+                )
+            )
+            && last.field("rule_kind") == item.field("rule_kind")
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| {
+                gap.chars().count()
+                    <= match item.field("rule_kind") {
+                        Some("cascade") => 40,
+                        Some("responsibility") => 12,
+                        _ => 2,
+                    }
+                    && !gap.contains(['\n', '。'])
+            })
+        {
+            last.span.end = item.span.end;
+            continue;
+        }
+        // 对…的,予以停业;情节严重的,移送司法机关: one ladder.
+        if let Some(last) = out.last_mut()
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| matches!(gap, ";" | ","))
+            && STEEPER.of(page.get(&item.span)).next().is_some()
+            && matches!(
+                last.field("rule_kind"),
+                Some("sanction" | "escalation" | "triage" | "gate" | "warning")
+            )
+        {
+            last.span.end = item.span.end;
+            continue;
+        }
+        out.push(item);
+    }
+    out
+}
+
+/// What opens the next step of a ladder.
+static STEEPER: LazyLock<Edges> = LazyLock::new(|| {
+    Edges::new(
+        "情节严重 情节较重 构成犯罪 涉嫌犯罪 涉嫌违法 造成严重后果 造成后果 再次 仍未 仍不 仍然 拒不 第二次 第三次 逾期",
+        false,
+    )
+});
