@@ -26,6 +26,8 @@ pub struct Mark {
 pub struct Heading {
     /// Depth, as in [`Mark`].
     pub level: u8,
+    /// First byte, number included.
+    pub start: usize,
     /// The heading's words in the folded text, without number and end sign.
     pub span: Range<usize>,
     /// The heading above.
@@ -211,12 +213,12 @@ impl Outline {
         outline
     }
 
-    /// The words of the headings above a sentence, outermost first.
+    /// The headings above a sentence with their numbers, outermost first.
     pub fn path<'s>(&self, s: &'s str, sentence: &Sentence) -> Vec<&'s str> {
         let mut path = Vec::new();
         let mut at = sentence.heading;
         while let Some(i) = at {
-            path.push(&s[self.headings[i].span.clone()]);
+            path.push(&s[self.headings[i].start..self.headings[i].span.end]);
             at = self.headings[i].parent;
         }
         path.reverse();
@@ -241,7 +243,7 @@ impl Outline {
             }
             let is_heading = mark.is_some_and(|m| self.heads(s, m, body..end, (index, k, count), stop));
             if is_heading && let Some(m) = mark {
-                self.push_heading(m.level, body..end);
+                self.push_heading(m.level, start, body..end);
             }
             let id = self.sentences.len();
             member = match mark {
@@ -301,7 +303,7 @@ impl Outline {
         }
     }
 
-    fn push_heading(&mut self, level: u8, span: Range<usize>) {
+    fn push_heading(&mut self, level: u8, start: usize, span: Range<usize>) {
         let mut parent = self.headings.len().checked_sub(1);
         while let Some(i) = parent {
             if self.headings[i].level < level {
@@ -309,7 +311,7 @@ impl Outline {
             }
             parent = self.headings[i].parent;
         }
-        self.headings.push(Heading { level, span, parent });
+        self.headings.push(Heading { level, start, span, parent });
     }
 }
 

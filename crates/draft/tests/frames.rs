@@ -121,3 +121,27 @@ fn a_report_tells_who_spoke_and_asks_by_its_list() {
     let tasks = words(text, "task", "");
     assert!(holds(&tasks, "摸清沿河排口底数") && holds(&tasks, "清运岸边积存垃圾"), "{tasks:?}");
 }
+
+#[test]
+fn a_goal_is_what_success_is_not_the_work_or_the_paper() {
+    let goal = |text: &str| {
+        let items = read(text);
+        let own =
+            items.iter().find(|i| i["kind"] == "campaign").unwrap_or_else(|| panic!("no drive in {text}"));
+        own["goal"]["text"].as_str().unwrap_or("").to_owned()
+    };
+    let paper = "关于开展河岸清理行动的通知\n各村:\n为做好汛前准备,消除河岸垃圾隐患,保障行洪安全,镇政府决定开展河岸清理行动。\n一、工作内容\n1.清运河岸垃圾;\n2.加固围栏。\n";
+    assert_eq!(goal(paper), "消除河岸垃圾隐患,保障行洪安全");
+    let speech = "在创建省级卫生县城动员大会上的讲话\n同志们:\n今天我们召开创建省级卫生县城动员大会。\n一、要行动起来\n各单位要清扫门前。同志们要再加一把劲,确保创建任务如期完成,为全县发展添彩。\n";
+    assert_eq!(goal(speech), "确保创建任务如期完成,为全县发展添彩");
+    let plan = "柳桥县暖冬行动实施方案\n为提升服务水平,制定本方案。\n一、工作目标\n到年底实现“供热管网改造完成40公里,投诉量下降三成,满意率达到百分之九十”的目标,让群众暖和过冬。\n二、主要任务\n1.更换老旧管道;\n2.开通热线。\n";
+    assert_eq!(goal(plan), "供热管网改造完成40公里,投诉量下降三成,满意率达到百分之九十");
+}
+
+#[test]
+fn a_task_keeps_the_headings_above_it_with_their_numbers() {
+    let text = "柳桥县暖冬行动实施方案\n一、主要任务\n(一)改造管网\n1.县住建局更换老旧管道12公里。\n2.县住建局开通服务热线。\n";
+    let items = read(text);
+    let task = items.iter().find(|i| i["kind"] == "task").unwrap();
+    assert_eq!(task["path"][0], "一、主要任务", "{task}");
+}

@@ -1,5 +1,6 @@
 //! The drive a document pushes, and the named sub-drives with a life of their own.
 
+mod goal;
 mod launched;
 mod name;
 
@@ -88,7 +89,7 @@ pub fn find(page: &Page<'_>, places: &Places<'_>) -> Vec<Item> {
         let mut item =
             Item::new(Kind::Campaign, span.clone(), rule, sure).with("name", name).with("level", "main");
         item = item
-            .with("goal", goal(page).map(|g| places.location(&g)))
+            .with("goal", goal::find(page).map(|g| places.location(&g)))
             .with("target_dates", Value::Array(targets(page, places)));
         out.push(item);
     }
@@ -383,23 +384,6 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
 fn quotation(name: &str) -> Option<&str> {
     let rest = name.split_once('“')?.1;
     Some(rest.split_once('”')?.0)
-}
-
-/// The sentence part that says what success is.
-fn goal(page: &Page<'_>) -> Option<Range<usize>> {
-    static AIM: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:实现|确保(?:实现)?|达到|建成|成功创建|圆满完成|努力实现)[^。;\n]{6,120}")
-    });
-    let s = &page.outline.sentences;
-    let under = s.iter().find(|x| page.under(x, &["目标"]) && !x.is_heading && x.end - x.body > 30);
-    if let Some(x) = under {
-        return Some(x.body..x.end);
-    }
-    let aim = page.at(AIM.find(page.body())?.range());
-    // 为确保…,现制定本方案: the paper is no part of what it is for.
-    let text = page.get(&aim);
-    let paper = text.find("制定本").and_then(|at| text[..at].rfind(','));
-    Some(aim.start..paper.map_or(aim.end, |at| aim.start + at))
 }
 
 /// Days by which the drive is to have succeeded.
