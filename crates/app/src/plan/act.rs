@@ -382,16 +382,18 @@ fn changed(time: &Calendar, row: &TaskRow, ask: &Change) -> Result<TaskRow, Prob
 }
 
 /// What a change would do, with nothing changed yet; and the plan laid with it, to ask more of.
-pub fn preview(db: &mut Db, by: &Actor, id: Id, ask: &Change) -> Result<Outcome, Problem> {
-    tried(db, by, id, ask).map(|(outcome, ..)| outcome)
+pub fn preview(db: &mut Db, by: &Actor, id: Id, ask: &Change, now: i64) -> Result<Outcome, Problem> {
+    tried(db, by, id, ask, now).map(|(outcome, ..)| outcome)
 }
 
-/// A plan laid with a change that nobody has kept.
+/// A plan laid with a change that nobody has kept. Whether the day holds is asked of what is left from now on, as the
+/// page of the plan asks: what is late already is not made up for by a plan that once fitted.
 pub fn tried(
     db: &mut Db,
     by: &Actor,
     id: Id,
     ask: &Change,
+    now: i64,
 ) -> Result<(Outcome, Vec<TaskRow>, Laid), Problem> {
     let row = store::task(db, by.city, id)?;
     by.may_at(Right::EditPlan, &row.unit_path)?;
@@ -402,7 +404,9 @@ pub fn tried(
     tasks.iter_mut().filter(|task| task.id == id).for_each(|task| *task = new.clone());
     let by_time = retime::time(db, by.city, row.campaign_id)?;
     let laid = lay_by(&by_time, &days, &tasks, &links, Part::Whole)?;
-    Ok((outcome(&tasks, &laid)?, tasks, laid))
+    let rest = lay_by(&by_time, &days, &tasks, &links, Part::Rest(now))?;
+    let told = Outcome { moves: outcome(&tasks, &laid)?.moves, ..outcome(&tasks, &rest)? };
+    Ok((told, tasks, rest))
 }
 
 /// Keeps a change and lays the plan again.

@@ -190,8 +190,9 @@ async fn preview(
     Path(id): Path<Id>,
     Json(ask): Json<Change>,
 ) -> Result<Json<Forecast>, Problem> {
+    let now = app.clock.now();
     app.read(move |db| {
-        let (outcome, tasks, laid) = act::tried(db, &by, id, &ask)?;
+        let (outcome, tasks, laid) = act::tried(db, &by, id, &ask, now)?;
         let all = by.can_everywhere(Right::EditPlan);
         let mends = if all { super::gantt::mends(&say, &tasks, &laid)? } else { Vec::new() };
         Ok(Json(Forecast { outcome, mends }))

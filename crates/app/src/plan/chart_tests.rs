@@ -58,6 +58,13 @@ async fn a_change_is_looked_at_with_every_consequence_and_what_would_mend_it() {
         assert_eq!(forecast["fits"].as_bool(), Some(false));
         assert_eq!(forecast["short_minutes"], 8 * 480);
         assert!(forecast["mends"].as_array().unwrap().len() >= 2, "{forecast}");
+        // A month later nothing has begun: the plan as it was laid would still hold, what is left of it does not.
+        city.app.clock.set(at("2026-08-12T08:00:00+08:00"));
+        let later = city.as_("office").await;
+        let forecast = later.post_json(&look, json!({"duration_days": 10.0})).await.json();
+        assert_eq!(forecast["fits"].as_bool(), Some(false), "{forecast}");
+        assert!(forecast["short_minutes"].as_i64().unwrap() > 0, "{forecast}");
+        city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
         let kept = office.post_json(&format!("/api/v1/tasks/{repair}/dates"), earlier).await;
         assert_eq!(kept.status, 200, "{}", kept.text);
         let stale = json!({"constraint": "free", "version": 1});

@@ -138,7 +138,7 @@ impl PreviewPage {
         typed: (String, String, String),
     ) -> Result<Self, Problem> {
         let task = store::task(db, by.city, id)?;
-        let outcome = act::preview(db, by, id, ask)?;
+        let outcome = act::preview(db, by, id, ask, frame.say.now)?;
         let (duration_days, constraint, at) = typed;
         Ok(PreviewPage { frame, task, outcome, duration_days, constraint, at, reason: ask.reason.clone() })
     }
