@@ -136,7 +136,10 @@ impl From<diesel::result::Error> for Problem {
         use diesel::result::{DatabaseErrorKind as Kind, Error};
         match error {
             Error::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => Self::Away,
-            Error::DatabaseError(Kind::SerializationFailure, _) => Self::Stale("record"),
+            // Of two at once the second is told so: two new projects with one number, two reports of one month.
+            Error::DatabaseError(Kind::SerializationFailure | Kind::UniqueViolation, _) => {
+                Self::Stale("record")
+            }
             error => Self::Broken(error.to_string()),
         }
     }

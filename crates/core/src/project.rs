@@ -144,12 +144,12 @@ pub fn move_of(from: State, to: State, held: Option<State>) -> Result<Move, Refu
     }
 }
 
-/// The days steps were taken after a move on `day`: forward sets those that have none yet, back takes away those it
-/// undoes.
-pub fn taken_after(kind: Move, to: State, mut taken: Days, day: Date) -> Days {
+/// The days steps were taken after a move on `day`: forward sets those it takes, back takes away those it undoes. A
+/// step taken earlier whose day nobody knows keeps none.
+pub fn taken_after(kind: Move, from: State, to: State, mut taken: Days, day: Date) -> Days {
     for (place, step) in Step::ALL.into_iter().enumerate() {
         match kind {
-            Move::Forward if step.into() <= to && taken[place].is_none() => taken[place] = Some(day),
+            Move::Forward if from < step.into() && step.into() <= to => taken[place] = Some(day),
             Move::Back if step.into() > to => taken[place] = None,
             _ => {}
         }
@@ -233,7 +233,7 @@ pub fn stand(own: &Project<'_>, today: Date) -> Stand {
     let began = own.taken[Step::Start as usize];
     let is_stale = own.state == State::Running
         && i32::from(today.day()) > STALE_DAYS
-        && began.is_some_and(|began| began < today.first_of_month())
+        && began.is_none_or(|began| began < today.first_of_month())
         && !own.months.iter().any(|month| month.begin == last);
     let light = match (own.state, due) {
         (State::Stopped, _) => None,
@@ -301,15 +301,25 @@ mod tests {
     fn a_step_skipped_is_taken_the_same_day_and_a_step_undone_loses_its_day() {
         let taken = taken_after(
             Move::Forward,
+            State::Landed,
             State::Running,
             [day("2026-01-05"), None, None],
             day("2026-03-01").unwrap(),
         );
         assert_eq!(taken, [day("2026-01-05"), day("2026-03-01"), None]);
-        let back = taken_after(Move::Back, State::Prepared, taken, day("2026-04-01").unwrap());
+        let back =
+            taken_after(Move::Back, State::Running, State::Prepared, taken, day("2026-04-01").unwrap());
         assert_eq!(back, [None; 3]);
-        let held = taken_after(Move::Stop, State::Stopped, taken, day("2026-04-01").unwrap());
+        let held = taken_after(Move::Stop, State::Running, State::Stopped, taken, day("2026-04-01").unwrap());
         assert_eq!(held, taken);
+        let unknown = taken_after(
+            Move::Forward,
+            State::Running,
+            State::Finished,
+            [None; 3],
+            day("2026-05-01").unwrap(),
+        );
+        assert_eq!(unknown, [None, None, day("2026-05-01")], "no day is made up for a step taken before");
     }
 
     #[test]
@@ -351,7 +361,7 @@ mod tests {
                 let to = State::ALL[place];
                 let Ok(kind) = move_of(state, to, held) else { continue };
                 if kind == Move::Stop { held = Some(state) }
-                taken = taken_after(kind, to, taken, day("2026-03-01").unwrap());
+                taken = taken_after(kind, state, to, taken, day("2026-03-01").unwrap());
                 state = to;
                 let stood = if state == State::Stopped { held.unwrap() } else { state };
                 for (place, step) in Step::ALL.into_iter().enumerate() {

@@ -103,6 +103,8 @@ pub struct NewReport {
     pub evidence: Option<Id>,
     /// The month has another report already, and this is right.
     pub replace: bool,
+    /// Why it is replaced.
+    pub reason: String,
 }
 
 fn words(field: &str, text: &str, least: usize, most: usize) -> Result<String, Problem> {
@@ -170,12 +172,7 @@ fn taken(ask: &NewProject, state: State, today: Date) -> Result<Days, Problem> {
             (false, Some(_)) => return Err(Problem::field(field, "project-day-not-taken")),
         };
     }
-    // A step whose day nobody remembers was taken on the day of the one after it, or before today.
-    for place in (0..3).rev() {
-        if Step::ALL[place].into() <= state && days[place].is_none() {
-            days[place] = Some(days[place + 1..].iter().flatten().next().copied().unwrap_or(today));
-        }
-    }
+    // A step whose day nobody remembers has none: no day is made up.
     match out_of_order(&days) {
         Some(step) => Err(Problem::field(&format!("{}_on", step.word()), "project-days-order")),
         None => Ok(days),
@@ -281,7 +278,7 @@ pub fn change(db: &mut Db, by: &Actor, id: Id, ask: &Change, now: i64) -> Result
     store::save(db, &row)?;
     let side = |row: &ProjectRow| {
         json!({"number": row.number, "name": row.name, "unit": row.unit_id, "due": row.due(), "total": row.total,
-               "before": row.before})
+               "before": row.before, "kind": row.kind, "place": row.place, "content": row.content})
     };
     let line = Line::of("project.changed", "project", id).campaign(Some(row.campaign_id)).why(&reason);
     ledger::record(db, by, now, line.detail(json!({"before": side(&old), "after": side(&row)})))?;
@@ -341,7 +338,8 @@ pub fn report(db: &mut Db, by: &Actor, id: Id, ask: &NewReport, now: i64) -> Res
     // The photo of the report it replaces stays, unless there is a new one.
     let photo = own.evidence_id.or(before.as_ref().and_then(|other| other.evidence_id));
     store::put_report(db, &ReportRow { evidence_id: photo, ..own.clone() })?;
-    let line = Line::of("project.reported", "project", id).campaign(Some(row.campaign_id));
+    let reason = words("reason", &ask.reason, 0, 500)?;
+    let line = Line::of("project.reported", "project", id).campaign(Some(row.campaign_id)).why(&reason);
     let detail = json!({"month": own.begin_on, "before": before.map(|other| other.invested), "after": invested,
                         "progress": own.progress, "trouble": own.trouble, "evidence": photo});
     ledger::record(db, by, now, line.detail(detail))?;

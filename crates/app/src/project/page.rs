@@ -114,7 +114,9 @@ fn stages(say: &Say, row: &ProjectRow, light: Option<Light>) -> Vec<Stage> {
         };
         // A day of another year is as long as its place is wide: its month is enough.
         let this_year = say.civil(say.now).year();
-        let shown = taken[step as usize].or(due[step as usize]).map(|on| match on.year() == this_year {
+        let is_taken = own <= stands;
+        let shown = if is_taken { taken[step as usize] } else { due[step as usize] };
+        let shown = shown.map(|on| match on.year() == this_year {
             true => day(say, &on.to_string()),
             false => on.strftime("%Y-%m").to_string(),
         });
@@ -228,6 +230,11 @@ pub async fn show(
 fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i64) -> Result<(), Problem> {
     let text = |name: &str| fields.text(name).to_owned();
     let version = fields.number("version")?;
+    // Left empty is forgotten, not nought.
+    let needed = |name: &str| match fields.text(name) {
+        text if text.trim().is_empty() => Err(Problem::field(name, "field-required")),
+        text => Ok(text),
+    };
     match deed {
         "steps" => {
             let ask = NewStep { state: text("state"), on: text("on"), reason: text("reason"), version };
@@ -236,18 +243,19 @@ fn run(db: &mut Db, by: &Actor, id: Id, deed: &str, fields: &Fields, now: i64) -
         "reports" => {
             let ask = NewReport {
                 month: text("month"),
-                invested: money("invested", fields.text("invested"))?,
+                invested: money("invested", needed("invested")?)?,
                 progress: text("progress"),
                 trouble: text("trouble"),
                 evidence: fields.evidence.first().copied(),
                 replace: fields.text("replace") == "true",
+                reason: text("reason"),
             };
             act::report(db, by, id, &ask, now)
         }
         "targets" => {
             let ask = NewAim {
                 year: fields.number("year")?.unwrap_or(0),
-                value: money("value", fields.text("value"))?,
+                value: money("value", needed("value")?)?,
             };
             act::aim(db, by, id, &ask, now)
         }

@@ -152,8 +152,7 @@ impl<'a> Sheet<'a> {
 
     fn fault(&mut self, line: usize, column: usize, key: &'static str, found: &str) {
         let args = vec![("found", Arg::Text(found.to_owned()))];
-        let field = yipan_paper::Address { row: line as u32, column: column as u32 }.to_string();
-        self.faults.push(FieldError { field, key, args });
+        self.faults.push(FieldError { field: address(line, column), key, args });
     }
 
     /// What went wrong with a row goes to the cell it is about.
@@ -352,36 +351,68 @@ fn moneys(
             continue;
         };
         let thousandths = (value * 1000.0).round() as i64;
-        if let Some(year) = year_of(head) {
-            if !aims.iter().any(|own| (own.project_id, own.year, own.value) == (id, year, thousandths)) {
-                match act::aim(db, by, id, &NewAim { year, value }, now) {
-                    Ok(()) => written += 1,
-                    Err(_) => sheet.fault(line, column, "series-sheet-number", &text),
-                }
+        // What stands already is changed only with its reason: a sheet may be older than what was told since.
+        let needs_why = sheet.cell(line, "reason").is_empty();
+        let done = if let Some(year) = year_of(head) {
+            let old = aims.iter().find(|own| (own.project_id, own.year) == (id, year)).map(|own| own.value);
+            match old {
+                Some(old) if old == thousandths => continue,
+                Some(old) if needs_why => Err(stands(old)),
+                _ => act::aim(db, by, id, &NewAim { year, value }, now),
             }
         } else if let Some(begin) =
             period(head, yipan_core::plan::cadence::Every::Month).filter(|begin| *begin <= today)
         {
             let begin = begin.to_string();
             let old = reports.iter().find(|own| own.project_id == id && own.begin_on == begin);
-            if old.is_none_or(|own| own.invested != thousandths) {
-                let words = old.map(|own| (own.progress.clone(), own.trouble.clone())).unwrap_or_default();
-                let ask = NewReport {
-                    month: begin[..7].to_owned(),
-                    invested: value,
-                    progress: words.0,
-                    trouble: words.1,
-                    evidence: None,
-                    replace: true,
-                };
-                act::report(db, by, id, &ask, now)?;
-                written += 1;
+            match old {
+                Some(old) if old.invested == thousandths => continue,
+                Some(old) if needs_why => Err(stands(old.invested)),
+                _ => {
+                    let words =
+                        old.map(|own| (own.progress.clone(), own.trouble.clone())).unwrap_or_default();
+                    let ask = NewReport {
+                        month: begin[..7].to_owned(),
+                        invested: value,
+                        progress: words.0,
+                        trouble: words.1,
+                        evidence: None,
+                        replace: true,
+                        reason: sheet.cell(line, "reason").to_owned(),
+                    };
+                    act::report(db, by, id, &ask, now)
+                }
             }
         } else {
-            sheet.fault(line, column, "series-sheet-head", head);
+            Err(Problem::field("head", "series-sheet-head"))
+        };
+        match done {
+            Ok(()) => written += 1,
+            Err(Problem::Invalid(fields)) => {
+                for own in fields {
+                    let found = if own.key == "series-sheet-head" { head } else { &text };
+                    let args = if own.args.is_empty() {
+                        vec![("found", Arg::Text(found.to_owned()))]
+                    } else {
+                        own.args
+                    };
+                    sheet.faults.push(FieldError { field: address(line, column), key: own.key, args });
+                }
+            }
+            Err(problem) => return Err(problem),
         }
     }
     Ok(written)
+}
+
+/// Another sum stands in the place of a cell.
+fn stands(old: i64) -> Problem {
+    let args = vec![("n", Arg::Text((old as f64 / 1000.0).to_string()))];
+    Problem::Invalid(vec![FieldError { field: "money".into(), key: "project-sheet-stands", args }])
+}
+
+fn address(line: usize, column: usize) -> String {
+    yipan_paper::Address { row: line as u32, column: column as u32 }.to_string()
 }
 
 /// `GET /campaigns/{id}/projects/export/projects.xlsx`.

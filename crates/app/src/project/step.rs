@@ -55,7 +55,7 @@ pub fn step(db: &mut Db, by: &Actor, id: Id, ask: &NewStep, now: i64) -> Result<
         (_, 501..) => return Err(Problem::field("reason", "field-too-long")),
         _ => {}
     }
-    let taken = taken_after(kind, to, row.taken(), on);
+    let taken = taken_after(kind, from, to, row.taken(), on);
     if out_of_order(&taken).is_some() {
         let last = row.taken().into_iter().flatten().max().map(|day| day.to_string()).unwrap_or_default();
         return Err(Problem::Invalid(vec![crate::problem::FieldError {

@@ -203,9 +203,22 @@ async fn projects_go_out_to_excel_and_come_in_again_unchanged() {
         for cell in ["B2", "D2", "E2", "C3"] {
             assert!(refused.text.contains(cell), "{cell}: {}", refused.text);
         }
+        // An older sheet overwrites nothing that was told since, unless its row says why.
+        let older = |why: &str| {
+            json!([
+                ["编号", "项目名称", "变更原因", "2026 计划投资", "2026-06"],
+                ["A-1", "污水管网二期", why, "1300", "150"]
+            ])
+        };
+        let refused = office.post_json(&path, json!({"rows": older("")})).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(refused.text.contains("D2") && refused.text.contains("E2"), "{}", refused.text);
+        assert!(refused.text.contains("190.5"), "{}", refused.text);
+        let right = office.post_json(&path, json!({"rows": older("补报更正")})).await;
+        assert_eq!(right.json(), json!({"created": 0, "changed": 0, "written": 2}), "{}", right.text);
         let listed = office.get(&format!("/api/v1/projects?campaign={campaign}")).await.json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 2, "all of it or nothing");
-        assert_eq!(listed["sum"]["invested"], 400_500);
+        assert_eq!(listed["sum"]["invested"], 360_000);
     }
 }
 
@@ -221,6 +234,10 @@ async fn a_unit_finds_the_month_it_owes_in_its_work_and_reports_it_with_a_photo(
         let id = project(&city, campaign, ask).await;
         let work = unit.get("/work").await;
         assert!(work.text.contains("老旧小区改造"), "{}", work.text);
+        let none = unit.post(&format!("/projects/{id}/reports"), "month=2026-06&invested=&progress=x").await;
+        assert_eq!(none.status, 422, "money left empty is forgotten, not nought");
+        let row = unit.get(&format!("/api/v1/projects/{id}")).await.json();
+        assert_eq!(row["land_on"], Value::Null, "no day is made up for a step nobody dated: {row}");
         let photo = crate::testing::photo([90, 120, 60]);
         let fields = [("month", "2026-06"), ("invested", "35"), ("progress", "外墙粉刷完成")];
         let path = format!("/projects/{id}/reports");
