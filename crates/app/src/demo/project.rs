@@ -97,21 +97,23 @@ fn months(db: &mut Db, anlan: &Anlan, id: Id, own: &Told, today: Date, now: i64)
     }
     let office = anlan.actor(db, "office")?;
     let last = today.first_of_month();
-    let end = today.saturating_add(own.days[2].min(0).days()).first_of_month();
+    // The market office has not reported last month; what is finished reports its last month and no more.
+    let end = match (own.name.2, own.state) {
+        (_, "finished") => {
+            today.saturating_add(own.days[2].days()).first_of_month().saturating_add(1.months())
+        }
+        ("market", _) => last.saturating_sub(1.months()),
+        _ => last,
+    };
     let mut month = today.saturating_add((own.days[1] + 3).days()).first_of_month();
     let mut nth = 0;
-    while month < last && (own.state != "finished" || month <= end) {
-        // The market office has not reported last month.
-        let end = if own.name.2 == "market" { last.saturating_sub(1.months()) } else { last };
+    while month < end {
         let is_last = month.saturating_add(1.months()) >= end;
-        if month >= end {
-            break;
-        }
         let swing = [1.0, 0.8, 1.15, 0.95, 1.2, 0.9][nth % 6];
         let ask = NewReport {
             month: month.strftime("%Y-%m").to_string(),
             invested: (own.money.2 * swing * 10.0).round() / 10.0,
-            progress: if is_last || own.state == "finished" { own.words.0.into() } else { String::new() },
+            progress: if is_last { own.words.0.into() } else { String::new() },
             trouble: if is_last { own.words.1.into() } else { String::new() },
             ..NewReport::default()
         };
