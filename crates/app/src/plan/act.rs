@@ -381,13 +381,12 @@ fn changed(time: &Calendar, row: &TaskRow, ask: &Change) -> Result<TaskRow, Prob
     Ok(row)
 }
 
-/// What a change would do, with nothing changed yet; and the plan laid with it, to ask more of.
+/// What a change would do, with nothing changed yet.
 pub fn preview(db: &mut Db, by: &Actor, id: Id, ask: &Change, now: i64) -> Result<Outcome, Problem> {
     tried(db, by, id, ask, now).map(|(outcome, ..)| outcome)
 }
 
-/// A plan laid with a change that nobody has kept. Whether the day holds is asked of what is left from now on, as the
-/// page of the plan asks: what is late already is not made up for by a plan that once fitted.
+/// A plan laid with a change that nobody has kept; and what is left of it from now on, to ask more of.
 pub fn tried(
     db: &mut Db,
     by: &Actor,
@@ -405,8 +404,7 @@ pub fn tried(
     let by_time = retime::time(db, by.city, row.campaign_id)?;
     let laid = lay_by(&by_time, &days, &tasks, &links, Part::Whole)?;
     let rest = lay_by(&by_time, &days, &tasks, &links, Part::Rest(now))?;
-    let told = Outcome { moves: outcome(&tasks, &laid)?.moves, ..outcome(&tasks, &rest)? };
-    Ok((told, tasks, rest))
+    Ok((outcome(&tasks, &laid, &rest)?, tasks, rest))
 }
 
 /// Keeps a change and lays the plan again.
@@ -440,7 +438,7 @@ pub fn schedule_back(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<
 pub(super) fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Result<Outcome, Problem> {
     let stand = retime::stand(db, by.city, campaign)?;
     let time = retime::time_of(db, by.city, &stand)?;
-    let outcome = laid_by(db, by.city, campaign, &time)?;
+    let outcome = laid_by(db, by.city, campaign, &time, Part::Rest(now))?;
     save_moves(db, by.city, &outcome)?;
     retime::note(db, by, campaign, &stand, now)?;
     let line = Line::of("plan.scheduled", "campaign", campaign).campaign(Some(campaign)).detail(json!({
@@ -450,11 +448,18 @@ pub(super) fn keep_dates(db: &mut Db, by: &Actor, campaign: Id, now: i64) -> Res
     Ok(outcome)
 }
 
-/// What laying a campaign's plan by a calendar would move.
-pub(super) fn laid_by(db: &mut Db, city: Id, campaign: Id, time: &Calendar) -> Result<Outcome, Problem> {
+/// What laying a campaign's plan by a calendar would move, and whether the part that is judged fits.
+pub(super) fn laid_by(
+    db: &mut Db,
+    city: Id,
+    campaign: Id,
+    time: &Calendar,
+    judged: Part,
+) -> Result<Outcome, Problem> {
     let days = store::days(db, city, campaign)?;
     let (tasks, links) = (store::tasks(db, city, campaign)?, store::links(db, city, campaign)?);
-    outcome(&tasks, &lay_by(time, &days, &tasks, &links, Part::Whole)?)
+    let laid = lay_by(time, &days, &tasks, &links, Part::Whole)?;
+    outcome(&tasks, &laid, &lay_by(time, &days, &tasks, &links, judged)?)
 }
 
 pub(super) fn save_moves(db: &mut Db, city: Id, outcome: &Outcome) -> Result<(), Problem> {
@@ -484,7 +489,9 @@ fn spans(tasks: &[TaskRow], laid: &Laid) -> HashMap<Id, (i64, i64)> {
     spans
 }
 
-fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
+/// What moves is told of the whole plan. Whether the day holds is asked of what is left from now on, as the page of
+/// the plan asks: what is late already is not made up for by a plan that once fitted.
+fn outcome(tasks: &[TaskRow], laid: &Laid, rest: &Laid) -> Result<Outcome, Problem> {
     let spans = spans(tasks, laid);
     let moved = |row: &TaskRow| {
         let (start_after, due_after) = *spans.get(&row.id)?;
@@ -503,9 +510,9 @@ fn outcome(tasks: &[TaskRow], laid: &Laid) -> Result<Outcome, Problem> {
         ids.iter().filter_map(title).collect()
     };
     Ok(Outcome {
-        fits: laid.schedule.fits(),
-        short_minutes: laid.short(),
-        chain: titles(laid.chain()?),
+        fits: rest.schedule.fits(),
+        short_minutes: rest.short(),
+        chain: titles(rest.chain()?),
         moves: tasks.iter().filter_map(moved).collect(),
     })
 }

@@ -64,6 +64,9 @@ async fn a_change_is_looked_at_with_every_consequence_and_what_would_mend_it() {
         let forecast = later.post_json(&look, json!({"duration_days": 10.0})).await.json();
         assert_eq!(forecast["fits"].as_bool(), Some(false), "{forecast}");
         assert!(forecast["short_minutes"].as_i64().unwrap() > 0, "{forecast}");
+        let kept =
+            later.post_json(&format!("/api/v1/tasks/{survey}/dates"), json!({"duration_days": 3.0})).await;
+        assert_eq!(kept.json()["fits"].as_bool(), Some(false), "kept, it is told the same: {}", kept.text);
         city.app.clock.set(at("2026-07-01T08:00:00+08:00"));
         let kept = office.post_json(&format!("/api/v1/tasks/{repair}/dates"), earlier).await;
         assert_eq!(kept.status, 200, "{}", kept.text);

@@ -14,6 +14,7 @@ use yipan_db::Db;
 use yipan_worktime::Calendar;
 
 use super::act::{Move, Outcome, laid_by, save_moves};
+use super::lay::Part;
 use super::{lay, store};
 use crate::case::worktime;
 use crate::goal::act::day_of;
@@ -184,7 +185,8 @@ pub fn difference(db: &mut Db, by: &Actor, campaign: Id) -> Result<(Stand, Outco
     let stand = stand(db, by.city, campaign)?;
     let time = lay::time(db, by.city)?;
     // What has begun has begun: only its end can move.
-    let mut outcome = laid_by(db, by.city, campaign, time)?;
+    // Judged as a whole: the number of the answer must not change with the clock between looking and taking.
+    let mut outcome = laid_by(db, by.city, campaign, time, Part::Whole)?;
     // Days are promised, not hours.
     let other_day = |was: Option<i64>, is: i64| was.map(day_of) != Some(day_of(is));
     let moves = |m: &Move| other_day(m.start_before, m.start_after) || other_day(m.due_before, m.due_after);
