@@ -11,6 +11,7 @@ use object_store::local::LocalFileSystem;
 use yipan_db::{Config, Store, Where};
 
 use crate::kit::app::App;
+use crate::kit::model::ModelArgs;
 use crate::kit::say::{Lang, Say};
 use crate::ledger::cli::LedgerCommand;
 use crate::problem::Problem;
@@ -44,6 +45,8 @@ enum Command {
         /// Address to listen on
         #[arg(long, default_value = "127.0.0.1:8420")]
         listen: SocketAddr,
+        #[command(flatten)]
+        model: ModelArgs,
     },
     /// A demonstration city
     Demo(demo::cli::DemoCommand),
@@ -145,7 +148,8 @@ pub fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match Cli::parse().command {
-        Command::Serve { data, listen } => data.app().and_then(|app| {
+        Command::Serve { data, listen, model } => data.app().and_then(|app| {
+            app.asks(&model)?;
             runtime()?
                 .block_on(serve::serve(app, listen))
                 .map_err(|e| format!("{listen}: {e}; choose another with --listen"))

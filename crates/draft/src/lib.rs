@@ -15,6 +15,7 @@
 //! assert!(draft["items"].as_array().is_some_and(|items| items.iter().any(|i| i["date"] == "2024-03-10")));
 //! ```
 
+pub mod advice;
 pub mod board;
 pub mod date;
 pub mod feast;

@@ -9,6 +9,7 @@ use super::{build, units};
 use crate::cli::{Data, runtime, told};
 use crate::kit::Id;
 use crate::kit::app::App;
+use crate::kit::model::ModelArgs;
 use crate::problem::Problem;
 use crate::{draft, serve, who};
 
@@ -23,6 +24,8 @@ pub struct DemoCommand {
     /// Address to listen on; only on this machine, since the passwords are known
     #[arg(long, default_value = "127.0.0.1:8420")]
     listen: SocketAddr,
+    #[command(flatten)]
+    model: ModelArgs,
     /// Make the city and stop
     #[arg(long)]
     no_serve: bool,
@@ -37,6 +40,7 @@ pub fn run(command: &DemoCommand) -> Result<(), String> {
         ));
     }
     let app = command.data.app()?;
+    app.asks(&command.model)?;
     let existing =
         app.store.read(who::store::first_city).map_err(|e| e.to_string())?.map_err(|p| told(&p))?;
     if existing.is_none() {

@@ -128,7 +128,7 @@ pub fn read(db: &mut Db, by: &Actor, reading: &Reading, now: i64) -> Result<Id, 
     Ok(id)
 }
 
-fn item(city: Id, draft: Id, number: i32, find: &Value) -> Item {
+pub(super) fn item(city: Id, draft: Id, number: i32, find: &Value) -> Item {
     let whole = |key: &str| find[key].as_i64().and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
     let doc = find["doc"].as_str().and_then(|d| d.trim_start_matches('d').parse().ok()).unwrap_or(1);
     Item {

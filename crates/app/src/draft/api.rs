@@ -10,13 +10,16 @@ use utoipa_axum::routes;
 use yipan_core::who::Right;
 
 use super::act::{self, Apply, Decision};
+use super::advise;
 use super::cut;
 use super::store::{self, Draft, Item};
 use super::web;
+use crate::args;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::{Json, Path};
+use crate::kit::model::Job;
 use crate::ledger::evidence;
 use crate::problem::Problem;
 
@@ -28,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(decide))
         .routes(routes!(accept_sure))
         .routes(routes!(join))
+        .routes(routes!(ask_model))
         .routes(routes!(apply))
 }
 
@@ -135,6 +139,32 @@ async fn accept_sure(
 ) -> Result<Json<DraftAccepted>, Problem> {
     let accepted = app.deed(move |db, now| act::accept_sure(db, &by, id, now)).await?;
     Ok(Json(DraftAccepted { accepted }))
+}
+
+/// What a language model brought.
+#[derive(Debug, Serialize, ToSchema)]
+struct DraftAdvised {
+    /// Items it added; they wait for a person.
+    new: usize,
+    /// Proposals whose words are not in the text.
+    dropped: usize,
+    /// Parts of the text without an answer.
+    unanswered: usize,
+}
+
+/// Asks the language model what the rules missed; answers when it has read the whole text. 422 where none is set up.
+#[utoipa::path(post, path = "/drafts/{id}/advice", params(("id" = i64, Path)), responses((status = 200, body = DraftAdvised)), tag = "draft")]
+async fn ask_model(
+    State(app): State<App>,
+    by: Actor,
+    Path(id): Path<Id>,
+) -> Result<Json<DraftAdvised>, Problem> {
+    let asked = advise::begin(&app, &by, id).await?;
+    match advise::read(&app, asked).await {
+        Job::Done { new, dropped, unanswered } => Ok(Json(DraftAdvised { new, dropped, unanswered })),
+        Job::Failed(why) => Err(Problem::Refused("draft-refused-model-silent", args![why = &why])),
+        Job::Reading { .. } => Err(Problem::Broken("a reading ended while reading".to_owned())),
+    }
 }
 
 /// Another draft.

@@ -9,6 +9,7 @@
 //! first tasks. Applying is refused while a question the text leaves open has no answer.
 
 pub mod act;
+pub mod advise;
 mod api;
 pub mod apply;
 pub mod cli;

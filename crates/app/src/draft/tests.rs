@@ -324,3 +324,97 @@ async fn two_drafts_become_one_whose_items_point_into_both_texts() {
         assert_eq!(page.status, 200);
     }
 }
+
+/// A program on this machine that speaks chat completions and says the same of every part; gives its arguments.
+async fn speaking_model(said: &'static str) -> crate::kit::model::Model {
+    use axum::routing::post;
+    let answer = move |headers: axum::http::HeaderMap, body: axum::Json<serde_json::Value>| async move {
+        let told = headers["authorization"] == "Bearer S3cret" && body["model"] == "small";
+        match told {
+            true => axum::Json(json!({"choices": [{"message": {"role": "assistant", "content": said}}]})),
+            false => axum::Json(json!({"error": "who are you"})),
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let router = axum::Router::new().route("/v1/chat/completions", post(answer));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    crate::kit::model::Model::at(&format!("http://{at}/v1"), "small", "S3cret").unwrap()
+}
+
+#[tokio::test]
+async fn a_language_model_only_adds_items_that_wait_and_stand_in_the_text() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let id = office.upload("/api/v1/drafts", &[], &[("file", "通知.txt", NOTICE.as_bytes())]).await.id();
+        let (draft, page) = (format!("/api/v1/drafts/{id}"), format!("/drafts/{id}"));
+        let advice = format!("{draft}/advice");
+        let none = office.post_json(&advice, json!({})).await;
+        assert_eq!((none.status, none.json()["rule"].as_str()), (422, Some("draft-refused-no-model")));
+        assert!(!office.get(&page).await.text.contains("/advice"), "no model, no word of it");
+
+        let said = r#"{"items":[{"kind":"problem","text":"拆除河道内违法建筑12处"},
+            {"kind":"task","text":"在原文里没有的一句话"},{"kind":"task","text":"拆除河道内违法建筑12处"}]}"#;
+        city.app.model.set(speaking_model(said).await.into()).unwrap();
+        let before = office.get(&draft).await.json()["items"].as_array().unwrap().len();
+        assert!(office.get(&page).await.text.contains("127.0.0.1:"), "who would read the text is said");
+        let advised = office.post_json(&advice, json!({})).await;
+        assert_eq!(advised.json(), json!({"new": 2, "dropped": 1, "unanswered": 0}), "{}", advised.text);
+        let items = office.get(&draft).await.json()["items"].as_array().unwrap().clone();
+        assert_eq!(items.len(), before + 2);
+        for own in items.iter().filter(|i| i["reading"]["rule"] == "model") {
+            assert_eq!(
+                (own["state"].as_str(), own["reading"]["text"].as_str()),
+                (Some("proposed"), Some("拆除河道内违法建筑12处"))
+            );
+        }
+        let shown = office.get(&format!("{page}?show=model")).await.text;
+        assert_eq!(shown.matches("语言模型提的").count(), 2, "{shown}");
+        assert!(shown.contains("补了 2 条"), "{shown}");
+        // Taking the sure ones leaves a model's proposals to a person.
+        assert_eq!(office.post_json(&format!("{draft}/sure"), json!({})).await.status, 200);
+        let items = office.get(&draft).await.json()["items"].as_array().unwrap().clone();
+        assert_eq!(
+            items.iter().filter(|i| i["state"] == "proposed" && i["reading"]["rule"] == "model").count(),
+            2
+        );
+        assert_eq!(city.as_("unit").await.post_json(&advice, json!({})).await.status, 403);
+        assert!(city.facts(50).await.contains(&"draft.advised".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_language_model_that_does_not_answer_changes_nothing() {
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        city.app.model.set(speaking_model("我不会。").await.into()).unwrap();
+        let id = office.upload("/api/v1/drafts", &[], &[("file", "通知.txt", NOTICE.as_bytes())]).await.id();
+        let before = office.get(&format!("/api/v1/drafts/{id}")).await.json();
+        let advised = office.post_json(&format!("/api/v1/drafts/{id}/advice"), json!({})).await;
+        assert_eq!(
+            (advised.status, advised.json()["rule"].as_str()),
+            (422, Some("draft-refused-model-silent"))
+        );
+        assert_eq!(office.get(&format!("/api/v1/drafts/{id}")).await.json(), before);
+        assert!(office.get(&format!("/drafts/{id}")).await.text.contains("草案没有变"));
+    }
+}
+
+#[tokio::test]
+async fn items_are_shown_by_kind_and_by_how_sure_they_are() {
+    let city = TestCity::on("sqlite").await;
+    let office = city.as_("office").await;
+    let page = office.upload("/drafts", &[], &[("file", "方案.txt", PLAN.as_bytes())]).await.location;
+    let whole = office.get(&format!("/api/v1{page}")).await.json();
+    let count = |keep: &dyn Fn(&serde_json::Value) -> bool| {
+        whole["items"].as_array().unwrap().iter().filter(|i| keep(i)).count()
+    };
+    let phases = office.get(&format!("{page}?kind=phase")).await.text;
+    assert_eq!(phases.matches("data-item").count(), count(&|i| i["reading"]["kind"] == "phase"));
+    let unsure = office.get(&format!("{page}?show=unsure")).await.text;
+    let low = |i: &serde_json::Value| {
+        i["question"].is_null() && i["reading"]["confidence"].as_f64().unwrap() < 0.745
+    };
+    assert_eq!(unsure.matches("data-item").count(), count(&low));
+    assert!(unsure.contains(&format!("{page}?show=unsure&#38;kind=task")), "{unsure}");
+}

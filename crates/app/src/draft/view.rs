@@ -166,13 +166,18 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("context", &["problem", "agenda"]),
 ];
 
-/// The items in groups, those that a filter keeps.
-pub fn groups(say: &Say, items: &[Item], show: &str) -> Vec<Group> {
+/// The kinds items can be of, in the order of the groups.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, kinds)| kinds.iter().copied())
+}
+
+/// The items in groups, those that a filter keeps: of a state, of a kind; empty for all.
+pub fn groups(say: &Say, items: &[Item], show: &str, only: &str) -> Vec<Group> {
     GROUPS
         .iter()
         .filter_map(|(word, kinds)| {
-            let here: Vec<&Item> =
-                items.iter().filter(|i| kinds.contains(&i.kind.as_str()) && kept(i, show)).collect();
+            let wanted = |i: &&Item| kinds.contains(&i.kind.as_str()) && (only.is_empty() || i.kind == only);
+            let here: Vec<&Item> = items.iter().filter(|i| wanted(i) && kept(i, show)).collect();
             let asking = here.iter().filter(|i| i.asks()).count() as i64;
             let counts = if asking > 0 {
                 say.two("draft-group-asking", "n", here.len() as i64, "asking", asking)
@@ -185,14 +190,16 @@ pub fn groups(say: &Say, items: &[Item], show: &str) -> Vec<Group> {
         .collect()
 }
 
-fn kept(item: &Item, show: &str) -> bool {
+/// Whether a filter of states keeps an item; an unknown word keeps all.
+pub fn kept(item: &Item, show: &str) -> bool {
     match show {
         "asking" => item.asks(),
         "open" => item.state == "proposed",
+        "unsure" => item.state == "proposed" && !act::sure(item) && !item.asks(),
+        "model" => item.rule == "model",
         "dropped" => item.state == "rejected",
         "taken" => item.taken(),
-        "" => true,
-        kind => item.kind == kind,
+        _ => true,
     }
 }
 
@@ -221,7 +228,13 @@ fn line(say: &Say, item: &Item) -> Line {
         sign,
         state: say.of("draft-state", &item.state),
         headline: headline(say, item, &reading),
-        note: note(say, item, &reading),
+        note: if item.rule == "model" {
+            let own = note(say, item, &reading);
+            let joint = if own.is_empty() { "" } else { " · " };
+            format!("{}{joint}{own}", say.it("draft-by-model"))
+        } else {
+            note(say, item, &reading)
+        },
         question: item
             .question
             .as_deref()
@@ -229,7 +242,10 @@ fn line(say: &Say, item: &Item) -> Line {
             .map(|q| say.of("draft-question", q))
             .unwrap_or_default(),
         kind: say.of("draft-kind", &item.kind),
-        found: say.two("draft-found", "rule", &item.rule, "percent", i64::from(item.confidence)),
+        found: match item.rule.as_str() {
+            "model" => say.it("draft-found-model"),
+            rule => say.two("draft-found", "rule", rule, "percent", i64::from(item.confidence)),
+        },
         dropped: item.state == "rejected",
         decided: item.state != "proposed",
         fields,

@@ -1,5 +1,7 @@
 //! The pages: bring a document, go through what was read in it, put it on the board.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
@@ -13,6 +15,7 @@ use yipan_draft::board::Board;
 use yipan_draft::setting::of_rule;
 
 use super::act::{self, Apply, Decision};
+use super::advise;
 use super::cut;
 use super::store::{self, Draft, Item};
 use super::view::{self, DocLine, Group, Piece};
@@ -23,6 +26,7 @@ use crate::kit::app::App;
 use crate::kit::download::download_json;
 use crate::kit::form::{Form, Path, Query};
 use crate::kit::frame::{Frame, page, page_with};
+use crate::kit::model::{Job, Model};
 use crate::kit::say::{Lang, Say};
 use crate::ledger::evidence;
 use crate::problem::Problem;
@@ -40,6 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/drafts/{id}/items/{number}", post(decide))
         .route("/drafts/{id}/application", post(apply))
         .route("/drafts/{id}/join", post(join))
+        .route("/drafts/{id}/advice", post(advice))
 }
 
 #[derive(Template)]
@@ -92,8 +97,12 @@ pub(super) async fn keep(app: &App, by: &Actor, name: String, bytes: Vec<u8>) ->
 
 #[derive(Debug, Default, Deserialize)]
 struct Show {
+    /// Items of which state.
     #[serde(default)]
     show: String,
+    /// Items of which kind.
+    #[serde(default)]
+    kind: String,
 }
 
 #[derive(Template)]
@@ -103,11 +112,13 @@ struct ReviewPage {
     row: Draft,
     lines: Vec<DocLine>,
     groups: Vec<Group>,
-    show: String,
+    show: Show,
+    filters: Vec<Filter>,
+    kinds_here: Vec<Filter>,
+    model: Option<Asking>,
     total: usize,
     decided: usize,
     asking: usize,
-    undecided: usize,
     dropped: usize,
     sure: usize,
     bar: usize,
@@ -148,9 +159,85 @@ fn comes(say: &Say, board: &Board) -> String {
     }
 }
 
+/// A choice of items to look at.
+struct Filter {
+    to: String,
+    text: String,
+    here: bool,
+}
+
+/// The language model a draft can be shown to, and how far it is with this one.
+struct Asking {
+    host: String,
+    reading: bool,
+    told: String,
+}
+
+impl Asking {
+    fn of(say: &Say, model: &Model, id: Id) -> Self {
+        let job = model.job(id);
+        let told = match &job {
+            None => String::new(),
+            Some(Job::Reading { done, parts }) => {
+                say.two("draft-model-reads", "n", *done as i64 + 1, "parts", *parts as i64)
+            }
+            Some(Job::Done { new, dropped, unanswered }) => {
+                let mut told = say.two("draft-model-done", "n", *new as i64, "dropped", *dropped as i64);
+                if *unanswered > 0 {
+                    told.push_str(&say.one("draft-model-unanswered", "n", *unanswered as i64));
+                }
+                told
+            }
+            Some(Job::Failed(why)) => say.one("draft-refused-model-silent", "why", why),
+        };
+        let reading = matches!(job, Some(Job::Reading { .. }));
+        Self { host: model.host().to_owned(), reading, told }
+    }
+}
+
+/// The filters of states: those that keep something, and the one chosen.
+fn filters(say: &Say, id: Id, items: &[Item], ask: &Show) -> Vec<Filter> {
+    let words = ["", "asking", "open", "unsure", "model", "dropped"];
+    let filter = |word: &str| {
+        let kind = |i: &&Item| ask.kind.is_empty() || i.kind == ask.kind;
+        let n = items.iter().filter(|i| view::kept(i, word)).filter(kind).count();
+        let here = word == ask.show || word.is_empty() && !words.contains(&ask.show.as_str());
+        let key = if word.is_empty() { "all" } else { word };
+        let text = say.one(&format!("draft-show-{key}"), "n", n as i64);
+        (n > 0 || here || word.is_empty()).then(|| Filter { to: address(id, word, &ask.kind), text, here })
+    };
+    words.into_iter().filter_map(filter).collect()
+}
+
+/// The filters of kinds, where there is more than one.
+fn kinds_here(say: &Say, id: Id, items: &[Item], ask: &Show) -> Vec<Filter> {
+    let filter = |kind: &'static str| {
+        let n = items.iter().filter(|i| i.kind == kind && view::kept(i, &ask.show)).count();
+        let (here, named) = (kind == ask.kind, say.of("draft-kind", kind));
+        let to = address(id, &ask.show, if here { "" } else { kind });
+        (n > 0 || here).then(|| Filter { to, text: format!("{named} {n}"), here })
+    };
+    view::kinds().filter_map(filter).collect()
+}
+
+/// The page of a draft with these filters.
+fn address(id: Id, show: &str, kind: &str) -> String {
+    let pairs = [("show", show), ("kind", kind)];
+    let asked: Vec<String> = pairs
+        .iter()
+        .filter(|(_, word)| !word.is_empty())
+        .map(|(key, word)| format!("{key}={word}"))
+        .collect();
+    if asked.is_empty() { format!("/drafts/{id}") } else { format!("/drafts/{id}?{}", asked.join("&")) }
+}
+
 impl ReviewPage {
-    fn new(say: Say, by: &Actor, found: Found, show: String, why: Option<String>) -> Self {
-        let Found { row, items, beside } = found;
+    fn new(say: Say, by: &Actor, found: Found, mut show: Show, why: Option<String>) -> Self {
+        let Found { row, items, beside, model } = found;
+        // Words nobody offered are no filter.
+        if !view::kinds().any(|kind| kind == show.kind) {
+            show.kind.clear();
+        }
         let items = &items[..];
         let count = |keep: &dyn Fn(&Item) -> bool| items.iter().filter(|i| keep(i)).count();
         let (total, decided) = (items.len(), count(&|i| i.state != "proposed"));
@@ -162,12 +249,14 @@ impl ReviewPage {
         Self {
             frame: Frame::new(say.clone(), by, "plan", title).at(path),
             lines: view::document(&row, items),
-            groups: view::groups(&say, items, &show),
+            groups: view::groups(&say, items, &show.show, &show.kind),
+            filters: filters(&say, row.id, items, &show),
+            kinds_here: kinds_here(&say, row.id, items, &show),
+            model: model.filter(|_| row.state == "open").map(|model| Asking::of(&say, &model, row.id)),
             show,
             total,
             decided,
             asking: count(&|i| i.asks()),
-            undecided: total - decided,
             dropped: count(&|i| i.state == "rejected"),
             sure: count(&act::sure),
             bar: if total == 0 { 0 } else { decided * 180 / total },
@@ -194,20 +283,6 @@ impl ReviewPage {
             String::new()
         }
     }
-
-    fn filters(&self) -> Vec<(&'static str, String, bool)> {
-        let say = &self.frame.say;
-        let mut all = vec![
-            ("", say.one("draft-show-all", "n", self.total as i64)),
-            ("asking", say.one("draft-show-asking", "n", self.asking as i64)),
-            ("open", say.one("draft-show-open", "n", self.undecided as i64)),
-            ("dropped", say.one("draft-show-dropped", "n", self.dropped as i64)),
-        ];
-        if !all.iter().any(|(word, _)| *word == self.show) {
-            all.retain(|(word, _)| word.is_empty());
-        }
-        all.into_iter().map(|(word, text)| (word, text, word == self.show)).collect()
-    }
 }
 
 async fn review(
@@ -218,7 +293,7 @@ async fn review(
     Query(ask): Query<Show>,
 ) -> Result<Response, Problem> {
     let found = found(&app, &by, id).await?;
-    Ok(page(&ReviewPage::new(say, &by, found, ask.show, None)))
+    Ok(page(&ReviewPage::new(say, &by, found, ask, None)))
 }
 
 /// A draft with its items, and the drafts it could be joined with.
@@ -226,14 +301,15 @@ struct Found {
     row: Draft,
     items: Vec<Item>,
     beside: Vec<Draft>,
+    model: Option<Arc<Model>>,
 }
 
 async fn found(app: &App, by: &Actor, id: Id) -> Result<Found, Problem> {
     by.may(Right::EditCampaign)?;
-    let city = by.city;
+    let (city, model) = (by.city, app.model.get().cloned());
     app.read(move |db| {
         let (row, items) = (store::find(db, city, id)?, store::items(db, city, id)?);
-        Ok(Found { row, items, beside: store::open_beside(db, city, id)? })
+        Ok(Found { row, items, beside: store::open_beside(db, city, id)?, model })
     })
     .await
 }
@@ -247,7 +323,7 @@ async fn again(app: App, by: Actor, say: Say, id: Id, problem: Problem) -> Resul
         _ => return Err(problem),
     };
     let found = found(&app, &by, id).await?;
-    let page = ReviewPage::new(say, &by, found, String::new(), Some(why));
+    let page = ReviewPage::new(say, &by, found, Show::default(), Some(why));
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -315,6 +391,22 @@ async fn join(
     let joining = by.clone();
     match app.deed(move |db, now| cut::join(db, &joining, id, ask.other, now)).await {
         Ok(()) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
+        Err(problem) => again(app, by, say, id, problem).await,
+    }
+}
+
+/// The model reads while people go on; the page says how far it is.
+async fn advice(
+    State(app): State<App>,
+    by: Actor,
+    say: Say,
+    Path(id): Path<Id>,
+) -> Result<Response, Problem> {
+    match advise::begin(&app, &by, id).await {
+        Ok(asked) => {
+            tokio::spawn(async move { advise::read(&app, asked).await });
+            Ok(Redirect::to(&format!("/drafts/{id}#model")).into_response())
+        }
         Err(problem) => again(app, by, say, id, problem).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use axum::http::{HeaderMap, header};
 use jiff::tz::TimeZone;
@@ -12,6 +12,7 @@ use yipan_db::{Db, Store};
 use super::actor::Actor;
 use super::idempotency;
 use super::kept::Kept;
+use super::model::{Model, ModelArgs};
 use super::say::{Lang, Say};
 use crate::problem::Problem;
 
@@ -56,6 +57,8 @@ pub struct App {
     pub woken: Arc<tokio::sync::Notify>,
     /// Whether cookies are marked `Secure` (served over https).
     pub secure: bool,
+    /// The language model that may be asked, where the city runs one.
+    pub model: Arc<OnceLock<Arc<Model>>>,
 }
 
 impl std::fmt::Debug for App {
@@ -76,7 +79,16 @@ impl App {
             sessions: SessionCache::default(),
             woken: Arc::default(),
             secure: false,
+            model: Arc::default(),
         }
+    }
+
+    /// Takes the language model of the command line, if it names one.
+    pub fn asks(&self, args: &ModelArgs) -> Result<(), String> {
+        if let Some(model) = args.model()? {
+            let _ = self.model.set(Arc::new(model));
+        }
+        Ok(())
     }
 
     /// Looks something up: `work` runs on a reader's connection.

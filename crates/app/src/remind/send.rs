@@ -1,20 +1,18 @@
-//! Sending: HTTP to a relay on this machine by our own few lines, HTTPS through the machine's `curl`, so that the
-//! program carries no second TLS. The address goes to it on its standard input, where no list of processes shows it.
+//! Sending: HTTP to a relay on this machine by our own few lines, HTTPS through the machine's `curl`.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::robot::Message;
+use crate::kit::outgoing::{self, Call};
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 const ANSWER_MOST: u64 = 64 << 10;
 
 /// Whether an address may be called: anywhere by HTTPS, by plain HTTP only this machine (a relay).
 pub fn may_call(url: &str) -> bool {
-    let clean =
-        url.len() <= 500 && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
+    let clean = outgoing::clean(url);
     let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
     match url.split_once("://") {
         Some(("https", rest)) => clean && !host(rest).is_empty() && !host(rest).contains('@'),
@@ -66,35 +64,16 @@ async fn plain(rest: &str, message: &Message) -> Result<String, String> {
 }
 
 async fn curl(message: &Message) -> Result<String, String> {
-    let told = |error: std::io::Error| format!("curl: {error}");
-    let mut child = tokio::process::Command::new("curl")
-        .args(["--config", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(told)?;
-    // JSON has no letter that curl's quoted words do not read the same way, once its marks are escaped.
-    let body = message.body.replace('\\', "\\\\").replace('"', "\\\"");
-    let signed =
-        message.signature.as_ref().map(|own| format!("header = \"{SIGNED}: {own}\"\n")).unwrap_or_default();
-    let config = format!(
-        "silent\nfail\nmax-time = 14\nproto = \"=https\"\nheader = \"content-type: application/json\"\n{signed}\
-         data-binary = \"{body}\"\nurl = \"{}\"\n",
-        message.url
-    );
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(config.as_bytes()).await.map_err(told)?;
-    }
-    let out = child.wait_with_output().await.map_err(told)?;
-    match out.status.code() {
-        Some(0) => {
-            Ok(String::from_utf8_lossy(&out.stdout[..out.stdout.len().min(ANSWER_MOST as usize)])
-                .into_owned())
-        }
-        code => Err(format!("curl gave up with {}", code.unwrap_or(-1))),
-    }
+    let signed: Vec<String> = message.signature.iter().map(|own| format!("{SIGNED}: {own}")).collect();
+    outgoing::post(&Call {
+        url: &message.url,
+        body: &message.body,
+        headers: &signed,
+        patience: PATIENCE,
+        most: ANSWER_MOST,
+        plain: false,
+    })
+    .await
 }
 
 #[cfg(test)]
