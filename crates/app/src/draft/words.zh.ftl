@@ -26,6 +26,7 @@ draft-to-board = 看盘面
 draft-waits-asking = { $n } 条定了就能摆
 draft-waits-nothing = 先采信几条，才有东西可摆
 draft-document = 原文
+draft-to-document = 看原文
 draft-items = 读出来的
 draft-item-n = 第 { $n } 条
 draft-show = 看哪些
