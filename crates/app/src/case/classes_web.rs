@@ -21,6 +21,7 @@ use crate::kit::download::download;
 use crate::kit::form::{Form, Json, Query};
 use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
+use crate::kit::table;
 use crate::problem::Problem;
 
 /// Versions shown at once.
@@ -111,7 +112,7 @@ pub async fn show(
 pub async fn try_file(State(app): State<App>, by: Actor, say: Say, form: File) -> Result<Response, Problem> {
     by.may(Right::ManageCity)?;
     let read = match parts(form).await {
-        Ok(parts) => import::rows(&parts.files[0].0, &parts.files[0].1),
+        Ok(parts) => table::first(&parts.files[0].0, &parts.files[0].1),
         Err(problem) => Err(problem),
     };
     let actor = by.clone();
@@ -169,7 +170,7 @@ async fn import_classes(State(app): State<App>, by: Actor, form: File) -> Result
     by.may(Right::ManageCity)?;
     let parts = parts(form).await?;
     let (name, bytes) = &parts.files[0];
-    let rows = import::rows(name, bytes)?;
+    let rows = table::first(name, bytes)?;
     let dry_run = parts.text("dry_run") == "true";
     let seen = match parts.text("newest") {
         "" => None,

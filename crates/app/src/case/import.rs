@@ -39,12 +39,6 @@ pub const COLUMNS: [&str; 11] = [
     "datum",
 ];
 
-/// The rows of the first sheet of a workbook.
-pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
-    let text = yipan_paper::read(name, bytes).map_err(|error| Problem::Unreadable(error.to_string()))?;
-    Ok(crate::goal::import::sheets(&text).into_iter().next().map(|sheet| sheet.rows).unwrap_or_default())
-}
-
 /// The address of a field in a row: `C7`.
 pub fn address(columns: &[&str], field: &str, row: usize) -> String {
     let at = columns.iter().position(|own| *own == field).unwrap_or(0);

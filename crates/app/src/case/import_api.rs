@@ -13,6 +13,7 @@ use super::limits::{self, Effect, LimitAsk, Own};
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::form::Json;
+use crate::kit::table;
 use crate::ledger::evidence::{Parts, files_up_to};
 use crate::problem::Problem;
 
@@ -56,7 +57,7 @@ async fn cases(
     let parts = parts(form).await?;
     by.may_at(Right::ReportCase, &by.unit_path)?;
     let (name, bytes) = &parts.files[0];
-    let rows = import::rows(name, bytes)?;
+    let rows = table::first(name, bytes)?;
     let campaign = parts.text("campaign").parse().ok();
     if parts.text("dry_run") == "true" {
         let now = app.clock.now();
@@ -105,7 +106,7 @@ async fn take(
     let parts = parts(form).await?;
     by.may(Right::ManageCity)?;
     let (name, bytes) = &parts.files[0];
-    let rows = import::rows(name, bytes)?;
+    let rows = table::first(name, bytes)?;
     let dry_run = parts.text("dry_run") == "true";
     app.deed(move |db, now| {
         let asks = limits::read(db, by.city, &rows, now)?;

@@ -18,6 +18,7 @@ use crate::kit::download::download;
 use crate::kit::form::{Form, Query};
 use crate::kit::frame::{Frame, page_with};
 use crate::kit::say::Say;
+use crate::kit::table;
 use crate::problem::{FieldError, Problem};
 
 pub(super) type File = Result<Multipart, axum::extract::multipart::MultipartRejection>;
@@ -70,7 +71,7 @@ pub async fn cases(by: Actor, say: Say, Query(wish): Query<Wish>) -> Result<Resp
 pub async fn try_cases(State(app): State<App>, by: Actor, say: Say, form: File) -> Result<Response, Problem> {
     by.may_at(Right::ReportCase, &by.unit_path)?;
     let read = match parts(form).await {
-        Ok(parts) => import::rows(&parts.files[0].0, &parts.files[0].1),
+        Ok(parts) => table::first(&parts.files[0].0, &parts.files[0].1),
         Err(problem) => Err(problem),
     };
     let (city, now) = (by.city, say.now);
@@ -318,7 +319,7 @@ pub async fn try_limits(
 ) -> Result<Response, Problem> {
     by.may(Right::ManageCity)?;
     let read = match parts(form).await {
-        Ok(parts) => import::rows(&parts.files[0].0, &parts.files[0].1),
+        Ok(parts) => table::first(&parts.files[0].0, &parts.files[0].1),
         Err(problem) => Err(problem),
     };
     let actor = by.clone();

@@ -359,7 +359,13 @@ pub fn figures(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(),
             adds: adds.into(),
         };
         let id = create(db, &office, &ask, now - 200 * DAY)?;
-        aim(db, &office, id, &NewTarget { year: i64::from(today.year()), value: target }, now - 190 * DAY)?;
+        aim(
+            db,
+            &office,
+            id,
+            &NewTarget { year: i64::from(today.year()), value: target, ..Default::default() },
+            now - 190 * DAY,
+        )?;
         let mut month = today.first_of_month().saturating_sub(jiff::ToSpan::months(22));
         let mut step = 0;
         while month < today.first_of_month() {
@@ -376,7 +382,7 @@ pub fn figures(db: &mut Db, anlan: &Anlan, campaign: Id, now: i64) -> Result<(),
                     (value * 10.0).round() / 10.0
                 };
                 let period = month.strftime("%Y-%m").to_string();
-                note(db, &office, id, &NewValue { period, value, replace: false }, now - 5 * DAY)?;
+                note(db, &office, id, &NewValue { period, value, ..Default::default() }, now - 5 * DAY)?;
             }
             step += 1;
             month = month.saturating_add(jiff::ToSpan::months(1));

@@ -18,6 +18,7 @@ use crate::args;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::Arg;
+use crate::kit::table;
 use crate::ledger::{self, Line};
 use crate::problem::{FieldError, Problem};
 
@@ -37,25 +38,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Standard, Vec<Fault>> {
 
 /// The sheets of a workbook as dense rows of text; a merged block answers in each of its cells.
 pub fn sheets(text: &yipan_paper::Text) -> Vec<Sheet> {
-    let mut sheets = Vec::new();
-    for own in &text.sheets {
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        for cell in &own.cells {
-            let (row, column) = (cell.at.row as usize, cell.at.column as usize);
-            if row >= 20_000 || column >= 100 {
-                continue;
-            }
-            if rows.len() <= row {
-                rows.resize(row + 1, Vec::new());
-            }
-            if rows[row].len() <= column {
-                rows[row].resize(column + 1, String::new());
-            }
-            rows[row][column] = cell.value.to_string();
-        }
-        sheets.push(Sheet { name: own.name.clone(), rows });
-    }
-    sheets
+    text.sheets.iter().map(|own| Sheet { name: own.name.clone(), rows: table::dense(own) }).collect()
 }
 
 /// Faults as fields to mend, each with its place.

@@ -17,6 +17,7 @@ pub mod paging;
 pub mod refill;
 pub mod say;
 pub mod stamped;
+pub mod table;
 #[cfg(test)]
 mod tests;
 

@@ -19,11 +19,11 @@ use crate::kit::actor::Actor;
 use crate::kit::app::App;
 use crate::kit::download::download;
 use crate::kit::form::Path;
-use crate::kit::say::{Arg, Say, written};
+use crate::kit::say::{Say, written};
+use crate::kit::table::{self, FILE_MOST, Faults, speakers};
 use crate::ledger::evidence::files_up_to;
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 use crate::series::act::period;
-use crate::series::sheet::{FILE_MOST, rows, speakers};
 use crate::who::store::{Unit, units_under};
 
 /// The fixed columns, by the ends of their keys in the language files.
@@ -118,7 +118,7 @@ pub struct Taken {
 struct Sheet<'a> {
     rows: &'a [Vec<String>],
     heads: Vec<Option<usize>>,
-    faults: Vec<FieldError>,
+    faults: Faults,
 }
 
 impl<'a> Sheet<'a> {
@@ -132,12 +132,12 @@ impl<'a> Sheet<'a> {
         let heads: Vec<Option<usize>> =
             rows.first().map(|row| row.iter().map(is).collect()).unwrap_or_default();
         if rows.len() as i64 > PROJECTS_MOST + 1 {
-            return Err(Problem::field(&format!("A{}", PROJECTS_MOST + 2), "series-sheet-too-long"));
+            return Err(Problem::field(&format!("A{}", PROJECTS_MOST + 2), "table-too-long"));
         }
         if !heads.contains(&Some(1)) {
             return Err(Problem::field("A1", "project-sheet-no-name"));
         }
-        Ok(Self { rows, heads, faults: Vec::new() })
+        Ok(Self { rows, heads, faults: Faults::default() })
     }
 
     fn column(&self, head: &str) -> Option<usize> {
@@ -150,28 +150,23 @@ impl<'a> Sheet<'a> {
         self.column(head).and_then(|column| rows[line].get(column)).map_or("", |cell| cell.trim())
     }
 
-    fn fault(&mut self, line: usize, column: usize, key: &'static str, found: &str) {
-        let args = vec![("found", Arg::Text(found.to_owned()))];
-        self.faults.push(FieldError { field: address(line, column), key, args });
-    }
-
     /// What went wrong with a row goes to the cell it is about.
     fn blame(&mut self, line: usize, problem: Problem) -> Result<(), Problem> {
         let Problem::Invalid(fields) = problem else { return Err(problem) };
         for own in fields {
             let column = self.column(&own.field.replace('_', "-")).unwrap_or(0);
-            self.fault(line, column, own.key, self.rows[line].get(column).map_or("", String::as_str));
+            self.faults.add(line, column, own.key, self.rows[line].get(column).map_or("", String::as_str));
         }
         Ok(())
     }
 
     fn money(&mut self, line: usize, head: &str, stands: i64) -> f64 {
-        let text = self.cell(line, head).replace([',', '，'], "");
-        match text.parse() {
+        let text = self.cell(line, head);
+        match table::number(text) {
             _ if text.is_empty() => stands as f64 / 1000.0,
-            Ok(value) => value,
-            Err(_) => {
-                self.fault(line, self.column(head).unwrap_or(0), "series-sheet-number", &text);
+            Some(value) => value,
+            None => {
+                self.faults.add(line, self.column(head).unwrap_or(0), "table-number", text);
                 0.0
             }
         }
@@ -195,7 +190,7 @@ impl<'a> Sheet<'a> {
         match day {
             Some(day) => day.to_string(),
             None => {
-                self.fault(line, self.column(head).unwrap_or(0), "project-sheet-day", text);
+                self.faults.add(line, self.column(head).unwrap_or(0), "project-sheet-day", text);
                 String::new()
             }
         }
@@ -214,7 +209,7 @@ fn promise(sheet: &mut Sheet<'_>, line: usize, units: &[Unit], old: Option<&Proj
         (Some(unit), _) => unit.id,
         (None, Some(old)) if told.is_empty() => old.unit_id,
         (None, _) => {
-            sheet.fault(line, sheet.column("unit").unwrap_or(0), "series-sheet-unit", told);
+            sheet.faults.add(line, sheet.column("unit").unwrap_or(0), "table-unit", told);
             0
         }
     };
@@ -265,7 +260,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         let told = sheet.cell(line, "state");
         let state = written(STATE, &STATES, told);
         if !told.is_empty() && state.is_none() {
-            sheet.fault(line, sheet.column("state").unwrap_or(0), "project-sheet-state", told);
+            sheet.faults.add(line, sheet.column("state").unwrap_or(0), "project-sheet-state", told);
         }
         let days = ["land-on", "start-on", "finish-on"].map(|head| sheet.day(line, head, None));
         if sheet.faults.len() > before {
@@ -298,8 +293,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         };
         taken.written += moneys(db, by, &mut sheet, line, (id, &reports, &aims), now)?;
     }
-    sheet.faults.truncate(500);
-    if sheet.faults.is_empty() { Ok(taken) } else { Err(Problem::Invalid(sheet.faults)) }
+    sheet.faults.or(taken)
 }
 
 /// A project that is known: what is promised, and a step forward whose day the sheet tells. Gives whether anything
@@ -342,12 +336,12 @@ fn moneys(
     let mut written = 0;
     let (rows, today) = (sheet.rows, day_of(now));
     for (column, head) in rows[0].iter().map(|head| head.trim()).enumerate() {
-        let text = rows[line].get(column).map_or("", |cell| cell.trim()).replace([',', '，'], "");
+        let text = rows[line].get(column).map_or("", |cell| cell.trim());
         if text.is_empty() || head.is_empty() || sheet.heads[column].is_some() {
             continue;
         }
-        let Ok(value) = text.parse::<f64>() else {
-            sheet.fault(line, column, "series-sheet-number", &text);
+        let Some(value) = table::number(text) else {
+            sheet.faults.add(line, column, "table-number", text);
             continue;
         };
         let thousandths = (value * 1000.0).round() as i64;
@@ -357,7 +351,10 @@ fn moneys(
             let old = aims.iter().find(|own| (own.project_id, own.year) == (id, year)).map(|own| own.value);
             match old {
                 Some(old) if old == thousandths => continue,
-                Some(old) if needs_why => Err(stands(old)),
+                Some(old) if needs_why => {
+                    sheet.faults.stands(line, column, old);
+                    continue;
+                }
                 _ => act::aim(db, by, id, &NewAim { year, value }, now),
             }
         } else if let Some(begin) =
@@ -367,7 +364,10 @@ fn moneys(
             let old = reports.iter().find(|own| own.project_id == id && own.begin_on == begin);
             match old {
                 Some(old) if old.invested == thousandths => continue,
-                Some(old) if needs_why => Err(stands(old.invested)),
+                Some(old) if needs_why => {
+                    sheet.faults.stands(line, column, old.invested);
+                    continue;
+                }
                 _ => {
                     let words =
                         old.map(|own| (own.progress.clone(), own.trouble.clone())).unwrap_or_default();
@@ -384,35 +384,23 @@ fn moneys(
                 }
             }
         } else {
-            Err(Problem::field("head", "series-sheet-head"))
+            Err(Problem::field("head", "table-head"))
         };
         match done {
             Ok(()) => written += 1,
             Err(Problem::Invalid(fields)) => {
                 for own in fields {
-                    let found = if own.key == "series-sheet-head" { head } else { &text };
-                    let args = if own.args.is_empty() {
-                        vec![("found", Arg::Text(found.to_owned()))]
-                    } else {
-                        own.args
-                    };
-                    sheet.faults.push(FieldError { field: address(line, column), key: own.key, args });
+                    let found = if own.key == "table-head" { head } else { text };
+                    match own.args.is_empty() {
+                        true => sheet.faults.add(line, column, own.key, found),
+                        false => sheet.faults.add_with(line, column, own.key, own.args),
+                    }
                 }
             }
             Err(problem) => return Err(problem),
         }
     }
     Ok(written)
-}
-
-/// Another sum stands in the place of a cell.
-fn stands(old: i64) -> Problem {
-    let args = vec![("n", Arg::Text((old as f64 / 1000.0).to_string()))];
-    Problem::Invalid(vec![FieldError { field: "money".into(), key: "project-sheet-stands", args }])
-}
-
-fn address(line: usize, column: usize) -> String {
-    yipan_paper::Address { row: line as u32, column: column as u32 }.to_string()
 }
 
 /// `GET /campaigns/{id}/projects/export/projects.xlsx`.
@@ -440,7 +428,7 @@ pub async fn import(
     let done = async {
         let file = parts.files.into_iter().next();
         let (name, bytes) = file.ok_or_else(|| Problem::field("file", "field-required"))?;
-        let table = tokio::task::spawn_blocking(move || rows(&name, &bytes))
+        let table = tokio::task::spawn_blocking(move || table::first(&name, &bytes))
             .await
             .map_err(|error| Problem::Broken(error.to_string()))??;
         app.deed(move |db, now| take(db, &actor, id, &table, now)).await

@@ -45,6 +45,9 @@ pub struct NewValue {
     /// The period has another value already, and this is right.
     #[serde(default)]
     pub replace: bool,
+    /// Why it is changed; kept in the ledger.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// A target to set.
@@ -54,6 +57,9 @@ pub struct NewTarget {
     pub year: i64,
     /// The value, with up to three decimals.
     pub value: f64,
+    /// Why it is changed; kept in the ledger.
+    #[serde(default)]
+    pub reason: String,
 }
 
 const VALUE_MOST: f64 = 1e12;
@@ -93,6 +99,14 @@ fn words(field: &str, text: &str, most: usize) -> Result<String, Problem> {
         n if n > most => Err(Problem::field(field, "field-too-long")),
         _ => Ok(text.trim().to_owned()),
     }
+}
+
+/// Puts the reason of a change into its ledger line, where one was given.
+fn why(detail: &mut serde_json::Value, reason: &str) -> Result<(), Problem> {
+    if !reason.trim().is_empty() {
+        detail["reason"] = words("reason", reason, 200)?.into();
+    }
+    Ok(())
 }
 
 /// Adds a figure to a campaign.
@@ -148,7 +162,9 @@ pub fn aim(db: &mut Db, by: &Actor, id: Id, ask: &NewTarget, now: i64) -> Result
     let target = TargetRow { city_id: by.city, series_id: id, year: ask.year, value };
     let before = store::put_target(db, &target)?;
     let line = Line::of("series.aimed", "series", id).campaign(Some(row.campaign_id));
-    ledger::record(db, by, now, line.detail(json!({"year": ask.year, "before": before, "after": value})))?;
+    let mut detail = json!({"year": ask.year, "before": before, "after": value});
+    why(&mut detail, &ask.reason)?;
+    ledger::record(db, by, now, line.detail(detail))?;
     Ok(())
 }
 
@@ -183,7 +199,8 @@ pub fn note(db: &mut Db, by: &Actor, id: Id, ask: &NewValue, now: i64) -> Result
     }
     let before = store::put_value(db, &own)?;
     let line = Line::of("series.noted", "series", id).campaign(Some(row.campaign_id));
-    let detail = json!({"period": own.begin_on, "before": before, "after": value});
+    let mut detail = json!({"period": own.begin_on, "before": before, "after": value});
+    why(&mut detail, &ask.reason)?;
     ledger::record(db, by, now, line.detail(detail))?;
     Ok(())
 }

@@ -9,35 +9,29 @@ use yipan_paper::{Column, Field, Workbook};
 
 use super::act::{self, NewSeries, NewTarget, NewValue, period};
 use super::store;
-use crate::goal;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
-use crate::kit::say::{Arg, Lang, Say, written};
-use crate::problem::{FieldError, Problem};
+use crate::kit::say::{Say, written};
+use crate::kit::table::{self, Faults, speakers};
+use crate::problem::Problem;
 use crate::who::store::units_under;
-
-/// The largest file that is read, in bytes.
-pub const FILE_MOST: usize = 8 << 20;
 
 /// Most rows of a file, its head among them.
 const ROWS_MOST: usize = 1_001;
 
 /// The fixed columns, by the ends of their keys in the language files.
-const HEADS: [&str; 6] = ["name", "measure", "unit", "every", "better", "adds"];
+const HEADS: [&str; 7] = ["name", "measure", "unit", "every", "better", "adds", "reason"];
 const NAME: usize = 0;
 const MEASURE: usize = 1;
 const UNIT: usize = 2;
+/// Why what stands already is changed by this row.
+const REASON: usize = 6;
 /// The columns with one of two words each: which column, and the words the program keeps.
 const WORDS: [(usize, &str, [&str; 2]); 3] = [
     (3, "series-cell-every", ["month", "quarter"]),
     (4, "series-cell-better", ["more", "less"]),
     (5, "series-cell-adds", ["sum", "last"]),
 ];
-
-/// A speaker of each language: what goes out in one may come in whatever the reader speaks.
-pub fn speakers() -> [Say; 2] {
-    [Lang::Zh, Lang::En].map(|lang| Say { lang, zone: jiff::tz::TimeZone::UTC, now: 0 })
-}
 
 /// The year of a column of targets.
 fn target_of(head: &str) -> Option<&str> {
@@ -74,6 +68,7 @@ pub fn workbook(db: &mut Db, by: &Actor, campaign: Id, say: &Say) -> Result<Vec<
             say.of(WORDS[0].1, &row.every).into(),
             say.of(WORDS[1].1, &row.better).into(),
             say.of(WORDS[2].1, &row.adds).into(),
+            "".into(),
         ];
         let own = targets.iter().filter(|own| own.series_id == row.id);
         let aim = |year: i64| own.clone().find(|own| own.year == year).map(|own| own.value);
@@ -99,24 +94,16 @@ pub struct Taken {
 }
 
 /// Takes a workbook in, all of it or nothing. Empty cells change nothing; cells that say what is known already are
-/// not written again.
+/// not written again; what stands otherwise is changed only with a reason in its row.
 pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i64) -> Result<Taken, Problem> {
     by.may(Right::EditPlan)?;
-    let mut faults: Vec<FieldError> = Vec::new();
-    let mut fault = |row: usize, column: usize, key: &'static str, found: &str| {
-        let args = vec![("found", Arg::Text(found.to_owned()))];
-        faults.push(FieldError {
-            field: yipan_paper::Address { row: row as u32, column: column as u32 }.to_string(),
-            key,
-            args,
-        });
-    };
+    let mut faults = Faults::default();
     let head: Vec<&str> =
         rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
     let names = speakers().map(|say| HEADS.map(|head| say.of("series-head", head)));
     let at = |nth: usize| head.iter().position(|head| names.iter().any(|own| own[nth] == *head));
     if rows.len() > ROWS_MOST {
-        return Err(Problem::field(&format!("A{}", ROWS_MOST + 1), "series-sheet-too-long"));
+        return Err(Problem::field(&format!("A{}", ROWS_MOST + 1), "table-too-long"));
     }
     let is_fixed = |head: &str| names.iter().flatten().any(|own| own == head);
     let Some(name_at) = at(NAME) else {
@@ -135,17 +122,18 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
             continue;
         }
         let told = |nth: usize| at(nth).map_or("", cell);
+        let reason = told(REASON);
         if !known.contains_key(name) {
             let unit = units.iter().find(|own| [&own.name, &own.short].iter().any(|n| *n == told(UNIT)));
             let mut choice = [""; 3];
             for (kind, (nth, key, words)) in WORDS.into_iter().enumerate() {
                 match written(key, &words, told(nth)) {
                     Some(word) => choice[kind] = word,
-                    None => fault(line, at(nth).unwrap_or(0), "series-sheet-word", told(nth)),
+                    None => faults.add(line, at(nth).unwrap_or(0), "series-sheet-word", told(nth)),
                 }
             }
             let Some(unit) = unit else {
-                fault(line, at(UNIT).unwrap_or(0), "series-sheet-unit", told(UNIT));
+                faults.add(line, at(UNIT).unwrap_or(0), "table-unit", told(UNIT));
                 continue;
             };
             if choice.contains(&"") {
@@ -170,44 +158,44 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
         let old = store::values(db, by.city, &[id])?;
         let old_targets = store::targets(db, by.city, &[id])?;
         for (column, head) in head.iter().enumerate().filter(|(_, head)| !is_fixed(head)) {
-            let text = cell(column).replace(',', "");
+            let text = cell(column);
             if text.is_empty() {
                 continue;
             }
-            let Ok(value) = text.parse::<f64>() else {
-                fault(line, column, "series-sheet-number", &text);
+            let Some(value) = table::number(text) else {
+                faults.add(line, column, "table-number", text);
                 continue;
             };
             let written = act::thousandths(value)?;
             if let Some(year) = target_of(head) {
                 let Ok(year) = year.trim().trim_end_matches('年').parse::<i64>() else {
-                    fault(0, column, "series-sheet-head", head);
+                    faults.add(0, column, "table-head", head);
                     continue;
                 };
-                if !old_targets.iter().any(|own| own.year == year && own.value == written) {
-                    act::aim(db, by, id, &NewTarget { year, value }, now)?;
-                    taken.written += 1;
+                match old_targets.iter().find(|own| own.year == year) {
+                    Some(own) if own.value == written => {}
+                    Some(own) if reason.is_empty() => faults.stands(line, column, own.value),
+                    _ => {
+                        act::aim(db, by, id, &NewTarget { year, value, reason: reason.into() }, now)?;
+                        taken.written += 1;
+                    }
                 }
             } else if let Some(begin) = period(head, every) {
                 let begin = begin.to_string();
-                if !old.iter().any(|own| own.begin_on == begin && own.value == written) {
-                    act::note(db, by, id, &NewValue { period: (*head).into(), value, replace: true }, now)?;
-                    taken.written += 1;
+                match old.iter().find(|own| own.begin_on == begin) {
+                    Some(own) if own.value == written => {}
+                    Some(own) if reason.is_empty() => faults.stands(line, column, own.value),
+                    _ => {
+                        let (period, reason) = ((*head).into(), reason.into());
+                        let ask = NewValue { period, value, replace: true, reason };
+                        act::note(db, by, id, &ask, now)?;
+                        taken.written += 1;
+                    }
                 }
             } else {
-                fault(line, column, "series-sheet-head", head);
+                faults.add(line, column, "table-head", head);
             }
         }
     }
-    faults.truncate(500);
-    if faults.is_empty() { Ok(taken) } else { Err(Problem::Invalid(faults)) }
-}
-
-/// The rows of the first sheet of a file.
-pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
-    let text = yipan_paper::read(name, bytes).map_err(|error| {
-        let args = vec![("found", Arg::Text(error.to_string()))];
-        Problem::Invalid(vec![FieldError { field: "file".into(), key: "series-sheet-unreadable", args }])
-    })?;
-    Ok(goal::import::sheets(&text).into_iter().next().map(|sheet| sheet.rows).unwrap_or_default())
+    faults.or(taken)
 }

@@ -111,3 +111,28 @@ async fn figures_go_out_to_excel_and_come_in_again_unchanged() {
         assert_eq!(listed.as_array().unwrap().len(), 2, "all of it or nothing");
     }
 }
+
+#[tokio::test]
+async fn an_older_sheet_of_figures_overwrites_nothing_without_its_reason() {
+    for city in TestCity::on_both_engines().await {
+        city.app.clock.set(at("2026-07-22T15:00:00+08:00"));
+        let campaign = crate::plan::tests::campaign(&city).await;
+        let id = figure(&city, campaign, "背街小巷改造", "month").await;
+        let office = city.as_("office").await;
+        let path = format!("/api/v1/campaigns/{campaign}/series/import");
+        let rows = |june: &str, aim: &str, why: &str| json!({"rows": [["指标", "变更原因", "2026 目标", "2026-06"], ["背街小巷改造", why, aim, june]]});
+        assert_eq!(office.post_json(&path, rows("5", "60", "")).await.status, 200);
+        let older = office.post_json(&path, rows("4", "50", "")).await;
+        assert_eq!(older.status, 422, "{}", older.text);
+        let cells: Vec<_> =
+            older.json()["fields"].as_array().unwrap().iter().map(|e| e["field"].clone()).collect();
+        assert_eq!(cells, ["C2", "D2"], "both cells are named: {}", older.text);
+        let value =
+            |row: &serde_json::Value| (row["values"][0]["value"].clone(), row["targets"][0]["value"].clone());
+        let row = office.get(&format!("/api/v1/series/{id}")).await.json();
+        assert_eq!(value(&row), (json!(5_000), json!(60_000)));
+        assert_eq!(office.post_json(&path, rows("4", "50", "上月多报了一段")).await.status, 200);
+        let row = office.get(&format!("/api/v1/series/{id}")).await.json();
+        assert_eq!(value(&row), (json!(4_000), json!(50_000)));
+    }
+}

@@ -25,6 +25,7 @@ use crate::kit::download::download;
 use crate::kit::form::{Form, Path};
 use crate::kit::frame::{Frame, page};
 use crate::kit::say::Say;
+use crate::kit::table;
 use crate::ledger::evidence::files_up_to;
 use crate::problem::Problem;
 use crate::who::store::{Unit, units_under};
@@ -297,12 +298,12 @@ async fn import(
     form: Multipart,
 ) -> Result<Response, Problem> {
     by.may(Right::EditPlan)?;
-    let parts = files_up_to(form, sheet::FILE_MOST).await?;
+    let parts = files_up_to(form, table::FILE_MOST).await?;
     let actor = by.clone();
     let done = async {
         let file = parts.files.into_iter().next();
         let (name, bytes) = file.ok_or_else(|| Problem::field("file", "field-required"))?;
-        let rows = tokio::task::spawn_blocking(move || sheet::rows(&name, &bytes))
+        let rows = tokio::task::spawn_blocking(move || table::first(&name, &bytes))
             .await
             .map_err(|error| Problem::Broken(error.to_string()))??;
         app.deed(move |db, now| sheet::take(db, &actor, id, &rows, now)).await
@@ -348,6 +349,8 @@ struct Noted {
     value: String,
     #[serde(default)]
     replace: bool,
+    #[serde(default)]
+    reason: String,
 }
 
 async fn note(
@@ -361,7 +364,7 @@ async fn note(
     let done = match typed_number(&typed.value) {
         Err(problem) => Err(problem),
         Ok(value) => {
-            let ask = NewValue { period: typed.period, value, replace: typed.replace };
+            let ask = NewValue { period: typed.period, value, replace: typed.replace, reason: typed.reason };
             app.deed(move |db, now| act::note(db, &actor, id, &ask, now)).await
         }
     };
@@ -385,7 +388,7 @@ async fn aim(
     let done = match typed_number(&typed.value) {
         Err(problem) => Err(problem),
         Ok(value) => {
-            let ask = NewTarget { year: typed.year, value };
+            let ask = NewTarget { year: typed.year, value, reason: String::new() };
             app.deed(move |db, now| act::aim(db, &actor, id, &ask, now)).await
         }
     };
