@@ -297,7 +297,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !asks(page, x)
         && !page.clauses(x).iter().any(|c| imperative(page, c));
     // 我谨代表市委、市政府表示慰问; 我先讲三点意见: the speaker's own words.
-    let own = text.trim_start_matches("下面,").starts_with('我')
+    let own = text.starts_with(['我', '下'])
+        && text.trim_start_matches("下面,").starts_with('我')
         && !text.starts_with("我们")
         && !text.starts_with(['市', '县', '区'])
         && holds(text, &["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"])

@@ -135,10 +135,12 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         )
     });
     // 以某某为主题开展读书: the act stands behind its frame.
-    let framed = ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
-        .iter()
-        .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)));
-    if w > 1 && !framed && PREFACE.is_match(&page.s[start..c.end]) {
+    let framed = || {
+        ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
+            .iter()
+            .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)))
+    };
+    if w > 1 && PREFACE.is_match(&page.s[start..c.end]) && !framed() {
         w = w.min(1);
     }
     static TELLING: LazyLock<Pattern> =
