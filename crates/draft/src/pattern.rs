@@ -69,7 +69,9 @@ pub struct Pattern {
     fences: Vec<char>,
     /// Their bits.
     kinds: u8,
-    /// The bits of those that cannot stand in a match before its cue.
+    /// Where no fence ends a match: the first link, if it is a word. What follows knows where a match begins by it.
+    opening: Option<Words>,
+    /// The bits of the fences that cannot stand in a match before its cue.
     front: u8,
     /// How many bytes can stand there at most.
     lead: usize,
@@ -131,8 +133,13 @@ impl Pattern {
             Vec::new()
         };
         let kinds = fences.iter().fold(0, |bits, f| bits | fence(*f));
-        let (lead, held) = hir.as_ref().map_or((None, u8::MAX), before);
         let chain = hir.as_ref().map_or(Vec::new(), links);
+        let opening = match &chain[..] {
+            [Link::Word(first), _, ..] if fences.is_empty() => Some(first.clone()),
+            _ => None,
+        };
+        let choose = if opening.is_some() { form::first } else { form::best };
+        let (lead, held) = hir.as_ref().map_or((None, u8::MAX), |hir| before(hir, choose));
         let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
         let single = match (&chain[..], &words) {
             ([], _) => true,
@@ -164,6 +171,7 @@ impl Pattern {
             opener,
             fences,
             kinds,
+            opening,
             front: !held,
             lead: lead.unwrap_or(usize::MAX),
             hir,
@@ -191,7 +199,10 @@ impl Pattern {
             let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
             return Some(Stretch { range: self.start(s, at, before)..end, last: end, next: end + 1 });
         };
-        let cue = view.cue(&words.0, at, s.len())?;
+        let mut cue = view.cue(&words.0, at, s.len())?;
+        if let Some(opening) = &self.opening {
+            cue = view.cue(&opening.0, at, s.len())?;
+        }
         let mut near = cue.start.saturating_sub(self.lead).max(at);
         while !s.is_char_boundary(near) {
             near += 1;

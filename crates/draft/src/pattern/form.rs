@@ -101,21 +101,34 @@ fn cued(parts: &[Hir]) -> Option<(usize, Vec<String>)> {
     words.max_by_key(|(_, words)| worth(words))
 }
 
-/// What can stand in a match before its cue, as [`required`] chooses it: at most how many bytes, and which fences.
-pub(super) fn before(hir: &Hir) -> (Option<usize>, u8) {
+/// The part of a sequence that holds its cues, as [`required`] chooses them.
+pub(super) fn best(parts: &[Hir]) -> Option<usize> {
+    Some(cued(parts)?.0)
+}
+
+/// The part of a sequence that holds its first link.
+pub(super) fn first(parts: &[Hir]) -> Option<usize> {
+    parts.iter().position(|part| !links(part).is_empty())
+}
+
+/// What can stand in a match before a cue, in the part of each sequence that is chosen: at most how many bytes, and which
+/// fences.
+pub(super) fn before(hir: &Hir, choose: fn(&[Hir]) -> Option<usize>) -> (Option<usize>, u8) {
     match hir.kind() {
-        HirKind::Repetition(r) => before(&r.sub),
-        HirKind::Capture(c) => before(&c.sub),
+        HirKind::Repetition(r) => before(&r.sub, choose),
+        HirKind::Capture(c) => before(&c.sub, choose),
         HirKind::Concat(parts) => {
-            let Some((cue, _)) = cued(parts) else { return (None, u8::MAX) };
-            parts[..cue].iter().fold(before(&parts[cue]), |(bytes, kinds), part| {
+            let Some(cue) = choose(parts) else { return (None, u8::MAX) };
+            parts[..cue].iter().fold(before(&parts[cue], choose), |(bytes, kinds), part| {
                 let more = part.properties().maximum_len();
                 (bytes.zip(more).map(|(a, b)| a + b), kinds | held(part))
             })
         }
-        HirKind::Alternation(ways) => ways.iter().map(before).fold((Some(0), 0), |(bytes, kinds), way| {
-            (bytes.zip(way.0).map(|(a, b)| a.max(b)), kinds | way.1)
-        }),
+        HirKind::Alternation(ways) => {
+            ways.iter().map(|way| before(way, choose)).fold((Some(0), 0), |(bytes, kinds), way| {
+                (bytes.zip(way.0).map(|(a, b)| a.max(b)), kinds | way.1)
+            })
+        }
         _ => (Some(0), 0),
     }
 }
