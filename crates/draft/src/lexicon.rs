@@ -173,9 +173,9 @@ impl Tags {
 
     /// The words inside a range.
     pub fn within(&self, range: Range<usize>) -> &[Tag] {
-        let a = self.0.partition_point(|t| t.start < range.start);
-        let b = self.0.partition_point(|t| t.start < range.end);
-        &self.0[a..b]
+        let near = &self.0[self.0.partition_point(|t| t.start < range.start)..];
+        // Mostly a clause is asked for, which holds few.
+        &near[..near.iter().take_while(|t| t.start < range.end).count()]
     }
 
     /// Whether a word of the class stands inside the range.

@@ -101,11 +101,12 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let text = page.get(c);
     let start = c.start + lead(text);
     // 《考核办法》: the words of a title do nothing.
-    let titled = |t: &&Tag| {
+    let title = text.contains('《');
+    let outside = |t: &&Tag| {
         let before = &page.s[c.start..t.start];
-        before.rfind('《').is_none_or(|i| before[i..].contains('》'))
+        !title || before.rfind('《').is_none_or(|i| before[i..].contains('》'))
     };
-    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(titled).copied().collect();
+    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(outside).copied().collect();
     let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
     let (act, soft, thing) =
         (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
