@@ -1,7 +1,8 @@
 //! What is found, and how it is written down (`extract/1`).
 
-use crate::text::Text;
+use crate::text::{Text, firsts};
 use serde_json::{Map, Value, json};
+use std::fmt::Write;
 use std::ops::Range;
 
 /// The kinds of find, in the order they are written.
@@ -118,8 +119,8 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     /// Prepares the way back.
     pub fn new(raw: &'a str, text: &'a Text) -> Self {
-        let mut starts: Vec<u32> = raw.char_indices().map(|(i, _)| i as u32).collect();
-        starts.push(raw.len() as u32);
+        let mut starts = Vec::with_capacity(text.chars + 1);
+        starts.extend(firsts(raw).chain([raw.len()]).map(|i| i as u32));
         Self { raw, text, starts }
     }
 
@@ -137,6 +138,15 @@ impl<'a> Places<'a> {
     }
 }
 
+/// A name, a joint and a number: task-12.
+fn numbered(name: &str, joint: &str, n: usize) -> String {
+    let mut id = String::with_capacity(name.len() + 6);
+    id.extend([name, joint]);
+    // Writing into a string never fails.
+    let _ = write!(id, "{n}");
+    id
+}
+
 /// Writes the finds of one file as `extract/1`.
 pub fn write(file: &str, chars: usize, items: Vec<Item>, places: &Places<'_>) -> Value {
     let mut counts = [0usize; 10];
@@ -150,35 +160,23 @@ pub fn write(file: &str, chars: usize, items: Vec<Item>, places: &Places<'_>) ->
         *n += 1;
         let name = item.kind.name();
         let (id, doc) = match item.kind {
-            Kind::Document => (["d", &n.to_string()].concat(), None),
-            _ => {
-                let doc = ["d", &(item.doc + 1).to_string()].concat();
-                ([name, "-", &n.to_string()].concat(), Some(doc))
-            }
+            Kind::Document => (numbered("d", "", *n), None),
+            _ => (numbered(name, "-", *n), Some(numbered("d", "", item.doc + 1))),
         };
         let also = item.also.iter().map(|r| {
             let (start, end, _) = places.of(r);
             json!({ "start": start, "end": end })
         });
         let also = (!item.also.is_empty()).then(|| Value::Array(also.collect()));
-        // A map is built at once from its pairs, not grown one by one: quickest when most stand in its order.
-        let common = [
-            ("also", also),
-            ("confidence", Some((f64::from(item.confidence) / 100.0).into())),
-            ("doc", doc.map(Value::from)),
-            ("end", Some(end.into())),
-            ("id", Some(id.into())),
-            ("kind", Some(name.into())),
-            ("rule", Some(item.rule.into())),
-            ("start", Some(start.into())),
-            ("text", Some(text.into())),
-        ];
-        let object: Map<String, Value> = common
-            .into_iter()
-            .filter_map(|(k, v)| Some((k, v?)))
-            .chain(item.fields)
-            .map(|(k, v)| (k.to_owned(), v))
-            .collect();
+        // A map is built at once from its pairs, not grown one by one: quickest when their number is known, and most stand
+        // in its order.
+        let pairs = also.map(|also| ("also", also)).into_iter();
+        let pairs = pairs.chain([("confidence", (f64::from(item.confidence) / 100.0).into())]);
+        let pairs = pairs.chain(doc.map(|doc| ("doc", doc.into())));
+        let pairs = pairs.chain([("end", end.into()), ("id", id.into()), ("kind", name.into())]);
+        let pairs = pairs.chain(item.fields);
+        let pairs = pairs.chain([("rule", item.rule.into()), ("start", start.into()), ("text", text.into())]);
+        let object: Map<String, Value> = pairs.map(|(k, v)| (k.to_owned(), v)).collect();
         out.push(Value::Object(object));
     }
     let whole: [(&str, Value); 4] = [

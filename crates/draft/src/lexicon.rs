@@ -2,6 +2,7 @@
 //!
 //! `data/words.txt` holds the lists. A word may belong to several classes; the longest word at a place wins.
 
+use crate::text::opens;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -127,8 +128,10 @@ impl Lexicon {
     fn longest(&self, text: &str, first: char, second: Option<char>) -> Option<(usize, Class)> {
         let slot = second.map_or(0, |second| slot(first, second));
         let near = &self.words[usize::from(self.slots[slot])..usize::from(self.slots[slot + 1])];
-        let word =
-            near.iter().find(|(word, _)| text.starts_with(word)).map(|(word, class)| (word.len(), *class));
+        let word = near
+            .iter()
+            .find(|(word, _)| opens(text.as_bytes(), word.as_bytes()))
+            .map(|(word, class)| (word.len(), *class));
         word.or_else(|| {
             let may = self.single_bits & 1 << (first as u32 & 63) != 0;
             let singles = if may { &self.singles[..] } else { &[] };
@@ -170,9 +173,9 @@ impl Tags {
 
     /// The words inside a range.
     pub fn within(&self, range: Range<usize>) -> &[Tag] {
-        let a = self.0.partition_point(|t| t.start < range.start);
-        let b = self.0.partition_point(|t| t.start < range.end);
-        &self.0[a..b]
+        let near = &self.0[self.0.partition_point(|t| t.start < range.start)..];
+        // Mostly a clause is asked for, which holds few.
+        &near[..near.iter().take_while(|t| t.start < range.end).count()]
     }
 
     /// Whether a word of the class stands inside the range.

@@ -82,12 +82,11 @@ impl Particulars {
                 continue;
             }
             // 2020-03-31 来源:某网: the day a site printed it.
-            let site = holds(t, &["来源", "浏览", "阅读", "作者", "编辑", "点击"]);
-            let framed = t.chars().count() <= 24
-                && !site
+            let site = || holds(t, &["来源", "浏览", "阅读", "作者", "编辑", "点击"]);
+            let framed = t.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '二' | '一'))
+                && t.chars().count() <= 24
                 && crate::outline::mark(t).is_none()
-                && (t.starts_with('(')
-                    || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')));
+                && !site();
             if framed && let Some((day, span)) = full_date(s, line.clone()) {
                 self.date_spans.push(span);
                 if best.year.is_none() {

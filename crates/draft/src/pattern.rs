@@ -29,7 +29,7 @@ mod sweep;
 mod unaided;
 mod words;
 
-use form::{links, may_hold, name, opened, required};
+use form::{before, links, may_hold, name, opened, required};
 pub use found::{Captures, Match};
 use index::View;
 pub use index::{Opened, open};
@@ -69,6 +69,21 @@ pub struct Pattern {
     fences: Vec<char>,
     /// Their bits.
     kinds: u8,
+    /// Where no fence ends a match: the first link, if it is a word. What follows knows where a match begins by it.
+    opening: Option<Words>,
+    /// The bits of the fences that cannot stand in a match before its cue.
+    front: u8,
+    /// How many bytes can stand there at most.
+    lead: usize,
+}
+
+/// Where a match may lie.
+struct Stretch {
+    range: Range<usize>,
+    /// Where it begins at the latest.
+    last: usize,
+    /// Where to go on looking when it does not lie here.
+    next: usize,
 }
 
 /// The bit of a fence.
@@ -119,6 +134,12 @@ impl Pattern {
         };
         let kinds = fences.iter().fold(0, |bits, f| bits | fence(*f));
         let chain = hir.as_ref().map_or(Vec::new(), links);
+        let opening = match &chain[..] {
+            [Link::Word(first), _, ..] if fences.is_empty() => Some(first.clone()),
+            _ => None,
+        };
+        let choose = if opening.is_some() { form::first } else { form::best };
+        let (lead, held) = hir.as_ref().map_or((None, u8::MAX), |hir| before(hir, choose));
         let words = hir.as_ref().and_then(required).map(|w| Words::new(w.iter().map(String::as_str)));
         let single = match (&chain[..], &words) {
             ([], _) => true,
@@ -150,6 +171,9 @@ impl Pattern {
             opener,
             fences,
             kinds,
+            opening,
+            front: !held,
+            lead: lead.unwrap_or(usize::MAX),
             hir,
         }
     }
@@ -164,21 +188,34 @@ impl Pattern {
         })
     }
 
-    /// The next stretch from `at` on that may hold a match, and where in it a match begins at the latest.
-    fn stretch(&self, s: &str, at: usize, view: Option<&mut View<'_>>) -> Option<(Range<usize>, usize)> {
-        let Some(words) = &self.cues.words else { return Some((at..s.len(), s.len())) };
+    /// The next stretch from `at` on that may hold a match.
+    fn stretch(&self, s: &str, at: usize, view: Option<&mut View<'_>>) -> Option<Stretch> {
+        let Some(words) = &self.cues.words else {
+            return Some(Stretch { range: at..s.len(), last: s.len(), next: s.len() + 1 });
+        };
         let Some(view) = view else {
             let cue = self.cues.find(&words.0.words, s, at)?;
             let before = s[at..cue.start].rfind(&self.fences[..]).map(|i| at + i);
             let end = s[cue.end..].find(&self.fences[..]).map_or(s.len(), |i| cue.end + i);
-            return Some((self.start(s, at, before)..end, end));
+            return Some(Stretch { range: self.start(s, at, before)..end, last: end, next: end + 1 });
         };
-        let cue = view.cue(&words.0, at, s.len())?;
-        if self.fences.is_empty() {
-            return Some((at..s.len(), view.last(&words.0, s.len())));
+        let mut cue = view.cue(&words.0, at, s.len())?;
+        if let Some(opening) = &self.opening {
+            cue = view.cue(&opening.0, at, s.len())?;
         }
-        let (before, end) = view.between(at, &cue, self.kinds);
-        Some((self.start(s, at, before)..end, view.last(&words.0, end)))
+        let mut near = cue.start.saturating_sub(self.lead).max(at);
+        while !s.is_char_boundary(near) {
+            near += 1;
+        }
+        if self.fences.is_empty() {
+            // It ends wherever it likes: what begins up to the cue is tried first, then what begins up to the next.
+            let before = view.before(near, &cue, self.front);
+            let start = self.start(s, near, before);
+            return Some(Stretch { range: start..s.len(), last: cue.start, next: cue.start + 1 });
+        }
+        let (before, end) = view.between(near, &cue, self.kinds);
+        let start = self.start(s, near, before);
+        Some(Stretch { range: start..end, last: view.last(&words.0, end), next: end + 1 })
     }
 
     /// Where a stretch begins behind a fence.
@@ -243,14 +280,14 @@ impl Pattern {
         notes: &mut [u32],
     ) -> Option<Range<usize>> {
         let mut at = at;
-        while let Some((stretch, last)) = self.stretch(s, at, view.as_deref_mut()) {
-            if self.anchored && stretch.start > 0 {
+        while let Some(Stretch { range, last, next }) = self.stretch(s, at, view.as_deref_mut()) {
+            if self.anchored && range.start > 0 {
                 return None;
             }
-            at = stretch.end + 1;
-            let linked = |view: &mut View<'_>| linked(&self.chain, view, stretch.start, stretch.end, true);
+            at = next;
+            let linked = |view: &mut View<'_>| linked(&self.chain, view, range.start, range.end, true);
             let holds = self.single || view.as_deref_mut().is_none_or(|view| linked(view).is_some());
-            if holds && let Some(found) = self.run(s, stretch, last, notes) {
+            if holds && let Some(found) = self.run(s, range, last, notes) {
                 return Some(found);
             }
             while at < s.len() && !s.is_char_boundary(at) {
@@ -399,6 +436,11 @@ mod tests {
             r"(?:由[^。;]{2,8}|会同)(?:局)",
             r"每(?P<a>[^,。;]{0,6})一次|先进,给予",
             r"[0-9]{1,2}月(?:[0-9]{1,2}[日号])",
+            // Without a fence behind the cue, with one before it, and no further from it than a match reaches.
+            r"[\p{Han}]{1,4}(?:局|单位)(?:\([^)]{1,8}\))?",
+            r"(?:会同|各)[\p{Han}、()]{2,12}?(?:,|。|开展|上|$)",
+            r".?[^,]{0,2}(?:诫勉|奖励|方案)(?:$|[^$])*",
+            r"^[^。;]{0,4}(?:市城管局|完成的)",
         ] {
             let pattern = Pattern::new(source);
             let bare = Regex::new(source).unwrap();

@@ -28,10 +28,12 @@ impl Text {
         let kept = fold(raw, &mut chars);
         let kept = join_soft_lines(crate::unroll::unroll(kept));
         let mut s = String::with_capacity(raw.len());
-        let mut at = Vec::with_capacity(raw.len() + 1);
+        let mut at = Vec::with_capacity(raw.len() + 4);
         for (c, i) in kept {
             s.push(c);
-            at.extend_from_slice(&[i; 4][..c.len_utf8()]);
+            // Four entries at once are quicker than as many as it has bytes; those too many are taken back.
+            at.extend_from_slice(&[i; 4]);
+            at.truncate(s.len());
         }
         at.push(chars as u32);
         Self { s, at, chars }
@@ -76,6 +78,15 @@ pub(crate) fn firsts(s: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Whether a text opens with a word. Most do not, and differ in the first sign: that is told without a call.
+#[inline]
+pub(crate) fn opens(text: &[u8], word: &[u8]) -> bool {
+    match (text.first_chunk::<3>(), word.first_chunk::<3>()) {
+        (Some(a), Some(b)) if a != b => false,
+        _ => text.starts_with(word),
+    }
+}
+
 /// Whether a text holds one of some words: all of them looked for in one go, which is much cheaper in short texts than
 /// one after the other.
 pub(crate) fn holds(text: &str, words: &[&str]) -> bool {
@@ -84,7 +95,7 @@ pub(crate) fn holds(text: &str, words: &[&str]) -> bool {
     let openings = words.iter().fold(0, |bits, word| bits | opening(word.as_bytes()));
     firsts(text).any(|i| {
         let rest = &text.as_bytes()[i..];
-        openings & opening(rest) != 0 && words.iter().any(|word| rest.starts_with(word.as_bytes()))
+        openings & opening(rest) != 0 && words.iter().any(|word| opens(rest, word.as_bytes()))
     })
 }
 
@@ -258,23 +269,27 @@ fn drop_page_numbers(mut kept: Vec<Kept>) -> Vec<Kept> {
     // What stays moves up over what is dropped; nothing before `i` is read but the sign just before it, which is still there.
     let (mut i, mut to, mut before) = (0, 0, '\n');
     while i < kept.len() {
-        let here = kept[i];
-        let dropped = match here.0 {
+        let dropped = match kept[i].0 {
             '—' | '-' => dashed_number(&kept[i..]),
             '第' => page_of_pages(&kept[i..]),
             _ => None,
         };
         let dropped = dropped.or_else(|| (before == '\n').then(|| numbered_line(&kept[i..])).flatten());
-        match dropped {
-            Some(end) => {
-                i += end;
-                before = kept[i - 1].0;
-            }
+        let end = match dropped {
+            Some(length) => i + length,
+            // All up to the next place where a page number can begin stays.
             None => {
-                (kept[to], before) = (here, here.0);
-                (i, to) = (i + 1, to + 1);
+                let mut end = i + 1;
+                while end < kept.len() && kept[end - 1].0 != '\n' && !matches!(kept[end].0, '—' | '-' | '第')
+                {
+                    end += 1;
+                }
+                kept.copy_within(i..end, to);
+                to += end - i;
+                end
             }
-        }
+        };
+        (i, before) = (end, kept[end - 1].0);
     }
     kept.truncate(to);
     kept
@@ -320,6 +335,10 @@ fn page_of_pages(k: &[Kept]) -> Option<usize> {
 
 fn numbered_line(k: &[Kept]) -> Option<usize> {
     let end = k.iter().take(12).position(|c| c.0 == '\n')?;
+    // Few lines hold nothing but this: most are known by their first sign.
+    if !matches!(k[0].0, '第' | '页' | '0'..='9') && !k[0].0.is_whitespace() {
+        return None;
+    }
     let line: String = k[..end].iter().map(|c| c.0).collect();
     let core = line.trim_start_matches('第').trim_end_matches('页').trim();
     (!core.is_empty() && core.len() <= 4 && core.chars().all(|c| c.is_ascii_digit())).then_some(end + 1)

@@ -29,13 +29,13 @@ pub(crate) fn unroll(kept: Vec<Kept>) -> Vec<Kept> {
         if line.len() <= LONG {
             out.extend_from_slice(line);
         } else {
-            let breaks = breaks(line);
-            for (i, k) in line.iter().enumerate() {
-                if breaks.binary_search(&i).is_ok() {
-                    out.push(('\n', k.1));
-                }
-                out.push(*k);
+            let mut from = 0;
+            for i in breaks(line) {
+                out.extend_from_slice(&line[from..i]);
+                out.push(('\n', line[i].1));
+                from = i;
             }
+            out.extend_from_slice(&line[from..]);
         }
     }
     out

@@ -200,7 +200,11 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             mark = MARKS.first(rest, from);
         }
         let (tag, time) = (tags.peek().map(|t| t.start - start), times.peek().map(|f| f.span.start - start));
-        let Some(i) = [mark, tag, time].into_iter().flatten().min().filter(|i| !far(*i)) else { break };
+        let place = |found: Option<usize>| found.unwrap_or(usize::MAX);
+        let i = place(mark).min(place(tag)).min(place(time));
+        if i >= rest.len() || far(i) {
+            break;
+        }
         from = i + width(rest.as_bytes()[i]);
         let (at, after) = (start + i, &rest[i..]);
         let closed = quoted;

@@ -11,6 +11,7 @@ use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::{Page, overlap};
 use crate::pattern::{Captures, Pattern, compile};
+use crate::text::opens;
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -50,7 +51,7 @@ fn next_figure(s: &str, from: usize) -> Option<Figure> {
     }
     let n = start..at;
     let one_of = |at: &mut usize, words: &[&'static str]| {
-        let word = words.iter().copied().find(|w| s[*at..].starts_with(w));
+        let word = words.iter().copied().find(|w| opens(&bytes[*at..], w.as_bytes()));
         *at += word.map_or(0, str::len);
         word
     };
@@ -185,7 +186,7 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     }
     let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before);
     if compares
-        || near.contains("增长") && unit == "%" && !aimed_alone(before)
+        || unit == "%" && near.contains("增长") && !aimed_alone(before)
         || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
     {
         return true;
@@ -245,8 +246,8 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     {
         return true;
     }
-    let scored = ["得分", "平均", "总分", "成绩", "最高", "最低", "得"].iter().any(|w| near.contains(w));
-    if unit == "分" && !scored {
+    let scored = || ["得分", "平均", "总分", "成绩", "最高", "最低", "得"].iter().any(|w| near.contains(w));
+    if unit == "分" && !scored() {
         return true;
     }
     // 较上轮减少312个: a comparison, not a figure of its own.

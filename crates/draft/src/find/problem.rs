@@ -246,8 +246,8 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
         // 集中解决乱停问题: nothing turns there.
         let turn = clauses.iter().position(|c| {
             let words = page.get(c);
-            let asked = ["补齐", "补短板", "要进一步", "加快"].iter().any(|w| words.contains(w));
-            TURN.is_match(words) && !asks_now(words) && !asked
+            let asked = || ["补齐", "补短板", "要进一步", "加快"].iter().any(|w| words.contains(w));
+            TURN.is_match(words) && !asks_now(words) && !asked()
         });
         let asked = super::task::asks(page, x) && turn.is_none();
         if asked || page.in_title(x.start) {

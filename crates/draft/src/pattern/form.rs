@@ -1,6 +1,6 @@
 //! What the form of a pattern tells before it is run: its cues, what stands in a match in which order, its fences, its groups.
 
-use super::{Link, Words};
+use super::{FENCES, Link, Words, fence};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// The most cues swept for at once.
@@ -80,7 +80,7 @@ pub(super) fn required(hir: &Hir) -> Option<Vec<String>> {
         }
         HirKind::Repetition(r) if r.min > 0 => required(&r.sub)?,
         HirKind::Capture(c) => required(&c.sub)?,
-        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(|w| worth(w))?,
+        HirKind::Concat(parts) => cued(parts)?.1,
         HirKind::Alternation(parts) => {
             let mut all = Vec::new();
             for part in parts {
@@ -93,6 +93,49 @@ pub(super) fn required(hir: &Hir) -> Option<Vec<String>> {
         _ => return None,
     };
     (!words.is_empty() && words.len() <= CUES_MAX && words.iter().all(|w| !w.is_empty())).then_some(words)
+}
+
+/// Which of the parts of a sequence has the best cues, and those.
+fn cued(parts: &[Hir]) -> Option<(usize, Vec<String>)> {
+    let words = parts.iter().enumerate().filter_map(|(i, part)| Some((i, required(part)?)));
+    words.max_by_key(|(_, words)| worth(words))
+}
+
+/// The part of a sequence that holds its cues, as [`required`] chooses them.
+pub(super) fn best(parts: &[Hir]) -> Option<usize> {
+    Some(cued(parts)?.0)
+}
+
+/// The part of a sequence that holds its first link.
+pub(super) fn first(parts: &[Hir]) -> Option<usize> {
+    parts.iter().position(|part| !links(part).is_empty())
+}
+
+/// What can stand in a match before a cue, in the part of each sequence that is chosen: at most how many bytes, and which
+/// fences.
+pub(super) fn before(hir: &Hir, choose: fn(&[Hir]) -> Option<usize>) -> (Option<usize>, u8) {
+    match hir.kind() {
+        HirKind::Repetition(r) => before(&r.sub, choose),
+        HirKind::Capture(c) => before(&c.sub, choose),
+        HirKind::Concat(parts) => {
+            let Some(cue) = choose(parts) else { return (None, u8::MAX) };
+            parts[..cue].iter().fold(before(&parts[cue], choose), |(bytes, kinds), part| {
+                let more = part.properties().maximum_len();
+                (bytes.zip(more).map(|(a, b)| a + b), kinds | held(part))
+            })
+        }
+        HirKind::Alternation(ways) => {
+            ways.iter().map(|way| before(way, choose)).fold((Some(0), 0), |(bytes, kinds), way| {
+                (bytes.zip(way.0).map(|(a, b)| a.max(b)), kinds | way.1)
+            })
+        }
+        _ => (Some(0), 0),
+    }
+}
+
+/// The bits of the fences a match may hold.
+pub(super) fn held(hir: &Hir) -> u8 {
+    FENCES.into_iter().filter(|f| may_hold(hir, *f)).fold(0, |bits, f| bits | fence(f))
 }
 
 /// Long words and few of them make the best cues; a lone sign or figure is a poor one.

@@ -44,6 +44,13 @@ struct List {
     near: u32,
 }
 
+impl List {
+    /// Whether it was looked up, and nothing found.
+    fn is_empty(&self) -> bool {
+        self.from == self.to && self.from != UNKNOWN
+    }
+}
+
 impl Default for List {
     fn default() -> Self {
         Self { from: UNKNOWN, to: UNKNOWN, near: 0 }
@@ -165,6 +172,10 @@ impl View<'_> {
     /// The first cue between two places of the text.
     #[inline]
     pub(super) fn cue(&mut self, sought: &Sought, at: usize, end: usize) -> Option<Range<usize>> {
+        // Most lists have no word in the text.
+        if self.index.lists.get(sought.id).is_some_and(List::is_empty) {
+            return None;
+        }
         let (first, limit) = (self.from + at, self.from + end);
         let (hits, next) = self.index.hits(sought, first);
         let mut near = hits[next..].iter().map(|h| (h.0 as usize, h.1 as usize)).take_while(|h| h.0 < limit);
@@ -189,12 +200,24 @@ impl View<'_> {
         near.filter(|h| (h.0 + h.1) as usize <= limit).map(|h| h.0 as usize - from).collect()
     }
 
-    /// The stretch around a cue, between the nearest signs of a kind: their bits in `kinds`. The fence before it is given,
-    /// not before `at`; that behind it is where the stretch ends.
+    /// The nearest sign of a kind before a cue, not before `at`: those whose bits are in `kinds`.
+    pub(super) fn before(&self, at: usize, cue: &Range<usize>, kinds: u8) -> Option<usize> {
+        let (first, at) = (self.fence(cue), self.from + at);
+        let before = self.index.fences[..first].iter().rev().take_while(|f| f.0 as usize >= at);
+        before.filter(|f| f.1 & kinds != 0).map(|f| f.0 as usize - self.from).next()
+    }
+
+    /// Which fence is the first behind the beginning of a cue.
+    fn fence(&self, cue: &Range<usize>) -> usize {
+        self.index.fences.partition_point(|f| (f.0 as usize) < self.from + cue.start)
+    }
+
+    /// The stretch around a cue, between the nearest signs of a kind. The fence before it is given, not before `at`; that
+    /// behind it is where the stretch ends.
     pub(super) fn between(&self, at: usize, cue: &Range<usize>, kinds: u8) -> (Option<usize>, usize) {
         let (from, limit) = (self.from, self.limit);
         let fences = &self.index.fences;
-        let first = fences.partition_point(|f| (f.0 as usize) < from + cue.start);
+        let first = self.fence(cue);
         let before = fences[..first].iter().rev().take_while(|f| f.0 as usize >= from + at);
         let before = before.filter(|f| f.1 & kinds != 0).map(|f| f.0 as usize - from).next();
         let after = fences[first..].iter().skip_while(|f| (f.0 as usize) < from + cue.end);

@@ -4,6 +4,7 @@
 //! left to the library of regular expressions, whose time is in proportion to the text whatever it holds.
 
 use super::program::{Program, Signs, Step, can};
+use crate::text::opens;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -124,9 +125,7 @@ impl Search<'_, '_> {
         loop {
             self.left = self.left.checked_sub(1).ok_or(TooLong)?;
             let on = match &program.steps[step] {
-                Step::Literal(words) => {
-                    self.text[at..].starts_with(words.as_bytes()).then_some(at + words.len())
-                }
+                Step::Literal(words) => opens(&self.text[at..], words.as_bytes()).then_some(at + words.len()),
                 Step::One(signs) => {
                     sign(self.text, at).filter(|(c, _)| signs.has(*c)).map(|(_, len)| at + len)
                 }

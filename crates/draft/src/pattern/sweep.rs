@@ -38,8 +38,14 @@ pub(super) struct Sweep {
     /// of it, so that most other pairs are turned away without a look at the word.
     singles: Vec<u32>,
     pairs: Vec<u32>,
-    /// By a list's number its words, once it has joined.
-    lists: Vec<Option<Box<[u32]>>>,
+    /// For each word the numbers of the lists that seek it.
+    seekers: Vec<Vec<u32>>,
+    /// By its number whether a list has joined.
+    joined: Vec<bool>,
+    /// By its number each list's last entry in `standing`, one more than its number; 0 for none.
+    lists: Vec<u32>,
+    /// Which words of a list stand in the text: the word, and the entry of the list before it, as in `lists`.
+    standing: Vec<(u32, u32)>,
     /// What stands in the text, in order; of words at one place the shorter first.
     places: Vec<Place>,
     /// For each word its last entry in `places`, one more than its number; 0 for none.
@@ -83,12 +89,13 @@ impl Sweep {
     pub(super) fn join(&mut self, sought: &Sought) {
         self.singles.resize(1 << SINGLE_BITS, 0);
         self.pairs.resize(1 << PAIR_BITS, 0);
-        if self.lists.len() <= sought.id {
-            self.lists.resize(sought.id + 64, None);
+        if self.joined.len() <= sought.id {
+            self.joined.resize(sought.id + 64, false);
         }
-        if self.lists[sought.id].is_none() {
-            let words = sought.words.iter().filter_map(|word| self.add(word)).collect();
-            self.lists[sought.id] = Some(words);
+        if !std::mem::replace(&mut self.joined[sought.id], true) {
+            for word in sought.words.iter().filter_map(|word| self.add(word)).collect::<Vec<_>>() {
+                self.seekers[word as usize].push(sought.id as u32);
+            }
         }
     }
 
@@ -123,6 +130,7 @@ impl Sweep {
         let mask = if word.len() < 8 { (1 << (8 * word.len())) - 1 } else { u64::MAX };
         let (head, len) = (head(word.as_bytes(), 0), word.len() as u32);
         self.words.push(Word { head, mask, from, len, longer: at });
+        self.seekers.push(Vec::new());
         let new = self.words.len() as u32;
         match before {
             0 => table[slot] = new | tag << 20,
@@ -136,6 +144,9 @@ impl Sweep {
         self.places.clear();
         self.last.clear();
         self.last.resize(self.words.len(), 0);
+        self.standing.clear();
+        self.lists.clear();
+        self.lists.resize(self.joined.len(), 0);
         self.marks.clear();
         if self.words.is_empty() {
             return;
@@ -166,6 +177,13 @@ impl Sweep {
                         let (start, before) = (i as u32, self.last[number]);
                         self.places.push(Place { start, len: word.len, before });
                         self.last[number] = self.places.len() as u32;
+                        if before == 0 {
+                            for list in &self.seekers[number] {
+                                let known = &mut self.lists[*list as usize];
+                                self.standing.push((number as u32, *known));
+                                *known = self.standing.len() as u32;
+                            }
+                        }
                     }
                 }
             }
@@ -176,12 +194,14 @@ impl Sweep {
     /// Adds the hits of a list in the last text to `found`, in order; of two at one place only the shorter. Nothing when it
     /// has not joined.
     pub(super) fn gather(&mut self, sought: &Sought, found: &mut Vec<(u32, u32)>) -> Option<()> {
-        let words = self.lists.get(sought.id)?.as_ref()?;
-        let mut standing = words.iter().map(|word| self.last[*word as usize]).filter(|last| *last != 0);
-        let Some(first) = standing.next() else { return Some(()) };
-        if standing.next().is_none() {
+        self.joined.get(sought.id).filter(|joined| **joined)?;
+        let mut words = self.lists.get(sought.id).copied().unwrap_or(0);
+        let Some(&(word, more)) = words.checked_sub(1).and_then(|i| self.standing.get(i as usize)) else {
+            return Some(());
+        };
+        if more == 0 {
             let from = found.len();
-            let mut at = first;
+            let mut at = self.last[word as usize];
             while let Some(place) = at.checked_sub(1).map(|i| self.places[i as usize]) {
                 found.push((place.start, place.len));
                 at = place.before;
@@ -190,8 +210,9 @@ impl Sweep {
             return Some(());
         }
         let (mut from, mut to) = (usize::MAX, 0);
-        for word in words {
-            let mut at = self.last[*word as usize];
+        while let Some((word, more)) = words.checked_sub(1).map(|i| self.standing[i as usize]) {
+            words = more;
+            let mut at = self.last[word as usize];
             to = to.max(at as usize);
             while let Some(i) = at.checked_sub(1).map(|i| i as usize) {
                 self.marks[i / 64] |= 1 << (i % 64);

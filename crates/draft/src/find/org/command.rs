@@ -26,7 +26,6 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         if page.in_title(span.start) {
             continue;
         }
-        let before = page.get(&(page.span.start..span.end)).to_owned();
         let Some((span, fresh)) = command_name(page, span) else { continue };
         let text = page.get(&span).to_owned();
         if page.s[span.end..].starts_with("成员") && !fresh {
@@ -48,11 +47,10 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         if meets {
             continue;
         }
-        let set_up = fresh && !before.is_empty();
-        if bare && !set_up {
+        if bare && !fresh {
             continue;
         }
-        if !set_up && full.iter().any(|f: &String| f.contains(&text) && f != &text) {
+        if !fresh && full.iter().any(|f: &String| f.contains(&text) && f != &text) {
             continue;
         }
         if role == "headquarters" && text.contains('、') && !text.contains('个') {
@@ -60,7 +58,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
             continue;
         }
         full.insert(text);
-        orgs.push(span, role, "org.command", if set_up { 90 } else { 75 });
+        orgs.push(span, role, "org.command", if fresh { 90 } else { 75 });
     }
     static UNDER: LazyLock<Pattern> = LazyLock::new(|| {
         compile(r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?设在")

@@ -83,52 +83,54 @@ fn clean_name(name: &str, start: usize) -> (&str, usize) {
     }
 }
 
+/// What comes before 阶段 where no stage of its own is named.
+const GENERAL: [&str; 34] = [
+    "这一",
+    "这个",
+    "下一",
+    "下",
+    "本",
+    "各个",
+    "各",
+    "每个",
+    "每一",
+    "现",
+    "该",
+    "前一",
+    "前",
+    "一个",
+    "上一",
+    "此",
+    "新",
+    "两个",
+    "不同",
+    "全",
+    "阶段性",
+    "几个",
+    "起步",
+    "攻坚",
+    "关键",
+    "最后",
+    "当前",
+    "目前",
+    "三个",
+    "四个",
+    "前两个",
+    "重要",
+    "初级",
+    "现阶段",
+];
+
+/// Whether a name says only that something is a stage.
 fn generic(name: &str) -> bool {
     let core = name.trim_end_matches("阶段").trim_end_matches("时段");
-    [
-        "这一",
-        "这个",
-        "下一",
-        "下",
-        "本",
-        "各个",
-        "各",
-        "每个",
-        "每一",
-        "现",
-        "该",
-        "前一",
-        "前",
-        "一个",
-        "上一",
-        "此",
-        "新",
-        "两个",
-        "不同",
-        "全",
-        "阶段性",
-        "几个",
-        "起步",
-        "攻坚",
-        "关键",
-        "最后",
-        "当前",
-        "目前",
-        "三个",
-        "四个",
-        "前两个",
-        "重要",
-        "初级",
-        "现阶段",
-    ]
-    .iter()
-    .any(|g| {
-        core == *g
-            || core.ends_with("前一")
-            || ["两个", "三个", "四个", "几个", "下一", "部署", "安排"].iter().any(|w| core.ends_with(w))
-            || core.contains("部署")
-            || core.contains("发展")
-            || core.strip_suffix(g).is_some_and(|rest| rest.ends_with('的'))
-    }) || ["正值", "换季", "处于", "正处"].iter().any(|w| core.contains(w))
-        || core.contains(['这', '我', '们', '了', '都', '各', '某'])
+    let says = ["部署", "发展", "正值", "换季", "处于", "正处"].iter().any(|w| core.contains(w))
+        || core.contains(['这', '我', '们', '了', '都', '各', '某']);
+    let ends = ["前一", "两个", "三个", "四个", "几个", "下一", "安排"].iter().any(|w| core.ends_with(w));
+    let general = || {
+        GENERAL
+            .iter()
+            .any(|g| core.strip_suffix(g).is_some_and(|rest| rest.is_empty() || rest.ends_with('的')))
+    };
+    says || ends || general()
 }

@@ -33,7 +33,7 @@ pub(super) fn timed(page: &Page<'_>, out: &mut Vec<Item>) {
 pub(super) fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
-        let told = ["阶段", "步", "环节", "批"].iter().any(|w| text.contains(w));
+        let told = || ["阶段", "步", "环节", "批"].iter().any(|w| text.contains(w));
         let times: Vec<_> = page
             .times_in(&(x.body..x.end))
             .iter()
@@ -41,7 +41,7 @@ pub(super) fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
                 page.s[x.body..t.span.start].ends_with('(') && page.s[t.span.end..x.end].starts_with(')')
             })
             .collect();
-        if !told || times.len() < 2 {
+        if times.len() < 2 || !told() {
             continue;
         }
         for t in times {

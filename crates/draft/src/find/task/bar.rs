@@ -259,13 +259,15 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     // 重点做好以下四项任务: what the list below is. 等问题仍未整改到位: what is still wrong.
-    let announces = (text.contains("以下") || text.contains("下列"))
-        && ["任务", "工作", "方面", "几点", "事项", "措施", "问题", "职责"].iter().any(|w| text.ends_with(w));
-    let undone = ["仍未", "尚未", "还未"].iter().any(|w| text.contains(w)) && !asks(page, x);
-    if announces || undone {
+    static UNDONE: LazyLock<Words> = LazyLock::new(|| Words::new(["仍未", "尚未", "还未"]));
+    static FOLLOWS: LazyLock<Words> = LazyLock::new(|| Words::new(["如下"]));
+    let announces =
+        ["任务", "工作", "方面", "几点", "事项", "措施", "问题", "职责"].iter().any(|w| text.ends_with(w))
+            && (text.contains("以下") || text.contains("下列"));
+    if announces || UNDONE.stands(text) && !asks(page, x) {
         return true;
     }
-    if text.contains("如下") || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
+    if FOLLOWS.stands(text) || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
     static THIS_MEETING: LazyLock<Words> =
@@ -297,7 +299,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !asks(page, x)
         && !page.clauses(x).iter().any(|c| imperative(page, c));
     // 我谨代表市委、市政府表示慰问; 我先讲三点意见: the speaker's own words.
-    let own = text.trim_start_matches("下面,").starts_with('我')
+    let own = text.starts_with(['我', '下'])
+        && text.trim_start_matches("下面,").starts_with('我')
         && !text.starts_with("我们")
         && !text.starts_with(['市', '县', '区'])
         && holds(text, &["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"])

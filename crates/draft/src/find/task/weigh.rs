@@ -101,11 +101,12 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let text = page.get(c);
     let start = c.start + lead(text);
     // 《考核办法》: the words of a title do nothing.
-    let titled = |t: &&Tag| {
+    let title = text.contains('《');
+    let outside = |t: &&Tag| {
         let before = &page.s[c.start..t.start];
-        before.rfind('《').is_none_or(|i| before[i..].contains('》'))
+        !title || before.rfind('《').is_none_or(|i| before[i..].contains('》'))
     };
-    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(titled).copied().collect();
+    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(outside).copied().collect();
     let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
     let (act, soft, thing) =
         (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
@@ -135,10 +136,12 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         )
     });
     // 以某某为主题开展读书: the act stands behind its frame.
-    let framed = ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
-        .iter()
-        .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)));
-    if w > 1 && !framed && PREFACE.is_match(&page.s[start..c.end]) {
+    let framed = || {
+        ["为主题", "为重点", "为契机", "的形式", "的方式", "等形式", "等方式"]
+            .iter()
+            .any(|f| text.find(f).is_some_and(|i| page.tags.any(c.start + i + f.len()..c.end, Class::ACT)))
+    };
+    if w > 1 && PREFACE.is_match(&page.s[start..c.end]) && !framed() {
         w = w.min(1);
     }
     static TELLING: LazyLock<Pattern> =
