@@ -91,6 +91,8 @@ struct OnePage {
     reads_ledger: bool,
     /// The deed that was refused, and why.
     why: Option<(String, String)>,
+    /// Whether it was refused because another report stands.
+    stands: bool,
 }
 
 fn stages(say: &Say, row: &ProjectRow, light: Option<Light>) -> Vec<Stage> {
@@ -173,6 +175,7 @@ impl OnePage {
             may_edit: by.can_everywhere(Right::EditPlan),
             reads_ledger: frame.reads_ledger(),
             why: None,
+            stands: false,
             line,
             reports,
             moves,
@@ -290,9 +293,10 @@ pub async fn deed(
     let fields = Fields::read(&app, &by, request).await?;
     let (actor, word) = (by.clone(), deed.clone());
     let done = app.deed(move |db, now| run(db, &actor, id, &word, &fields, now)).await;
+    let stands = matches!(done, Err(Problem::Refused("project-refused-stands", _)));
     after(done, format!("/projects/{id}"), say, async |say, why| {
         let shown = load(&app, by, say, id).await?;
-        Ok(OnePage { why: Some((deed, why)), ..shown })
+        Ok(OnePage { why: Some((deed, why)), stands, ..shown })
     })
     .await
 }

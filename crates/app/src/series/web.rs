@@ -168,6 +168,8 @@ struct OnePage {
     may_edit: bool,
     year: i64,
     why: Option<String>,
+    /// Whether it was refused because another value stands.
+    stands: bool,
 }
 
 impl OnePage {
@@ -203,6 +205,7 @@ impl OnePage {
             may_edit: by.can_everywhere(Right::EditPlan),
             year,
             why: None,
+            stands: false,
             row,
             frame,
         })
@@ -331,9 +334,10 @@ async fn back_to_one(
     id: Id,
     done: Result<(), Problem>,
 ) -> Result<Response, Problem> {
+    let stands = matches!(done, Err(Problem::Refused("series-refused-stands", _)));
     after(done, format!("/series/{id}"), say, async |say, why| {
         let shown = one_page(app, by, say, id).await?;
-        Ok(OnePage { why: Some(why), ..shown })
+        Ok(OnePage { why: Some(why), stands, ..shown })
     })
     .await
 }
