@@ -5,6 +5,8 @@
 //! to stand on, 5月10日 stays `--05-10`.
 
 mod anchor;
+mod hour;
+mod run;
 
 pub use anchor::{Anchor, When};
 
@@ -202,7 +204,8 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
         out.push(found);
     }
     out.extend(feast::find(s, range.clone()));
-    out.extend(years(s, range));
+    out.extend(years(s, range.clone()));
+    out.extend(run::find(s, range));
     out.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
     let mut end = 0;
     out.retain(|f| {
@@ -223,6 +226,8 @@ fn glued(s: &str, span: Range<usize>) -> bool {
     match before {
         Some(c) if digit && (c.is_ascii_digit() || c == '.' || c == '-') => true,
         Some('每' | '逐') => true,
+        // 每年9月: no month of any year.
+        Some('年') if s[..span.start].ends_with("每年") => true,
         // 〔2020〕7号: a paper's number.
         Some(']' | '〕') if s[span.clone()].ends_with('号') => true,
         Some('第') if !digit => s[span].ends_with(['日', '号']),
@@ -336,11 +341,13 @@ fn extend(s: &str, first: Said) -> Found {
         end += weekday(&s[end..]);
         time = Time::Span(first.clone(), second);
     }
-    let rest = &s[end..];
+    // 5月4日下班前, 6月2日上午9点前: the hour is of the time when something is due by it.
+    let hour = hour::before(&s[end..]);
+    let rest = &s[end + hour..];
     let mut before = false;
     for word in ["以前", "之前", "前"] {
         if rest.starts_with(word) && !rest.starts_with("前期") && !rest.starts_with("前后") {
-            end += word.len();
+            end += hour + word.len();
             before = true;
             break;
         }
@@ -384,10 +391,28 @@ fn weekday(rest: &str) -> usize {
 
 fn second(s: &str, at: usize, first: &Said) -> Option<Said> {
     let rest = &s[at..];
-    let joiner =
-        ["——", "—", "至", "到", "-", "~", "～", "起至", "起到", "开始至", "开始到", "开始,至", "开始,到"]
-            .iter()
-            .find(|j| rest.starts_with(**j))?;
+    let joiner = [
+        "——",
+        "—",
+        "至",
+        "到",
+        "-",
+        "~",
+        "～",
+        "起至",
+        "起到",
+        "开始至",
+        "开始到",
+        "开始,至",
+        "开始,到",
+        "一直到",
+        "直到",
+        "持续到",
+        "一直干到",
+        "一直持续到",
+    ]
+    .iter()
+    .find(|j| rest.starts_with(**j))?;
     let from = at + joiner.len();
     // No point in time is longer than this.
     let to = (from + 72..s.len()).find(|i| s.is_char_boundary(*i)).unwrap_or(s.len());

@@ -39,42 +39,57 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
     static RE: OnceLock<Pattern> = OnceLock::new();
     let re = RE.get_or_init(|| {
         compile(
-            r"(?P<y>今年|明年)?“?(?P<f>元旦|春节|元宵|清明|五一|六一|七一|八一|端午|中秋|国庆|十一)(?P<j>节)?”?(?:劳动节|儿童节|建党节|建军节)?(?P<a>节?前夕|节?之前|节?以前|节?前|长假|小长假|假期|放假期间|当天|当日)?",
+            r"(?P<y>今年|明年)?“?(?P<f>元旦|春节|元宵|清明|五一|六一|七一|八一|端午|中秋|国庆|十一|植树节|教师节|儿童节|劳动节)(?P<j>节)?”?(?:劳动节|儿童节|建党节|建军节)?(?P<a>节?前夕|节?之前|节?以前|节?前|长假|小长假|假期|放假期间|当天|当日)?",
         )
     });
-    re.captures_iter(&s[range.clone()])
-        .filter_map(|c| {
-            let whole = c.get(0)?;
-            let name = c.name("f")?.as_str();
-            let around = match c.name("a").map(|m| m.as_str()) {
-                Some("长假" | "小长假" | "假期" | "放假期间") => Around::Holidays,
-                Some("当天" | "当日") => Around::On,
-                Some(_) => Around::Before,
-                None if name == "元宵" && c.name("j").is_some() => Around::On,
-                None if c.name("y").is_some()
-                    && s[range.start + whole.end()..]
-                        .starts_with(['要', '正', '开', '投', '建', '完', '必']) =>
-                {
-                    Around::On
-                }
-                None => return None,
-            };
-            let end = range.start + whole.end();
-            let after = s[end..].chars().next();
-            if around == Around::Before && matches!(after, Some('后' | '期' | '列')) {
-                return None;
-            }
-            if matches!(name, "十一" | "七一" | "八一" | "六一")
-                && around == Around::Before
-                && !whole.as_str().contains(['”', '节'])
+    let mut found = new_year(s, range.clone());
+    found.extend(re.captures_iter(&s[range.clone()]).filter_map(|c| {
+        let whole = c.get(0)?;
+        let name = c.name("f")?.as_str();
+        let around = match c.name("a").map(|m| m.as_str()) {
+            Some("长假" | "小长假" | "假期" | "放假期间") => Around::Holidays,
+            Some("当天" | "当日") => Around::On,
+            Some(_) => Around::Before,
+            None if name == "元宵" && c.name("j").is_some() => Around::On,
+            None if c.name("y").is_some()
+                && s[range.start + whole.end()..].starts_with(['要', '正', '开', '投', '建', '完', '必']) =>
             {
-                return None;
+                Around::On
             }
-            Some(Found {
-                span: range.start + whole.start()..end,
-                time: Time::Feast(named(name), around),
-                before: around == Around::Before,
-            })
+            None => return None,
+        };
+        let end = range.start + whole.end();
+        let after = s[end..].chars().next();
+        if around == Around::Before && matches!(after, Some('后' | '期' | '列')) {
+            return None;
+        }
+        if matches!(name, "十一" | "七一" | "八一" | "六一")
+            && around == Around::Before
+            && !whole.as_str().contains(['”', '节'])
+        {
+            return None;
+        }
+        Some(Found {
+            span: range.start + whole.start()..end,
+            time: Time::Feast(named(name), around),
+            before: around == Around::Before,
+        })
+    }));
+    found
+}
+
+/// 年前必须完工: before the Spring Festival, where nothing counts the years.
+fn new_year(s: &str, range: Range<usize>) -> Vec<Found> {
+    const OPENS: [char; 14] =
+        ['在', '于', '争', '保', '须', '要', '到', '赶', '处', '段', '部', '程', ',', '。'];
+    let told = &s[range.clone()];
+    let begins = |i: usize| told[..i].ends_with(OPENS) || told[..i].ends_with(['\n', ';', ':']);
+    told.match_indices("年前")
+        .filter(|(i, w)| begins(*i) && !told[i + w.len()..].starts_with(['后', '期', '的', '列']))
+        .map(|(i, w)| Found {
+            span: range.start + i..range.start + i + w.len(),
+            time: Time::Feast(Feast::Spring(0), Around::Before),
+            before: true,
         })
         .collect()
 }
@@ -82,8 +97,10 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
 fn named(name: &str) -> Feast {
     match name {
         "元旦" => Feast::Fixed(1, 1),
-        "五一" => Feast::Fixed(5, 1),
-        "六一" => Feast::Fixed(6, 1),
+        "五一" | "劳动节" => Feast::Fixed(5, 1),
+        "植树节" => Feast::Fixed(3, 12),
+        "教师节" => Feast::Fixed(9, 10),
+        "六一" | "儿童节" => Feast::Fixed(6, 1),
         "七一" => Feast::Fixed(7, 1),
         "八一" => Feast::Fixed(8, 1),
         "国庆" | "十一" => Feast::Fixed(10, 1),

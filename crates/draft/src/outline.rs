@@ -199,14 +199,7 @@ impl Outline {
             clauses: Vec::with_capacity(clauses),
             ..Self::default()
         };
-        let mut at = range.start;
-        for line in s[range.clone()].split('\n') {
-            if !line.trim().is_empty() {
-                let lead = line.len() - line.trim_start().len();
-                outline.lines.push(at + lead..at + line.trim_end().len());
-            }
-            at += line.len() + 1;
-        }
+        outline.lines.extend(crate::split::lines(s, range));
         for i in 0..outline.lines.len() {
             outline.read_line(s, i);
         }

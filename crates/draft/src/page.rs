@@ -55,10 +55,16 @@ pub struct Page<'a> {
     pub times: Vec<Found>,
     /// Owners already read at the start of a clause, by the clause's range.
     pub(crate) owners: RefCell<Owners>,
+    /// The owners of duties already read, by the range of their words.
+    pub(crate) subjects: RefCell<Owners>,
+    /// Where verbs of one character stand, when asked.
+    pub(crate) doings: OnceCell<Vec<usize>>,
     /// Answers of [`Page::under`], by heading.
     under: RefCell<Vec<Under>>,
     /// Which sentences tell of the past, as far as asked.
     pub(crate) reviews: RefCell<Vec<Option<bool>>>,
+    /// Which sentences ask for something, as far as asked.
+    pub(crate) asked: RefCell<Vec<Option<bool>>>,
     /// The duties of its tables, when asked.
     duties: OnceCell<Vec<Row>>,
 }
@@ -73,12 +79,15 @@ impl<'a> Page<'a> {
             title: part.title.clone(),
             under: RefCell::new(vec![Under::new(); outline.headings.len()]),
             reviews: RefCell::new(vec![None; outline.sentences.len()]),
+            asked: RefCell::new(vec![None; outline.sentences.len()]),
             outline,
             tags: Tags::read(s, span.clone()),
             times: date::find(s, span.clone()),
             span,
             particulars,
             owners: RefCell::default(),
+            subjects: RefCell::default(),
+            doings: OnceCell::new(),
             duties: OnceCell::new(),
         }
     }

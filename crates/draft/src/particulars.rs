@@ -2,7 +2,7 @@
 
 use crate::date::{self, Anchor, Day, Month, Time, Year};
 use crate::pattern::{Pattern, compile};
-use crate::split::Part;
+use crate::split::{self, Part};
 use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -61,19 +61,29 @@ impl Particulars {
     }
 
     fn date(&mut self, s: &str, part: &Part) {
-        let lines: Vec<Range<usize>> = line_ranges(s, &part.span);
+        let lines: Vec<Range<usize>> = split::lines(s, part.span.clone()).collect();
         let n = lines.len();
         let tail = lines.iter().rev().take(if n > 4 { 3 } else { 1 }).rev();
         let mut best = Day::default();
         // The signature's date, and else one near the title.
         for line in tail {
             let t = &s[line.clone()];
+            // 上一篇:…(2011-05-20): a neighbour's date.
+            let other = || holds(t, &["上一", "下一", "上篇", "下篇", "相关"]);
             if t.chars().count() <= 46
+                && !other()
                 && let Some((day, span)) = full_date(s, line.clone())
             {
                 best = day;
                 self.date_spans.push(span);
             }
+        }
+        // A file that lost its line breaks: …望遵照执行。 某镇人民政府 2011年4月6日
+        if best.year.is_none()
+            && let Some((day, span)) = signed(s, part.span.clone())
+        {
+            best = day;
+            self.date_spans.push(span);
         }
         for (k, line) in lines.iter().enumerate().take(8) {
             let t = &s[line.clone()];
@@ -83,11 +93,21 @@ impl Particulars {
             }
             // 2020-03-31 来源:某网: the day a site printed it.
             let site = || holds(t, &["来源", "浏览", "阅读", "作者", "编辑", "点击"]);
-            let framed = t.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '二' | '一'))
-                && t.chars().count() <= 24
+            // (2011年6月2日,根据记录整理): brackets may say more.
+            let bracketed = t.starts_with('(') && t.ends_with(')') && t.chars().count() <= 40;
+            // 时间:2011年6月2日: the field of the minutes.
+            let field = matches!(self.kind, "minutes" | "chair's remarks")
+                && (t.starts_with("时间:") || t.starts_with("会议时间:"));
+            let framed = (t.chars().count() <= 24 || bracketed)
                 && crate::outline::mark(t).is_none()
+                && (t.starts_with('(')
+                    || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')))
                 && !site();
-            if framed && let Some((day, span)) = full_date(s, line.clone()) {
+            // 某局办公室编 2022年7月18日: the line under a bulletin's name.
+            let masthead = || self.kind == "bulletin" && t.chars().count() <= 46 && t.ends_with('日');
+            if (framed || field || masthead())
+                && let Some((day, span)) = full_date(s, line.clone())
+            {
                 self.date_spans.push(span);
                 if best.year.is_none() {
                     best = day;
@@ -98,7 +118,7 @@ impl Particulars {
             // The circular's own lines above the title: the day of the meeting in brackets.
             let above = &s[..part.span.start];
             let from = above.char_indices().rev().nth(200).map_or(0, |(i, _)| i);
-            for line in line_ranges(s, &(from..part.span.start)).iter().rev() {
+            for line in split::lines(s, from..part.span.start).rev() {
                 let t = &s[line.clone()];
                 // (2019年4月2日) under the meeting's name; the day the circular was signed.
                 let framed = t.starts_with('(') && t.ends_with(')')
@@ -110,7 +130,8 @@ impl Particulars {
             }
         }
         if best.year.is_none() && best.month.is_none() && matches!(self.kind, "bulletin" | "minutes") {
-            let first = lines.iter().find(|l| s[(*l).clone()].chars().count() > 40);
+            let site = |l: &Range<usize>| holds(&s[l.clone()], &["来源:", "发布时间", "发布日期"]);
+            let first = lines.iter().find(|l| s[(*l).clone()].chars().count() > 40 && !site(l));
             if let Some(line) = first {
                 let head = line.start
                     ..line.start + s[line.clone()].char_indices().nth(40).map_or(line.len(), |(i, _)| i);
@@ -182,6 +203,30 @@ impl Particulars {
             self.anchor_source = Some("stated");
             return;
         }
+        // 今年是2012年, 2012年都过去大半了: the text says what year it is.
+        static SAYS_YEAR: LazyLock<Pattern> = LazyLock::new(|| {
+            compile(
+                r"今年是((?:19|20)[0-9]{2})年|今年\(((?:19|20)[0-9]{2})年?\)|((?:19|20)[0-9]{2})年(?:都|已|已经)(?:过去|过半|过了)|((?:19|20)[0-9]{2})年是[^,。;]{2,30}(?:之年|一年|关键年|攻坚年|收官年|开局年)",
+            )
+        });
+        if let Some(c) = SAYS_YEAR.captures(body)
+            && let Some(year) = (1..=4).find_map(|i| c.get(i)).and_then(|m| m.as_str().parse().ok())
+        {
+            self.anchor = Anchor { day: Day { year: Some(year), ..self.date } };
+            self.anchor_source = Some("stated");
+            return;
+        }
+        // 发布时间:2011-06-03, above news of 6月2日: the year of the meeting.
+        let above = s[..part.span.start].char_indices().rev().nth(200).map_or(0, |(i, _)| i);
+        let printed = split::lines(s, above..part.span.end).take(10).find_map(|l| {
+            let dated = holds(&s[l.clone()], &["发布时间", "发布日期", "来源"]);
+            dated.then(|| full_date(s, l)).flatten()
+        });
+        if let Some((Day { year, .. }, _)) = printed.filter(|_| self.date.month.is_some()) {
+            self.anchor = Anchor { day: Day { year, ..self.date } };
+            self.anchor_source = Some("stated");
+            return;
+        }
         if let Some(day) = implied(s, part.span.clone()) {
             self.anchor = Anchor { day };
             self.anchor_source = Some("inferred");
@@ -191,17 +236,17 @@ impl Particulars {
     }
 }
 
-fn line_ranges(s: &str, span: &Range<usize>) -> Vec<Range<usize>> {
-    let mut at = span.start;
-    let mut out = Vec::new();
-    for line in s[span.clone()].split('\n') {
-        let lead = line.len() - line.trim_start().len();
-        if !line.trim().is_empty() {
-            out.push(at + lead..at + line.trim_end().len());
-        }
-        at += line.len() + 1;
-    }
-    out
+/// The day that ends a document, behind the body that signs it.
+fn signed(s: &str, span: Range<usize>) -> Option<(Day, Range<usize>)> {
+    const SIGNS: [char; 13] = ['。', '!', '府', '局', '会', '室', '委', '处', '院', '校', '部', '司', ')'];
+    let text = s[span.clone()].trim_end();
+    // 【关闭窗口】: what a site hangs behind it.
+    let text = text.rfind('【').filter(|i| text.len() - i < 240).map_or(text, |i| text[..i].trim_end());
+    let from = text.char_indices().rev().nth(15).map_or(0, |(i, _)| i);
+    let tail = span.start + from..span.start + text.len();
+    let (day, found) = full_date(s, tail.clone())?;
+    let stands = s[span.start..found.start].trim_end().ends_with(SIGNS);
+    (found.end == tail.end && day.day.is_some() && stands).then_some((day, found))
 }
 
 /// A year, month and, if given, day in a short line.
@@ -285,7 +330,7 @@ fn title(s: &str, part: &Part) -> Option<String> {
     }
     if title.is_empty() {
         // 第五篇:某某讲话, with nothing between it and the salutation.
-        let first = line_ranges(s, &part.span).into_iter().next()?;
+        let first = split::lines(s, part.span.clone()).next()?;
         let t = &s[first];
         let i = t.starts_with('第').then(|| t.find("篇:")).flatten()?;
         title = t[i + "篇:".len()..].to_owned();
@@ -303,6 +348,10 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     }
     // 本报讯(记者某某): news, whatever it tells of.
     let opening: String = body.chars().take(160).collect();
+    let run_in = || opening.split(['。', ',', '(']).next().is_some_and(|t| t.ends_with("主持词"));
+    if title.is_empty() && run_in() {
+        return "chair's remarks";
+    }
     if !part.salutation && holds(&opening, &["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"]) {
         return "bulletin";
     }
@@ -339,7 +388,7 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     });
     static HELD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:^|[。\n :])[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,[^,。]{2,24}(?:召开|举行)了?[^,。]{2,30}会",
+            r"(?:^|[。\n :])(?:[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?|近日|日前|昨日),[^,。]{2,24}(?:召开|举行)了?[^,。]{2,30}会",
         )
     });
     if QUOTES.find_iter(body).count() >= 2 || HELD.is_match(&opening) {
@@ -377,8 +426,8 @@ fn speaker(s: &str, part: &Part) -> Option<String> {
 }
 
 fn issuer(s: &str, part: &Part, p: &Particulars) -> Option<String> {
-    let lines = line_ranges(s, &part.span);
-    if let [.., before, last] = lines.as_slice() {
+    let mut tail = split::lines(s, part.span.clone()).rev();
+    if let (Some(last), Some(before)) = (tail.next(), tail.next()) {
         let (b, l) = (&s[before.clone()], &s[last.clone()]);
         if p.date_spans.iter().any(|d| d.start >= last.start) && l.chars().count() <= 16 {
             let plain = b.chars().count() <= 30 && !b.contains(['。', ',', ':', ';']);

@@ -300,6 +300,11 @@ impl Pattern {
         None
     }
 
+    /// Whether a cue of it stands in `s`: where none does, no part of `s` matches.
+    pub fn may_match(&self, s: &str) -> bool {
+        self.cues.words.as_ref().is_none_or(|words| words.stands(s))
+    }
+
     /// Whether it matches anywhere in `s`.
     pub fn is_match(&self, s: &str) -> bool {
         self.search(s, 0, &mut []).is_some()

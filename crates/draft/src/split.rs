@@ -48,9 +48,14 @@ static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 
+/// Whether a line is nothing but a date. Most lines open with none of these signs.
+fn is_date(t: &str) -> bool {
+    t.starts_with(['(', '[', '1', '2', '二', '一']) && DATE_LINE.is_match(t)
+}
+
 /// Splits a folded text into its documents. A text with nothing in it has none.
 pub fn split(s: &str) -> Vec<Part> {
-    let lines = lines(s);
+    let lines: Vec<Range<usize>> = lines(s, 0..s.len()).collect();
     if lines.is_empty() {
         return Vec::new();
     }
@@ -99,17 +104,13 @@ fn bare(t: &str) -> String {
     t.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn lines(s: &str) -> Vec<Range<usize>> {
-    let mut at = 0;
-    let mut out = Vec::new();
-    for line in s.split('\n') {
-        let lead = line.len() - line.trim_start().len();
-        if !line.trim().is_empty() {
-            out.push(at + lead..at + line.trim_end().len());
-        }
-        at += line.len() + 1;
-    }
-    out
+/// The lines of a range that hold anything, without the blanks around them.
+pub(crate) fn lines(s: &str, range: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
+    s[range].split('\n').filter_map(|line| {
+        let words = line.trim();
+        let start = words.as_ptr() as usize - s.as_ptr() as usize;
+        (!words.is_empty()).then_some(start..start + words.len())
+    })
 }
 
 /// Whether a line can be one of a title: short, and no sentence.
@@ -126,8 +127,9 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
     let mut prose = 0usize; // characters of running text since the last start
     for i in 0..lines.len() {
         let t = line(i);
+        let size = t.chars().count();
         let last = starts.last().map_or(0, |x| x.0);
-        if t.len() <= 240 && t.chars().count() <= 60 && COLLECTED.is_match(t) {
+        if size <= 60 && COLLECTED.is_match(t) {
             if chars_since < 400 {
                 if last == 0 && starts.len() == 1 && !COLLECTED.is_match(line(0)) {
                     starts[0] = (i, Vec::new());
@@ -136,7 +138,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
                 starts.push((i, Vec::new()));
                 chars_since = 0;
             }
-        } else if t.ends_with([':', '!']) && t.chars().count() <= 40 && SALUTATION.is_match(t) {
+        } else if t.ends_with([':', '!']) && size <= 40 && SALUTATION.is_match(t) {
             let (top, title) = title_above(s, lines, i, last);
             if top > last && chars_since > 0 {
                 let speech = title.iter().any(|&k| TITLE.is_match(line(k)) || line(k).contains("讲话"));
@@ -155,7 +157,7 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
             && i - at <= 3
             && short(t)
             && TITLE.is_match(t)
-            && !DATE_LINE.is_match(t)
+            && !is_date(t)
             && !AFTER.is_match(t)
             && crate::outline::mark(t).is_none()
             && !(at..i).any(|k| AFTER.is_match(line(k)))
@@ -164,12 +166,12 @@ fn starts(s: &str, lines: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
             chars_since = 0;
             signed = None;
         }
-        if prose > 100 && (DATE_LINE.is_match(t) || signature(t)) {
+        if prose > 100 && (is_date(t) || signature(t)) {
             signed = Some(i);
         }
-        chars_since += t.chars().count();
-        prose = if chars_since == t.chars().count() { 0 } else { prose };
-        prose += if short(t) { 0 } else { t.chars().count() };
+        chars_since += size;
+        prose = if chars_since == size { 0 } else { prose };
+        prose += if short(t) { 0 } else { size };
     }
     starts
 }
@@ -187,7 +189,7 @@ fn title_above(s: &str, lines: &[Range<usize>], salutation: usize, floor: usize)
     let mut top = salutation;
     for i in (floor..salutation).rev() {
         let t = &s[lines[i].clone()];
-        let dated = DATE_LINE.is_match(t) || t.starts_with('(') && t.ends_with(')') && t.contains('月');
+        let dated = is_date(t) || t.starts_with('(') && t.ends_with(')') && t.contains('月');
         if COLLECTED.is_match(t) {
             top = i;
             break;
@@ -239,7 +241,7 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
         } else if from < to
             && short(line(from))
             && crate::outline::mark(line(from)).is_none()
-            && !DATE_LINE.is_match(line(from))
+            && !is_date(line(from))
         {
             title = vec![from];
         }
@@ -304,7 +306,7 @@ fn trailing(line: &str) -> usize {
 /// A line over a title that belongs to it: an issuing body, the first half of a long title.
 fn heads_title(t: &str) -> bool {
     !BEFORE.is_match(t)
-        && !DATE_LINE.is_match(t)
+        && !is_date(t)
         && !t.contains(['号', '期', '>'])
         && (t.ends_with(["室", "会", "府", "局", "部", "委"].map(|x| x.chars().next().unwrap_or(' ')))
             || t.starts_with("关于")

@@ -5,6 +5,10 @@
 //! file. So the text is folded once, and each byte of the folded text remembers the code point it came
 //! from. Nothing is ever folded twice.
 
+mod seek;
+
+pub(crate) use seek::{Rare, firsts, holds, opens, width};
+
 use crate::variants;
 
 /// The folded text and its offset map.
@@ -56,47 +60,6 @@ impl Text {
 /// Whether a character is Chinese writing (where spaces carry no meaning).
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
-}
-
-/// Bytes of the character that begins with this one.
-pub(crate) fn width(first: u8) -> usize {
-    match first {
-        0..0xc0 => 1,
-        0xc0..0xe0 => 2,
-        0xe0..0xf0 => 3,
-        _ => 4,
-    }
-}
-
-/// First bytes of the characters of a text, in order.
-pub(crate) fn firsts(s: &str) -> impl Iterator<Item = usize> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let here = at;
-        at += width(*s.as_bytes().get(at)?);
-        Some(here)
-    })
-}
-
-/// Whether a text opens with a word. Most do not, and differ in the first sign: that is told without a call.
-#[inline]
-pub(crate) fn opens(text: &[u8], word: &[u8]) -> bool {
-    match (text.first_chunk::<3>(), word.first_chunk::<3>()) {
-        (Some(a), Some(b)) if a != b => false,
-        _ => text.starts_with(word),
-    }
-}
-
-/// Whether a text holds one of some words: all of them looked for in one go, which is much cheaper in short texts than
-/// one after the other.
-pub(crate) fn holds(text: &str, words: &[&str]) -> bool {
-    // A bit for the first character, by its last byte.
-    let opening = |s: &[u8]| s.first().and_then(|b| s.get(width(*b) - 1)).map_or(0, |b| 1u64 << (b & 63));
-    let openings = words.iter().fold(0, |bits, word| bits | opening(word.as_bytes()));
-    firsts(text).any(|i| {
-        let rest = &text.as_bytes()[i..];
-        openings & opening(rest) != 0 && words.iter().any(|word| opens(rest, word.as_bytes()))
-    })
 }
 
 fn is_space(c: char) -> bool {
@@ -348,6 +311,7 @@ fn numbered_line(k: &[Kept]) -> Option<usize> {
 fn join_soft_lines(mut kept: Vec<Kept>) -> Vec<Kept> {
     // Where some lines are this long, a page width did not break the short ones.
     let unbroken = kept.split(|k| k.0 == '\n').any(|l| l.len() > 80);
+    let narrow = page_width(&kept);
     // Lines move up over the breaks that go; `line` begins the one they were joined to, `to` ends what is kept.
     let (mut i, mut to, mut line) = (0, 0, 0);
     while i < kept.len() {
@@ -356,7 +320,7 @@ fn join_soft_lines(mut kept: Vec<Kept>) -> Vec<Kept> {
         to += end - i;
         let Some((_, at)) = kept.get(end).copied() else { break };
         let next = end + kept[end..].iter().take_while(|k| k.0 == '\n').count();
-        let (out, length) = (&kept[..to], to - line);
+        let (out, length, size) = (&kept[..to], to - line, end - i);
         let last = out.last().map_or('\n', |k| k.0);
         let blank = next - end > 1;
         let opened = || {
@@ -366,11 +330,24 @@ fn join_soft_lines(mut kept: Vec<Kept>) -> Vec<Kept> {
         let soft = match last {
             '。' | '!' | '?' | ';' | ':' | '\n' | '…' => false,
             ',' | '、' => !blank,
-            _ => !blank && (length >= 30 || opened()),
+            _ => {
+                !blank
+                    && (length >= 30 && narrow.is_none()
+                        || narrow.is_some_and(|n| size >= n)
+                        || kept.get(next).is_some_and(|k| k.0 == ',')
+                        || opened())
+            }
         };
-        let heading = || unbroken && is_heading(&out[line..]);
+        // 首页>政务公开>正文, 字号|打印|关闭: the furniture of a page, not its text.
+        let heading =
+            || unbroken && is_heading(&out[line..]) || out[line..].iter().any(|k| matches!(k.0, '>' | '|'));
         i = next;
-        if soft && !opens_line(&kept[next..]) && !ends_title(out, length) && !heading() {
+        if soft
+            && !opens_line(&kept[next..])
+            && !ends_title(out, length)
+            && !heading()
+            && !is_site(&out[line..])
+        {
             continue;
         }
         if last != '\n' {
@@ -383,6 +360,21 @@ fn join_soft_lines(mut kept: Vec<Kept>) -> Vec<Kept> {
     kept
 }
 
+/// How long a line of a narrow page is at least, when a page width broke most lines: then most are about as long as each
+/// other, and few end where a sentence does.
+fn page_width(kept: &[Kept]) -> Option<usize> {
+    const SLACK: usize = 7;
+    let lines: Vec<&[Kept]> = kept.split(|k| k.0 == '\n').filter(|l| l.len() >= 8).collect();
+    let mut sizes: Vec<usize> = lines.iter().map(|l| l.len()).collect();
+    sizes.sort_unstable();
+    let width = *sizes.get(sizes.len() * 9 / 10).filter(|_| sizes.len() >= 6)?;
+    let full = || lines.iter().filter(|l| l.len() + SLACK > width && l.len() <= width + SLACK);
+    let cut = full().filter(|l| !matches!(l.last(), Some(('。' | ';' | ':' | '!' | '?', _)))).count();
+    let wrapped =
+        (16..38).contains(&width) && full().count() * 2 >= lines.len() && cut * 3 >= full().count() * 2;
+    wrapped.then_some(width - SLACK)
+}
+
 /// Whether a line is a numbered heading: short, with no sentence in it.
 fn is_heading(line: &[Kept]) -> bool {
     let head: String = line.iter().take(12).map(|k| k.0).collect();
@@ -390,6 +382,13 @@ fn is_heading(line: &[Kept]) -> bool {
         && !line.iter().any(|k| matches!(k.0, '。' | ';'))
         && !matches!(line.last(), Some((',' | '、' | '(', _)))
         && crate::outline::mark(&head).is_some_and(|m| m.level < crate::outline::INLINE)
+}
+
+/// Whether a line is a site's own: 来源:某网 发布时间:….
+fn is_site(line: &[Kept]) -> bool {
+    let head: String = line.iter().take(5).map(|k| k.0).collect();
+    line.len() <= 60
+        && ["来源:", "信息来源", "发布时间", "发布日期", "作者:"].iter().any(|w| head.starts_with(w))
 }
 
 /// Whether the first lines of a file end in what a title ends in.
@@ -411,20 +410,4 @@ fn opens_line(k: &[Kept]) -> bool {
         || head.starts_with("——")
         || head.starts_with("- ")
         || (head.starts_with('第') && head.contains('篇'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::holds;
-
-    #[test]
-    fn words_looked_for_in_one_go_are_found_as_one_by_one() {
-        let texts = ["", "市", "2019年全市1.5万户", "责任单位:市住建局", "%㎡😀é局", "牵头牵头单"];
-        let words = ["单位", "年", "牵头单位", "1.5", "é", "😀", "局", "%", "无"];
-        for text in texts {
-            for some in words.windows(2).chain(words.chunks(4)) {
-                assert_eq!(holds(text, some), some.iter().any(|w| text.contains(w)), "{some:?} in {text}");
-            }
-        }
-    }
 }

@@ -18,6 +18,20 @@ pub struct When {
     pub to: Day,
 }
 
+impl Day {
+    /// The day after.
+    pub fn morrow(self) -> Option<Self> {
+        let (month, day) = (self.month?, self.day?);
+        Some(if day < days_in(self.year, month) {
+            Self { day: Some(day + 1), ..self }
+        } else if month < 12 {
+            Self { month: Some(month + 1), day: Some(1), ..self }
+        } else {
+            Self { year: self.year.map(|y| y + 1), month: Some(1), day: Some(1) }
+        })
+    }
+}
+
 impl Anchor {
     /// Resolves a found time. `ahead` says that it lies in the future (a deadline, a phase): a month long past
     /// then means next year's.
@@ -32,8 +46,9 @@ impl Anchor {
                 if a.year != Year::Unsaid && b.year == Year::Unsaid {
                     to.year = from.to.year;
                 }
-                if a.year == Year::Unsaid && b.year != Year::Unsaid && b.month != Some(Month::Relative(0)) {
-                    from.to.year = to.year;
+                // 12月至2024年3月 begins the year before; 11月至明年3月 this year.
+                if a.year == Year::Unsaid && matches!(b.year, Year::Stated(_)) {
+                    from.to.year = to.year.map(|y| y - i32::from(from.to.month > to.month));
                 }
                 // 8月21日到月底: the end of that month.
                 if b.month == Some(Month::Relative(0)) && matches!(a.month, Some(Month::Stated(_))) {
@@ -72,8 +87,13 @@ impl Anchor {
         let mut month = None;
         match said.month {
             Some(Month::Stated(m)) => month = Some(m),
+            // 本月25日, the month unknown: a day of some month.
+            Some(Month::Relative(_)) if self.day.month.is_none() => {
+                said.day?;
+                year = None;
+            }
             Some(Month::Relative(n)) => {
-                let m = i32::from(self.day.month?) - 1 + n;
+                let m = i32::from(self.day.month.unwrap_or(1)) - 1 + n;
                 year = year.map(|y| y + m.div_euclid(12));
                 month = Some(m.rem_euclid(12) as u8 + 1);
             }

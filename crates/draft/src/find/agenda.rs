@@ -1,5 +1,8 @@
 //! Items of the meeting: what has just been done, what the chair announces, what a bulletin reports.
 
+mod held;
+mod order;
+
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline;
@@ -10,12 +13,12 @@ use std::sync::LazyLock;
 
 static DONE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
+        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|看了|听了|念了|立了|提了|公布了|授了|揭了|剖析了|展示了|讲解了|演示了|说明了|作出了|做出了|回应了|领了|领取了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
     )
 });
 static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?[,:]?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))|^(?:现在|下面|接下来|接着),?(?:签订|宣读|观看|颁发|表彰|举行)",
+        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?[,:]?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介|讲解|解读|宣布|公布|发布|授牌|授旗|揭牌|揭幕|颁奖|领奖|提要求|讲几句|说一说|谈一谈|讲一讲)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))|^(?:现在|下面|接下来|接着),?(?:签订|宣读|观看|颁发|表彰|举行)",
     )
 });
 static LATER: LazyLock<Pattern> = LazyLock::new(|| {
@@ -32,7 +35,7 @@ static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
 /// A clause that opens with something a meeting does, the body that did it before it.
 static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署)(?:学习|通过|讨论)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报",
+        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署|分析|审定)(?:学习|通过|讨论)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报|^[\p{Han}()、]{2,16}(?:作|做|进行)了[^,]{0,8}(?:发言|讨论|表态|汇报|交流)$",
     )
 });
 
@@ -51,7 +54,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     if page.particulars.kind == "bulletin" || page.particulars.kind == "minutes" {
         reported(page, &mut out);
     }
-    listed(page, &mut out);
+    order::listed(page, &mut out);
+    order::by_turns(page, &mut out);
+    held::opened(page, &mut out);
     called(page, &mut out);
     out.sort_by_key(|i: &Item| i.span.start);
     let mut n = 0;
@@ -140,7 +145,7 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
             || t.contains("我都")
             || t.contains("希望")
             || t.starts_with("请大家")
-            || t.contains("讲得很好")
+            || ["讲得", "说得", "站得"].iter().any(|w| t.contains(w))
             || t.ends_with("的讲话")
             || t.starts_with("主要任务")
             || t.contains("我们召开")
@@ -223,12 +228,17 @@ fn alike(a: &str, b: &str) -> usize {
 
 /// 会议传达了…: what a bulletin or minutes report of the meeting.
 fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
+    held::held(page, out);
     spoke(page, out);
     let mut open = None;
     for x in &page.outline.sentences {
         let text = &page.s[x.body..x.end];
         // 会上,甲局负责人宣读了…;乙局作了发言: until the sentence stops.
-        let begins = ["会上,", "在会上,"].iter().find(|w| text.starts_with(**w));
+        // 会上播放了短片,甲局通报了情况: with or without a comma.
+        let begins = ["会上,", "在会上,", "会上", "会议期间,"]
+            .iter()
+            .find(|w| text.starts_with(**w))
+            .filter(|w| w.ends_with(',') || DONE.is_match(text));
         if let Some(lead) = begins {
             told(page, x.body + lead.len()..x.end, out);
         } else if open == Some(x.id) {
@@ -274,72 +284,27 @@ fn spoke(page: &Page<'_>, out: &mut Vec<Item>) {
             r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{2,60}(?:作|做)了[^,]{0,8}汇报$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
         )
     });
+    /// What somebody did there, in a passage that tells of the meeting: 县气象局分析了旱情.
+    static DID: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:会前|会上|会后|会议期间|活动中)?,?[^,]{0,24}(?:播放|传达|分析|通报|介绍|解读|讲解|汇报|总结|部署|安排|审议|宣布|演示|回顾|学习|参观|考察)(?:学习|讨论)?了[^,]{3,60}$",
+        )
+    });
     let met = ["会议", "大会", "现场会", "推进会", "动员会"].iter().any(|w| page.body().contains(w));
     for x in page.outline.sentences.iter().filter(|x| met && !page.in_title(x.start) && !x.is_heading) {
         let told = &page.s[x.body..x.end];
         if told.starts_with("会议") || ["要求,", "强调,", "指出,"].iter().any(|w| told.contains(w)) {
             continue;
         }
-        for c in page.clauses(x).iter().filter(|c| ACT.is_match(page.get(c))) {
+        // Others have acted in the same passage, or it opens with the meeting.
+        let line = &page.outline.lines[x.line];
+        let there = ["会前", "会上", "会议期间"].iter().any(|w| page.get(line).starts_with(w))
+            || held::HELD.is_match(told)
+            || out.iter().any(|i| overlap(&i.span, line));
+        for c in
+            page.clauses(x).iter().filter(|c| ACT.is_match(page.get(c)) || there && DID.is_match(page.get(c)))
+        {
             push(page, out, c.clone(), "done", "agenda.told", 65);
-        }
-    }
-}
-
-static PROGRAMME: LazyLock<Words> = LazyLock::new(|| Words::new(["议程", "会议程序", "启动仪式"]));
-
-/// The numbered list under 议程 or a ceremony.
-fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
-    let sentences = &page.outline.sentences;
-    for (i, x) in sentences.iter().enumerate() {
-        let text = &page.s[x.body..x.end];
-        if !PROGRAMME.stands(text) {
-            continue;
-        }
-        let programme = text.ends_with("议程")
-            || text.ends_with("议程:")
-            || text.contains("议程有")
-            || text.contains("议程如下")
-            || text.contains("项议程")
-            || text.ends_with("会议程序")
-            || text.ends_with("启动仪式")
-            || text.contains("议程") && text.ends_with('项');
-        let called = text.contains("进行") || text.contains("下面");
-        if !programme || called || text.chars().count() > 60 {
-            continue;
-        }
-        let mut level = None;
-        for y in &sentences[i + 1..sentences.len().min(i + 30)] {
-            let Some(m) = y.mark else {
-                if level.is_some() || y.line > x.line + 6 {
-                    break;
-                }
-                continue;
-            };
-            if *level.get_or_insert(m.level) != m.level {
-                break;
-            }
-            if m.number == 1 && out.iter().any(|i| i.rule == "agenda.listed" && i.span.start > x.start) {
-                break;
-            }
-            if page.s[y.body..y.end].contains("活动") && y.end - y.body < 60 && text.ends_with("仪式") {
-                break;
-            }
-            let body = page.s[y.body..y.end].trim_end_matches([',', ' ']);
-            let cut = body.find('(').filter(|c| *c > 0).unwrap_or(body.len());
-            // 其次…,最后请…: the last item hides behind a comma.
-            let last = body[..cut].find(",最后").unwrap_or(cut);
-            push(page, out, y.body..y.body + last, "announced", "agenda.listed", 80);
-            if last < cut {
-                push(
-                    page,
-                    out,
-                    y.body + last + ",最后".len()..y.body + cut,
-                    "announced",
-                    "agenda.listed",
-                    80,
-                );
-            }
         }
     }
 }

@@ -1,17 +1,21 @@
 //! What a body's name looks like, and how a list of bodies is taken apart.
 
+mod shape;
+
+pub use shape::{is_field, opening};
+
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::Words;
-use crate::text::{firsts, holds, width};
+use crate::text::{Rare, firsts, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Endings of the names of bodies.
-const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 支行 分行 督查室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队 队";
+const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 支行 分行 督查室 督导室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队 队";
 
 /// Words that make a list member generic: an owner in general, no body.
-const GENERIC: &str = "与 希望 认真 足以 看出 贯彻 体现 展示 各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某";
+const GENERIC: &str = "与 希望 认真 足以 看出 贯彻 体现 展示 各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某 个别 全院 全校 全局 全市 全县 全区 全镇 全乡 隔壁 邻近 少数 多数 大多 许多 不少 马上";
 
 /// Endings that look like a body's and are not: 主办, 内部.
 const FALSE: &str = "部队 军队 排队 团队 梯队 车队 球队 乐队 分队 主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 影院 剧院 庭院 大院 家属院 宅院 社区医院 学科 专科 内科 外科 本科 百科 民办 试办 包办 自办 合办 首办 重办 严办 速办 急办 特办 现场办 一站 总站点 服务站点 加油站 充电站 变电站 收费站 泵站 中转站 垃圾站 场站 车站 检查站 集镇 重镇 古镇 各委 常委 编委 干部处 用处 益处 住处 群众 违法处 部署 监管所 到所 助所 在所 由所 按所 就所 将所 把所 对所 水处 洼处 口处 角处 损处 露处 弯处 坡处 界处 合处 接处 伍处 状态处 明显处 醒目处 无所 有所 住所 居所 诊所 会所 书记站 干部站";
@@ -26,7 +30,8 @@ const FALSE: &str = "部队 军队 排队 团队 梯队 车队 球队 乐队 分
 pub fn is_body(name: &str) -> bool {
     let n = name.chars().take(25).count();
     (2..=24).contains(&n)
-        && ENDING.of(name).any(|e| name.len() > e.len() || whole_name(name, e))
+        && (ENDING.of(name).any(|e| name.len() > e.len() || whole_name(name, e))
+            || name.ends_with('部') && shape::by_field(name) == Some(name.len()))
         && !GENERIC_OPENING.of(name).any(|_| true)
         && !matches!(
             bare(name),
@@ -36,28 +41,45 @@ pub fn is_body(name: &str) -> bool {
             .iter()
             .any(|w| name.starts_with(w))
         && (!name.starts_with(['报', '送']) || name.starts_with("报社") || name.starts_with("报业"))
-        && (name.ends_with("督查办") || !FALSE_ENDING.of(name).any(|_| true))
+        && (name.ends_with("督查办") || name.ends_with("应急办") || !FALSE_ENDING.of(name).any(|_| true))
         && !out_of_place(name)
-        && !holds(
-            name,
-            &[
-                "解决",
-                "集中",
-                "精力",
-                "确保",
-                "重点",
-                "抓好",
-                "基层单位",
-                "精心",
-                "几大家",
-                "以及",
-                "有关部门",
-                "相关部门",
-                "部门和",
-                "企业在",
-                "系统在",
-            ],
-        )
+        && !NEVER.stands(name)
+        && !counted(name)
+}
+
+/// What no name of a body holds.
+static NEVER: Rare = Rare::new(&[
+    "解决",
+    "集中",
+    "精力",
+    "确保",
+    "重点",
+    "抓好",
+    "基层单位",
+    "精心",
+    "几大家",
+    "以及",
+    "有关部门",
+    "相关部门",
+    "部门和",
+    "企业在",
+    "系统在",
+    "会同",
+    "设在",
+    "签字",
+    "报县",
+    "报市",
+    "报区",
+    "报局",
+    "报镇",
+    "报乡",
+]);
+
+/// 整改一处, 绿色校园50所: a number before the last sign makes it a count.
+fn counted(name: &str) -> bool {
+    let Some((last, _)) = name.char_indices().next_back() else { return false };
+    name[last..].starts_with(['处', '所', '站', '队', '院', '科'])
+        && name[..last].ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
 }
 
 /// Characters no name of a body holds (进 only in 促进).
@@ -182,12 +204,16 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             told = more;
         }
     }
+    // ▲河东街道推行; 二 村委会搭棚: a sign of the list is no part of the name.
+    let told = told.trim_start_matches(['▲', '●', '■', '◆', '★', '▍', '·']);
+    let told = unnumbered(told);
     let lead = text.len() - told.trim_start_matches(['由', '请', ',']).len();
     let start = clause.start + lead;
     let rest = &page.s[start..clause.end];
     let mut best = None;
     let mut tags = page.tags.within(start..clause.end).iter().peekable();
-    let mut times = page.times_in(&(start..clause.end)).iter().peekable();
+    let within = page.times_in(&(start..clause.end));
+    let mut times = within.iter().peekable();
     let mut quoted = false;
     // From the third character on, and among the first sixty-four; only where a word, a tag or a time begins.
     let third = firsts(rest).nth(2)?;
@@ -212,12 +238,16 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         if i < third {
             continue;
         }
-        let word = FOLLOWING.of(after).next();
         // 市政所:修补路面: a label.
         let label = after.starts_with(':') && clause.start == start && is_body(&page.s[start..at]);
         if label {
             return Some(start..at);
         }
+        // Few stretches end like a name, and behind a quotation none is an owner's.
+        if !closed && !may_end(&page.s[start..at]) {
+            continue;
+        }
+        let word = FOLLOWING.of(after).next();
         let verb = word.is_some()
             || tags.peek().is_some_and(|t| {
                 // 市委组织部: the verb is part of the name.
@@ -230,12 +260,9 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         if !verb {
             continue;
         }
-        let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应"));
+        let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应" | "把"));
         if closed {
             break;
-        }
-        if !may_end(&page.s[start..at]) {
-            continue;
         }
         let all = members(page.s, start..at);
         let owner = |m: &Range<usize>| {
@@ -263,16 +290,34 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             best = Some(start..at);
         }
     }
-    best
+    // 城建办、|派出所一起上门: a list begun is read on by the shape of its names.
+    if best.as_ref().is_some_and(|b| !page.get(b).ends_with('、')) {
+        return best;
+    }
+    // 今年县交警大队搞单循环: a time before the name is no part of it.
+    let first = within.first().filter(|t| t.span.start == start);
+    let after = first.map_or(start, |t| t.span.end);
+    let shaped = opening(&page.s[after..clause.end]).map(|o| after + o.start..after + o.end);
+    shaped.or(best)
 }
 
 /// Whether the last sign of a stretch can end an owner's name: what is decided cheaply before a list is taken apart.
 fn may_end(stretch: &str) -> bool {
-    const GENERAL: [char; 17] =
-        ['位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';'];
-    stretch.ends_with(GENERAL)
-        || stretch.ends_with(['、', '和', '与', '及', '以'])
-        || ENDING.of(stretch).next().is_some()
+    const GENERAL: [char; 22] = [
+        '位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';',
+        '、', '和', '与', '及', '以',
+    ];
+    static LAST: LazyLock<[u64; 16]> = LazyLock::new(|| {
+        let ends = ENDINGS.split(' ').filter_map(|word| word.chars().next_back());
+        ends.chain(GENERAL).fold([0; 16], |mut bits, c| {
+            bits[c as usize >> 6 & 15] |= 1 << (c as usize & 63);
+            bits
+        })
+    });
+    // By the last ten bits of the sign first.
+    let Some(last) = stretch.chars().next_back() else { return false };
+    LAST[last as usize >> 6 & 15] & 1 << (last as usize & 63) != 0
+        && (GENERAL.contains(&last) || ENDING.of(stretch).next().is_some())
 }
 
 /// 各乡镇, 各责任单位, 街道: owners by type.
@@ -320,6 +365,13 @@ pub fn is_place(name: &str) -> bool {
             "辖区",
             "片区",
             "建成区",
+            "县区",
+            "市区",
+            "厂区",
+            "郊区",
+            "灾区",
+            "林区",
+            "矿区",
             "库区",
             "山区",
             "夜市",
@@ -348,6 +400,7 @@ pub fn members(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut cut = |from: usize, to: usize| {
         let text = &s[from..to];
         let lead = text.len() - text.trim_start_matches([' ', ',', '以', '及']).len();
+        let lead = text.len() - unnumbered(&text[lead..]).len();
         let text = text.trim_end_matches([' ', ',', '等']);
         if from + lead < from + text.len() {
             out.push(from + lead..from + text.len());
@@ -372,6 +425,12 @@ pub fn members(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     }
     cut(start, range.end);
     out
+}
+
+/// 二 村委会: without the number of the line.
+fn unnumbered(text: &str) -> &str {
+    const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    text.trim_start_matches(NUMERALS).strip_prefix(' ').unwrap_or(text)
 }
 
 /// Whether 和 joins two names rather than standing inside one (人力资源和社会保障局).

@@ -3,6 +3,7 @@
 mod goal;
 mod launched;
 mod name;
+mod title;
 
 use name::{in_text, place, tidy};
 
@@ -19,7 +20,7 @@ const HEAD: &str = "专项整治三年行动|整治三年行动|大排查大整�
 
 static MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|紧急|冲刺|调度|迎检冲刺|现场|现场观摩|观摩|督导|督办|攻坚)(?:部署|动员|推进)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
+        r"(?:召开|举行|参加|出席)(?:的)?(?:了)?(?:全[国省市县区镇校]|这次|今天的)?(?P<c>[^,。;:()]{4,40}?)(?:工作)?(?:第.阶段)?(?:动员|部署|布置|推进|启动|转段动员|再动员|誓师|紧急|冲刺|调度|迎检冲刺|现场|现场观摩|观摩|督导|督办|攻坚)(?:部署|动员|推进)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
     )
 });
 /// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
@@ -27,17 +28,17 @@ static PUSHED: LazyLock<Pattern> =
     LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
 static TITLE_MEETING: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:^|在)(?:[\p{Han}]{2,6}(?:市|县|区))?(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:冲刺)?(?:现场)?(?:动员|部署|推进|启动|转段动员|再动员|誓师|总结|调度|专题|现场|紧急|迎检冲刺|工作)(?:部署)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
+        r"(?:^|在)(?:[\p{Han}]{2,6}(?:市|县|区))?(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:冲刺)?(?:现场)?(?:动员|部署|布置|推进|启动|转段动员|再动员|誓师|总结|调度|协调|专题|现场|现场观摩|观摩|督导|督办|攻坚|紧急|迎检冲刺|工作)(?:部署)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
     )
 });
 static TITLE_ON: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"关于(?:印发[^《]{0,30}《|转发[^《]{0,30}《|印发|转发|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。]{2,12}(?:范围内?)?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|(?:模拟|专项|全面|集中|督导|督查|检查|暗访|抽查|考核|考评|进展|推进|落实|整改|开展|完成|工作|和|及)*情况的?(?:通报|报告|通知)|通报|通知|意见|方案|若干措施|若干意见|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
+        r"关于(?:印发[^《]{0,30}《|转发[^《]{0,30}《|印发|转发|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。“]{2,10}?(?:范围内?)?(?:开展|组织|实施)|在[^,。“]{2,10}范围内?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|(?:模拟|实地|随机|第三方|专项|全面|集中|督导|督查|检查|暗访|抽查|考核|考评|进展|推进|落实|整改|开展|完成|工作|和|及)*情况的?(?:通报|报告|通知)|通报|通知|意见|方案|若干措施|若干意见|若干规定|工作要点|行动计划|工作计划|实施细则|工作安排|应急预案|责任书|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
     )
 });
 static PLAN_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|学校|学院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|考核评比办法|考核办法|考评办法|管理办法|奖惩办法|工作计划|行动计划|工作要点|方案|紧急通知|通知)(?:\(.*\))?$",
+        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|社区|学校|学院|大学|中学|小学|幼儿园|医院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|评比办法|考核评比办法|考核办法|考评办法|管理办法|奖惩办法|工作计划|行动计划|工作要点|工作安排|安排意见|方案|紧急通知|通知)(?:\(.*\))?$",
     )
 });
 static FULL: LazyLock<Pattern> = LazyLock::new(|| {
@@ -65,13 +66,25 @@ static SUB: LazyLock<Pattern> = LazyLock::new(|| {
 /// 10月23日,我市城乡环境综合治理工作推进会召开.
 static NEWS: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)|^(?:我|全)?[省市县区镇乡]?启动(?P<d>[^,。;:\n]{4,24}(?:活动|行动|整治|创建))",
+        r"(?:^|[,。 ])(?:[\p{Han}]{0,4}(?:我|全)[省市县区镇乡])(?P<c>[^,。;:()]{4,30}?)(?:工作)?(?:动员|部署|推进|启动|调度|现场|誓师)(?:部署|动员)?(?:大会|会议|会)(?:在[^,。;]{2,14})?(?:召开|举行)",
+    )
+});
+/// 石门县扎实推进禁毒示范城市创建: the headline of a bulletin.
+static HEADLINE: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"(?:^|\n)(?:我|全|[\p{Han}]{2,4}?)?[省市县区镇乡]?(?:“[^”\n]{2,8}”)?(?:扎实|全力|强力|大力|深入|全面|稳步|持续|有序|高效)*(?:启动|部署|打响|推进|开展|抓好|推动)(?P<d>[^,。;:\n]{4,24}(?:活动|行动|整治|创建|攻坚战|工作|治理|建设))(?:\n|$)",
     )
 });
 /// 县政府召开全县2020年度河道清漂工作会议: the work a meeting was about.
 static WORK: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"召开了?(?:全[省市县区镇乡])?(?:[0-9]{4}(?:[-—至][0-9]{4})?年度?)?(?:全[省市县区镇乡])?(?P<c>[\p{Han}“”]{2,20}?工作)(?:专题|调度|部署)?会议?",
+    )
+});
+/// 主持召开专题会议,研究渣土车整治工作: what the minutes are about.
+static STUDIED: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"召开[^。;,]{0,20}会议?,(?:专题|专门|就|集中)*(?:研究|部署|调度|推进)(?:了)?(?:我?[全本]?[省市县区镇乡])?(?P<c>[\p{Han}“”]{4,24}?)(?:(?:工作|问题|事宜|有关事项)[。,;]|。)",
     )
 });
 /// 为确保按时完成村庄环境整治任务: what an untitled text is for.
@@ -116,6 +129,11 @@ fn considered(page: &Page<'_>) -> Option<Range<usize>> {
 /// The drive the text itself launches: named at a meeting, in the title, or oftenest in the body.
 fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     let title: String = page.title.iter().map(|t| page.get(t)).collect();
+    let title = if title.contains("关于") || title.ends_with("方案") {
+        title
+    } else {
+        title::printed(page).unwrap_or(title)
+    };
     let head_len = page.body().char_indices().nth(900).map_or(page.body().len(), |(i, _)| i);
     let head = &page.body()[..head_len];
     if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")) {
@@ -133,7 +151,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.drawn-up", 70));
     }
-    if let Some(c) = MEETING.captures(head).and_then(|c| c.name("c"))
+    // 每月10日召开一次调度会: a meeting of the rule, not of the drive.
+    if let Some(c) =
+        MEETING.captures(head).and_then(|c| c.name("c")).filter(|c| !c.as_str().starts_with("一次"))
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         if page.get(&span).chars().count() <= 6
@@ -151,14 +171,21 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         else {
             continue;
         };
-        if ["形势", "情况", "放假", "会议", "表彰", "先进", "通报", "同志", "转段", "召开"]
+        if ["形势", "情况", "放假", "会议", "表彰", "先进", "通报", "同志", "转段", "召开", "事故", "火灾"]
             .iter()
             .any(|w| c.contains(w))
+            || ["政府", "委员会", "党委"].iter().any(|w| c.ends_with(w))
         {
             continue;
         }
         // 绿化动员暨防火: two matters, the first is named first.
-        let c = match c.split_once('暨') {
+        // 清淤暨护岸攻坚行动: both are what one drive does.
+        let joined = c.split_once('暨').filter(|(first, last)| {
+            let met = ["动员", "推进", "部署", "启动", "总结", "会", "工作", "行动", "整治", "活动", "仪式"];
+            met.iter().any(|w| first.ends_with(w))
+                || !["行动", "攻坚", "整治"].iter().any(|w| last.ends_with(w))
+        });
+        let c = match joined {
             Some((first, _)) => ["动员", "推进", "部署", "启动", "总结", "工作"]
                 .iter()
                 .fold(first, |name, tail| name.strip_suffix(tail).unwrap_or(name))
@@ -178,10 +205,22 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     }
     if let Some(c) =
         PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| whole(&title, m.start(), m.as_str())))
-        && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
+        && !["形势", "情况", "放假", "工作会议"].iter().any(|w| c.contains(w))
         && let Some(span) = place(page, &c)
     {
         return Some((span, "campaign.plan-title", 70));
+    }
+    let ruled = if page.particulars.kind == "plan" { title::ruled(&title) } else { None };
+    if let Some(c) = ruled.or_else(|| title::met_for(&title)).map(|c| whole(&title, c.start, &title[c]))
+        && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
+        && let Some(span) = place(page, &c)
+    {
+        return Some((span, "campaign.ruled", 70));
+    }
+    if matches!(page.particulars.kind, "plan" | "notice" | "minutes" | "speech")
+        && let Some(span) = title::matter(page)
+    {
+        return Some((span, "campaign.matter", 70));
     }
     static BULLETIN: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
@@ -193,7 +232,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.bulletin", 70));
     }
-    if let Some(c) = NEWS.captures(head).and_then(|c| c.name("c").or(c.name("d")))
+    let headline = || HEADLINE.captures(head).and_then(|c| c.name("d"));
+    let news = NEWS.captures(head).and_then(|c| c.name("c"));
+    if let Some(c) = news.or_else(|| if page.particulars.kind == "bulletin" { headline() } else { None })
         && let Some(span) = tidy(page, page.at(c.range()))
     {
         return Some((span, "campaign.news", 70));
@@ -212,6 +253,12 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((page.at(c.range()), "campaign.work", 55));
     }
+    if page.particulars.kind == "minutes"
+        && let Some(c) = STUDIED.captures(head).and_then(|c| c.name("c"))
+        && let Some(span) = tidy(page, page.at(c.range()))
+    {
+        return Some((span, "campaign.studied", 60));
+    }
     // 充分认识安全生产大检查的重要意义: what a text without a title is about.
     static WEIGHED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
@@ -224,12 +271,14 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.weighed", 60));
     }
-    if let Some(span) = spoken {
+    if let Some(span) = spoken.or_else(|| title::taken_up(page)) {
         return Some((span, "campaign.launched", 75));
     }
     if let Some(span) = created(page, &title)
         .or_else(|| considered(page).filter(|_| page.particulars.kind == "minutes"))
-        .or_else(|| oftenest(page))
+        .or_else(|| oftenest(page).map(|span| tidy(page, span.clone()).unwrap_or(span)))
+        .or_else(|| title::laid_out(page))
+        .or_else(|| launched::anywhere(page))
     {
         return Some((span, "campaign.oftenest", 65));
     }
@@ -354,10 +403,19 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
             .any(|w| m.as_str().ends_with(w));
         let sentence = page.sentence_at(span.start);
         let review = sentence.is_some_and(|x| super::task::review(page, x));
+        // 上一轮那次“清河行动”: another one, long past.
+        let before = page.get(&(sentence.map_or(page.span.start, |x| x.body)..span.start));
+        let past = ["那次", "上一轮", "上一次", "前年", "往年", "当年"].iter().any(|w| before.contains(w));
         let listed = page.s[span.end..].starts_with(['、', '。']) && !strong;
-        if strong && !review && !listed && !page.get(&span).contains("方案") {
+        if strong && !review && !past && !listed && !page.get(&span).contains("方案") {
             push(span, "campaign.quoted", 60, out);
         }
+    }
+    if let Some(span) = title::second(page) {
+        let name = clean(page.get(&span));
+        out.push(
+            Item::new(Kind::Campaign, span, "campaign.second", 60).with("name", name).with("level", "sub"),
+        );
     }
     for span in launched::headed(page) {
         push(span, "campaign.headed", 60, out);

@@ -1,5 +1,8 @@
 //! Deadlines: a time by which something is due, or on which a planned event happens.
 
+mod ahead;
+mod count;
+
 use crate::date::{Day, Found, Part, Said, Time, When, Year};
 use crate::item::{Item, Kind, Places};
 use crate::lexicon::Class;
@@ -22,7 +25,10 @@ pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> 
         // 宣传阶段。5月1日至9日。: the time of the phase whose heading stands before it.
         let of_phase = |p: &Item| {
             let gap = page.s.get(p.span.end..found.span.start);
-            p.field("start_date").is_some() && gap.is_some_and(|g| g.chars().count() <= 4 && !g.contains(';'))
+            let untimed = page.times_in(&p.span).is_empty();
+            untimed
+                && p.field("start_date").is_some()
+                && gap.is_some_and(|g| g.chars().count() <= 4 && !g.contains(';'))
         };
         if phases.iter().any(|p| overlap(&p.span, &found.span) || of_phase(p))
             || page.particulars.date_spans.iter().any(|d| overlap(d, &found.span))
@@ -30,17 +36,23 @@ pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> 
         {
             continue;
         }
-        let Some(reading) = read(page, found) else { continue };
+        let reading = read(page, found)
+            .or_else(|| ahead::read(page, found))
+            .or_else(|| ahead::begins(page, found))
+            .or_else(|| ahead::in_year(page, found));
+        let Some(reading) = reading else { continue };
         let Some(when) = page.resolve(found, true) else { continue };
-        let when = in_phase(page, phases, found, when);
+        let when = in_phase(page, phases, found, ends_with(page, found, when));
         if past(page, &when) {
             continue;
         }
         out.push(item(page, found.span.clone(), when, &reading, places));
     }
     tabled(page, &mut out, places);
-    countdown(page, &mut out, places);
-    ends(page, phases, &mut out, places);
+    count::countdown(page, &mut out, places);
+    count::within_days(page, &mut out, places);
+    count::weekdays(page, &mut out, places);
+    count::ends(page, phases, &mut out, places);
     out
 }
 
@@ -55,13 +67,31 @@ fn item(page: &Page<'_>, span: Range<usize>, when: When, reading: &Reading, plac
     item.with("due", due)
 }
 
+/// 上半年要完工, 两年内建成, said on a known day: due by the end of it, whenever it begins.
+fn ends_with(page: &Page<'_>, found: &Found, when: When) -> When {
+    let run = match &found.time {
+        Time::Point(said) => matches!(said.part, Part::Months(..)),
+        Time::Years { from, .. } => from.is_none() && page.particulars.date.month.is_some(),
+        Time::Span(..) | Time::Feast(..) => false,
+    };
+    if run { When { from: None, ..when } } else { when }
+}
+
 /// A month without a year, in the section of a phase, is a month of that phase.
 fn in_phase(page: &Page<'_>, phases: &[Item], found: &Found, when: When) -> When {
     let Time::Point(Said { year: Year::Unsaid, month: Some(_), .. }) = &found.time else { return when };
     let (Some(year), Some(month), None) = (when.to.year, when.to.month, when.from) else { return when };
-    let Some(heading) = page.sentence_at(found.span.start).and_then(|x| x.heading) else { return when };
-    let above = &page.outline.headings[heading].span;
-    let Some(phase) = phases.iter().find(|p| overlap(&p.span, above)) else { return when };
+    let Some(x) = page.sentence_at(found.span.start) else { return when };
+    let headed = x.heading.and_then(|h| {
+        let above = &page.outline.headings[h].span;
+        phases.iter().find(|p| overlap(&p.span, above))
+    });
+    // 第三步,验收(3月)。3月25日前…: in the line that opens with it.
+    let opened = || {
+        let line = page.outline.lines.get(x.line)?;
+        phases.iter().rfind(|p| p.span.start >= line.start && p.span.end <= found.span.start)
+    };
+    let Some(phase) = headed.or_else(opened) else { return when };
     let (Some(from), Some(to)) = (phase.field("start_date"), phase.field("end_date")) else { return when };
     if from.starts_with('-') || to.starts_with('-') {
         return when;
@@ -98,11 +128,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
-    // 时间:2020年3月2日 来源:某站: the site's own line.
-    let site = page.line_at(found.span.start).is_some_and(|l| {
-        ["来源:", "浏览", "发布时间", "点击"].iter().any(|w| page.get(l).contains(w)) && l.len() < 240
-    });
-    if site {
+    if site_line(page, found) {
         return None;
     }
     if within_name(before, after) || closes(page, found) {
@@ -142,6 +168,13 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     .filter(|_| page.span.contains(&found.span.start))
 }
 
+/// 时间:2020年3月2日 来源:某站: the site's own line.
+fn site_line(page: &Page<'_>, found: &Found) -> bool {
+    page.line_at(found.span.start).is_some_and(|l| {
+        ["来源:", "浏览", "发布时间", "点击"].iter().any(|w| page.get(l).contains(w)) && l.len() < 240
+    })
+}
+
 /// 开展“五一”节前市容集中整治行动: part of what the drive is called.
 fn within_name(before: &str, after: &str) -> bool {
     let opens = ["开展", "组织", "实施", "进行", "做好", "启动"];
@@ -164,14 +197,29 @@ fn closes(page: &Page<'_>, found: &Found) -> bool {
         && before.ends_with(['。', '!', '府', '局', '会', '室', '委'])
 }
 
+/// 7号台风, 3号楼: a number, no day.
+fn numbered(page: &Page<'_>, found: &Found) -> bool {
+    const THINGS: [&str; 19] = [
+        "宿舍", "教学", "公路", "台风", "楼", "机", "线", "院", "栋", "井", "桥", "窑", "炉", "矿", "库",
+        "店", "门", "路", "文",
+    ];
+    page.get(&found.span).ends_with('号')
+        && page.s.get(found.span.end..).is_some_and(|t| THINGS.iter().any(|w| t.starts_with(w)))
+}
+
 fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str) -> Option<Reading> {
     let text_ends = matches!(said.part, Part::End);
+    if numbered(page, found) {
+        return None;
+    }
     // 迎接9月30日的专项检查: what is awaited is a day to be ready by.
     let awaited = before.contains("迎接") && after.starts_with('的') && said.day.is_some();
     if awaited {
         return Some(Reading { rule: "deadline.awaited", sure: 70 });
     }
-    if gone(before, after) || named_part(after) {
+    // 年底全县八成的学校…: the whole place is who, no part of a name.
+    let whole = text_ends && ["全市", "全县", "全区", "全省"].iter().any(|w| after.starts_with(w));
+    if gone(before, after) || named_part(after) && !whole {
         return None;
     }
     // 至2016年底,覆盖率达到33%: a review dates what it counts.
@@ -183,6 +231,10 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     }
     if text_ends || matches!(said.part, Part::Within) {
         return Some(Reading { rule: "deadline.end-of", sure: 88 });
+    }
+    // 时间:3月5日, in minutes: of the meeting itself.
+    if label(before) && page.particulars.kind == "minutes" {
+        return None;
     }
     if label(before) && (said.day.is_some() || said.month.is_some()) {
         return Some(Reading { rule: "deadline.time-field", sure: 80 });
@@ -325,7 +377,7 @@ fn gone(before: &str, after: &str) -> bool {
             .iter()
             .any(|w| before.ends_with(w))
         || after.starts_with("结束")
-        || before.ends_with('到')
+        || before.ends_with(['到', '至'])
             && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))
         || after.starts_with("为止");
     until
@@ -364,63 +416,6 @@ fn tabled(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
         let Some(when) = page.resolve(found, true) else { continue };
         let reading = Reading { rule: "deadline.table", sure: 90 };
         out.push(item(page, found.span.clone(), when, &reading, places));
-    }
-}
-
-/// 距10月1日还有88天: the day counted down to.
-fn countdown(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
-    static RE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:距离?|离)(?P<e>[^,。;:]{2,24}?)(?:的到来|召开|开幕|到来)?(?:还有|只有|还剩|仅有|不足|不到|只剩|仅剩|已不足)[^,。;]{0,4}?[0-9一二三四五六七八九十百]+多?余?(?:天|个月|日|个?多月)",
-        )
-    });
-    for c in RE.captures_iter(page.body()) {
-        let Some(e) = c.name("e") else { continue };
-        let span = page.at(e.range());
-        let reading = Reading { rule: "deadline.countdown", sure: 90 };
-        let words = e.as_str();
-        let when = match page.times_in(&span).first() {
-            Some(found) => page.resolve(found, true),
-            None => feast_in(words, page.particulars.anchor.day),
-        };
-        let Some(when) = when else { continue };
-        let span = page.times_in(&span).first().map_or(span, |f| f.span.clone());
-        if out.iter().all(|i| !overlap(&i.span, &span)) {
-            out.push(item(page, span, When { from: None, ..when }, &reading, places));
-        }
-    }
-}
-
-fn feast_in(words: &str, now: Day) -> Option<When> {
-    let year = now.year?;
-    let feast = [
-        ("国庆", crate::feast::Feast::Fixed(10, 1)),
-        ("元旦", crate::feast::Feast::Fixed(1, 1)),
-        ("春节", crate::feast::Feast::Spring(0)),
-        ("中秋", crate::feast::Feast::MidAutumn),
-    ];
-    let (_, feast) = feast.iter().find(|(w, _)| words.contains(w))?;
-    let mut day = feast.on(year)?;
-    if day.before(&now) {
-        day = feast.on(year + 1)?;
-    }
-    Some(When { from: None, to: day })
-}
-
-/// 主题教育结束前: by the last phase's end.
-fn ends(page: &Page<'_>, phases: &[Item], out: &mut Vec<Item>, places: &Places<'_>) {
-    static RE: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"(?:[\p{Han}]{2,10}?)(?:教育|活动|行动|工作|整治)结束(?:之前|以前|前)"));
-    let last = phases.iter().filter_map(|p| p.field("end_date")).max();
-    let Some(last) = last else { return };
-    for m in RE.find_iter(page.body()) {
-        let span = page.at(m.range());
-        out.push(
-            Item::new(Kind::Deadline, span.clone(), "deadline.before-end", 70)
-                .with("expr", places.of(&span).2)
-                .with("date", last)
-                .with("due", due(page, &span).map(|r| places.location(&r))),
-        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! Figures: a number with its unit, what it counts, and whether it is reached, aimed at or merely so.
 
 mod comparison;
+mod parameter;
 mod words;
 
 use comparison::comparison;
@@ -11,7 +12,7 @@ use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::{Page, overlap};
 use crate::pattern::{Captures, Pattern, compile};
-use crate::text::opens;
+use crate::text::{firsts, opens};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -96,6 +97,29 @@ pub fn find(page: &Page<'_>, rules: &[Item]) -> Vec<Item> {
     for c in CHINESE.captures_iter(page.body()) {
         out.extend(chinese(page, &c));
     }
+    restated(page, out)
+}
+
+/// 全县43栋校舍 … 把43栋校舍加固: the same count of the same thing is one figure, mentioned again.
+fn restated(page: &Page<'_>, found: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(found.len());
+    for item in found {
+        let words = page.get(&item.span);
+        let counts = !words.ends_with(['元', '%', '分', '次', '度', '年', '天'])
+            && words.bytes().filter(u8::is_ascii_digit).count() >= 2;
+        let thing = |i: &Item| {
+            let rest = &page.s[i.span.end..];
+            &rest[..firsts(rest).nth(2).unwrap_or(rest.len())]
+        };
+        let here = thing(&item);
+        let first = out.iter_mut().find(|i| {
+            counts && page.get(&i.span) == words && thing(i) == here && here.chars().all(crate::text::is_han)
+        });
+        match first {
+            Some(first) => first.also.push(item.span),
+            None => out.push(item),
+        }
+    }
     out
 }
 
@@ -128,7 +152,10 @@ fn arabic(page: &Page<'_>, figure: &Figure, rules: &[Item]) -> Option<Item> {
     let formula = page.s[sentence.body..sentence.end].contains('=');
     // How many sat in the hall is a figure, how many schools sent someone is none.
     let sent = !matches!(unit, "人" | "名") && super::task::attends(page, sentence, span.start);
-    if formula || sent {
+    let told = page.get(&(sentence.body.min(span.start)..span.start));
+    let stands = parameter::parameter(told, unit, after_unit)
+        || parameter::elsewhere(&page.s[sentence.body..sentence.end], told, unit, after_unit);
+    if formula || sent || stands {
         return None;
     }
     let inside = rules.iter().find(|r| overlap(&r.span, &span));
@@ -221,7 +248,7 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     ];
     // 门前5包: the name of a duty. 1米线: of a thing. 4家部门递交了责任状: who took part.
     let took_part = || {
-        let near: String = after.chars().take(16).collect();
+        let near = &after[..firsts(after).nth(16).unwrap_or(after.len())];
         matches!(unit, "家" | "个")
             && ["部门", "单位", "乡镇", "街道", "村", "社区"].iter().any(|w| near.contains(w))
             && ["发言", "递交", "签订", "表态"].iter().any(|w| near.contains(w))
@@ -312,6 +339,8 @@ fn parameter(rule: &Item, unit: &str, after: &str) -> bool {
         // 每年选派50名: how many is a figure, how often is not.
         "recurrence" => !matches!(unit, "名" | "户" | "家" | "万元" | "亿元" | "篇" | "项"),
         // A duty to report, to close or to answer for counts things; only its term is its parameter.
+        // 占考核的15%: the weight is its parameter.
+        "appraisal" if matches!(unit, "%" | "分") => true,
         "one_item_one_plan" | "reporting" | "closed_loop" | "responsibility" | "cascade" | "publication"
         | "inspection" | "appraisal" | "precedence" => {
             ["日", "天", "小时", "分钟", "个工作日", "前"].iter().any(|w| after.starts_with(w))

@@ -1,18 +1,22 @@
 //! Stated shortcomings: the members of a list that was announced as one, and sentences of lack elsewhere.
 
+mod section;
+mod series;
+mod sign;
+
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{INLINE, Sentence};
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
-use crate::text::holds;
+use section::states;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What announces a list of shortcomings.
 static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|存在[^。;]{0,12}(?:问题|不足|差距|短板)[^。;,]{0,4}亟[待需][^。;]{0,8}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|(?:反馈|通报|归纳|汇总|梳理)?如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|问题是$",
+        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|存在[^。;]{0,12}(?:问题|不足|差距|短板)[^。;,]{0,4}亟[待需][^。;]{0,8}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|(?:反馈|通报|归纳|汇总|梳理)?如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|有(?:这么|以下|如下)?[几两三四五六七八](?:个|种|条|大)[^,。;]{0,4}(?:病|毛病|通病|怪象|顽症|软肋|堵点|痛点)$|问题是$",
     )
 });
 static SOME: LazyLock<Pattern> = LazyLock::new(|| {
@@ -28,7 +32,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut i = 0;
     while i < sentences.len() {
         let x = &sentences[i];
-        if lead(page, x) || turns_to_list(page, x) {
+        if lead(page, x) || turns_to_list(page, x) || series::shown_by_members(page, i) {
             let n = listed(page, i, &mut out);
             if n > 0 {
                 i = n;
@@ -37,10 +41,13 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
         i += 1;
     }
-    sectioned(page, &mut out);
+    section::sectioned(page, &mut out);
     numbered(page, &mut out);
     spelled(page, &mut out);
     zones(page, &mut out);
+    series::seen(page, &mut out);
+    series::some(page, &mut out);
+    series::chained(page, &mut out);
     for x in sentences {
         if out.iter().any(|o: &Item| o.span.start < x.end && x.start < o.span.end) || x.is_heading {
             continue;
@@ -49,80 +56,33 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
             out.push(Item::new(Kind::Problem, span, "problem.sentence", 60));
         }
     }
+    series::lone(page, &mut out);
+    for item in &mut out {
+        item.span.start = turned(page, &item.span);
+    }
     out.sort_by_key(|i| i.span.start);
     out
 }
 
-/// Whether a heading announces shortcomings: 二、存在的主要问题.
-fn faults_heading(text: &str) -> bool {
-    const FAULTS: [&str; 6] = ["问题", "不足", "差距", "短板", "薄弱环节", "隐患"];
-    const OTHER: [&str; 14] = [
-        "解决", "整改", "整治", "针对", "查找", "围绕", "措施", "对策", "处理", "办理", "注意", "排查",
-        "防范", "要求",
-    ];
-    text.chars().count() <= 24
-        && holds(text, &FAULTS)
-        && !holds(text, &OTHER)
-        && (holds(text, &["存在", "主要", "突出", "发现", "暴露", "反映"])
-            || FAULTS.iter().any(|w| text.ends_with(w)))
-}
-
-/// Under a heading of shortcomings each numbered line, else each sentence, is one, whatever its words:
-/// the heading has said what they are. A short label (1.乡镇) only names where.
-fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
-    let sentences = &page.outline.sentences;
-    let under = |x: &Sentence| {
-        let mut at = x.heading;
-        std::iter::from_fn(|| {
-            let h = &page.outline.headings[at?];
-            at = h.parent;
-            Some(h)
-        })
-        .any(|h| faults_heading(page.get(&h.span)))
-    };
-    let mut i = 0;
-    while let Some(x) = sentences.get(i) {
-        i += 1;
-        if x.is_heading
-            || page.in_title(x.start)
-            || !under(x)
-            || lead(page, x) && page.s[x.end..].starts_with(':')
+/// 查处超员17起,较去年减少9起,但黑车仍未绝迹: what goes before the turn and shows no fault is none of it.
+fn turned(page: &Page<'_>, span: &Range<usize>) -> usize {
+    const TURNS: [&str; 4] = ["但是", "但", "可是", "然而"];
+    let text = page.get(span);
+    let turn = text.match_indices(',').find_map(|(i, _)| {
+        let rest = &text[i + 1..];
+        TURNS.iter().find(|w| rest.starts_with(**w)).map(|w| i + 1 + w.len())
+    });
+    match turn.map(|n| span.start + n).filter(|n| page.s[*n..span.end].chars().count() >= 8) {
+        // Figures of what was done: 虽有好转,但… is one with what it turns to.
+        Some(start)
+            if page.s[span.start..start].contains(|c: char| c.is_ascii_digit())
+                && sign::weight(page, &(span.start..start)) == 0
+                && !lacking(page, span.start..start) =>
         {
-            continue;
+            start
         }
-        let mut end = x.end;
-        if x.mark.is_some() {
-            while let Some(more) = sentences.get(i) {
-                let same = more.line == x.line && more.mark.is_none_or(|m| m.level > 3 && m.level < INLINE);
-                let words = &page.s[more.body..more.end];
-                if !same || super::task::asks(page, more) || asks_now(words) {
-                    break;
-                }
-                end = more.end;
-                i += 1;
-            }
-        }
-        let words = &page.s[x.body..end];
-        let label = words.chars().count() <= 12 && !lacking(page, x.body..end) && !states(words);
-        let told = x.mark.is_some() || lacking(page, x.body..end) || states(words);
-        let free = out.iter().all(|o| o.span.end <= x.body || end <= o.span.start);
-        if free
-            && told
-            && !label
-            && !super::task::asks(page, x)
-            && !asks_now(words)
-            && !summary(page, x.body..end)
-        {
-            let text = words.trim_end_matches([',', '等', ' ']);
-            out.push(Item::new(Kind::Problem, x.body..x.body + text.len(), "problem.section", 80));
-        }
+        _ => span.start,
     }
-}
-
-/// 存在…现象, 无…设施, 未展示…: said to be there, or not to be.
-fn states(words: &str) -> bool {
-    holds(words, &["存在", "现象", "情况", "没有", "低", "差", "缺"])
-        || words.contains(['无', '未', '不', '乱'])
 }
 
 /// 还存在不少薄弱环节,与标准还有较大差距: a remark around the list, with nothing of the list in it.
@@ -188,7 +148,7 @@ fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
 fn spelled(page: &Page<'_>, out: &mut Vec<Item>) {
     static ASKED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:问题|原因|根子|症结|差距|短板)[^。;?]{0,6}(?:哪里|哪儿|哪些|什么)$|^为什么[^。;?]{2,30}$",
+            r"(?:问题|原因|根子|症结|差距|短板)[^。;?]{0,6}(?:哪里|哪儿|哪些|哪|什么)$|^为什么[^。;?]{2,30}$",
         )
     });
     let sentences = &page.outline.sentences;
@@ -244,7 +204,8 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         let clauses = page.clauses(x);
         // 集中解决乱停问题: nothing turns there.
-        let turn = clauses.iter().position(|c| {
+        let may_turn = TURN.may_match(&page.s[x.body..x.end]);
+        let turn = clauses.iter().take_while(|_| may_turn).position(|c| {
             let words = page.get(c);
             let asked = || ["补齐", "补短板", "要进一步", "加快"].iter().any(|w| words.contains(w));
             TURN.is_match(words) && !asks_now(words) && !asked()
@@ -284,7 +245,8 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
             .map_or(0, |w| w.len());
         let start = first.start + lead;
         let words = &page.s[start..x.end];
-        let summary = words.contains("差距") && words.chars().count() <= 20
+        let summary = sign::elsewhere(words)
+            || words.contains("差距") && words.chars().count() <= 20
             || words.contains("如果")
             || summary(page, start..x.end);
         let free = out.iter().all(|o| o.span.end <= start || x.end <= o.span.start);
@@ -318,6 +280,7 @@ fn asks_now(words: &str) -> bool {
             "加以整改",
             "决不",
             "绝不",
+            "不准",
             "不走过场",
             "不流于",
         ])
@@ -328,7 +291,7 @@ fn asks_now(words: &str) -> bool {
 fn lead(page: &Page<'_>, x: &Sentence) -> bool {
     let text = page.s[x.body..x.end].trim_end_matches([':', ',', ' ']);
     text.len() <= 120 * 4
-        && text.chars().count() <= 120
+        && (text.len() <= 120 || text.chars().count() <= 120)
         && LEAD.is_match(text)
         && (!text.contains("解决") || text.contains("存在") && text.contains("亟"))
         && !text.contains("针对")
@@ -356,6 +319,9 @@ fn turns_to_list(page: &Page<'_>, x: &Sentence) -> bool {
                 && !asks_now(&page.s[y.body..y.end])
         })
 }
+
+/// How a list goes on without a number.
+const MORE: [&str; 7] = ["还有就是", "再就是", "还有一点,", "另外,", "再有,", "还有,", "再一个,"];
 
 /// The members after the lead: one item each. The index after the last one taken.
 fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
@@ -395,6 +361,9 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
                 break;
             }
             // Under a number of its own, all that asks nothing tells the fault.
+            if MORE.iter().any(|w| words.starts_with(w)) {
+                break;
+            }
             let told = mark.level < INLINE && !super::task::asks(page, more) && !asks_now(words);
             if words.contains("还要") || !told && !lacking(page, more.body..more.end) {
                 break;
@@ -405,6 +374,14 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
         let text = page.s[x.body..end].trim_end_matches([',', '等', ' ']);
         out.push(Item::new(Kind::Problem, x.body..x.body + text.len(), "problem.listed", 88));
         expected += 1;
+        // 还有就是…: a last member without a number.
+        if let Some(more) = sentences.get(j).filter(|y| y.line == x.line && y.mark.is_none())
+            && let Some(lead) = MORE.iter().find(|w| page.s[more.body..more.end].starts_with(**w))
+            && series::tells(page, more, more.body..more.end)
+        {
+            let start = more.body + lead.len();
+            out.push(Item::new(Kind::Problem, start..more.end, "problem.listed", 80));
+        }
         // What stands between two members without being a fault belongs to neither.
         while j < i + 8 && sentences.get(j).is_some_and(|y| y.line == x.line && y.mark.is_none()) {
             j += 1;
@@ -444,6 +421,7 @@ fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     }
     let asked = super::task::asks(page, &Sentence { body: start, end, ..x.clone() });
     let enough = !asked
+        && !sign::elsewhere(text)
         && lacking(page, start..end)
         && !summary(page, start..end)
         && !text.contains("如果")

@@ -2,10 +2,18 @@
 //!
 //! `data/rules.txt` holds one pattern per line: kind, how far the span reaches, cue words, and the pattern. A pattern is
 //! run over the sentences that hold one of its cues; its span grows to whole comma clauses, and stops before a clause of mere outcome.
+//! Cases and what follows from them are read first, clause by clause (`rule/case.rs`); patterns take the places they leave.
 
+mod case;
+mod idle;
+mod kind;
 mod ladder;
+mod reach;
+mod words;
 
+use case::cases;
 use ladder::{chained, climb, ladders};
+use reach::{Reach, grow};
 
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
@@ -16,17 +24,6 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 const PATTERNS: &str = include_str!("../../data/rules.txt");
-
-/// How far a rule's span reaches from its match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// The clauses the match touches.
-    Clauses,
-    /// From the match to the end of the sentence, outcome clauses left off.
-    Rest,
-    /// The match itself.
-    Exact,
-}
 
 struct Grammar {
     kind: &'static str,
@@ -54,11 +51,12 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
 
 /// The rules of a page.
 pub fn find(page: &Page<'_>) -> Vec<Item> {
-    let mut out: Vec<Item> = Vec::new();
+    let mut out: Vec<Item> = cases(page);
+    let known = out.len();
     let cued = cued(page);
-    for x in &page.outline.sentences {
+    for x in page.outline.sentences.iter().filter(|x| cued[x.id] != [0; 4]) {
         let told = told(page, x);
-        let standing = page.particulars.kind == "bulletin" && told;
+        let standing = told && !matches!(page.particulars.kind, "speech" | "chair's remarks");
         if x.is_heading && x.end - x.body < 60 || page.in_title(x.start) || told && !standing {
             continue;
         }
@@ -68,29 +66,12 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
         for g in bits(cued[x.id]).filter_map(|n| GRAMMARS.get(n)) {
             let mut from = 0;
-            while let Some(m) = g.pattern.captures_at(text, from).and_then(|c| c.get(0)) {
+            while let Some(m) = g.pattern.find_at(text, from) {
                 from = m.end().max(from + text[from..].chars().next().map_or(1, char::len_utf8));
-                // 经县政府同意,决定开展…: how the paper itself came about.
-                let passed = g.kind == "gate"
-                    && (m.as_str().contains("决定")
-                        || m.as_str().contains("印发")
-                        || ["决定", "现"]
-                            .iter()
-                            .any(|w| text[m.end()..].trim_start_matches(',').starts_with(w)));
-                // 不能立即整改的 is no 能立即整改的.
-                let denied = m.as_str().starts_with('能') && text[..m.start()].ends_with('不');
-                // 对船主讲清政策,确保严厉打击…见效: what it is for is no penalty.
-                let aimed = matches!(g.kind, "sanction" | "reward")
-                    && [",确保", ",努力", ",推动"].iter().any(|w| {
-                        m.as_str()
-                            .split(w)
-                            .next()
-                            .is_some_and(|head| head.len() < m.len() && !g.cues.stands(head))
-                    });
-                if passed || denied || aimed {
+                if idle::idle(g.kind, &g.cues, text, m.range()) {
                     continue;
                 }
-                let mut span = reach(page, x, g, x.body + m.start()..x.body + m.end());
+                let mut span = grow(page, x, g.kind, g.reach, x.body + m.start()..x.body + m.end());
                 if g.kind == "triage" {
                     span.start = branched(page, x, span.start);
                 }
@@ -104,7 +85,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                     continue;
                 }
                 // 对缺岗的严肃处理,对做得好的给予奖励: behind a rule that stops early stands the next.
-                let taken = out.iter().rev().take(12).find(|i| overlap(&i.span, &span)).map(|i| i.span.end);
+                let near = out[known..].iter().rev().take(12);
+                let taken = near.chain(&out[..known]).find(|i| overlap(&i.span, &span)).map(|i| i.span.end);
                 let again = taken.unwrap_or(span.end);
                 if matches!(g.kind, "sanction" | "reward")
                     && x.body + m.start() < again
@@ -115,10 +97,11 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                 if taken.is_some() {
                     continue;
                 }
+                let kind = kind::settle(g.kind, page.get(&span));
                 out.push(
-                    Item::new(Kind::Rule, span, name(g.kind), 65)
-                        .with("rule_kind", g.kind)
-                        .with("params", params(page, g.kind, x)),
+                    Item::new(Kind::Rule, span, name(kind), 65)
+                        .with("rule_kind", kind)
+                        .with("params", params(page, kind, x)),
                 );
             }
         }
@@ -244,85 +227,6 @@ fn name(kind: &str) -> &'static str {
 fn told(page: &Page<'_>, x: &Sentence) -> bool {
     super::task::review(page, x) && !page.tags.any(x.body..x.end, Class::MUST)
         || page.under(x, &["回顾", "工作情况", "指导思想", "重要意义"])
-}
-
-fn reach(page: &Page<'_>, x: &Sentence, grammar: &Grammar, m: Range<usize>) -> Range<usize> {
-    let (kind, reach) = (grammar.kind, grammar.reach);
-    if reach == Reach::Exact {
-        return m;
-    }
-    /// What a clause of penalty or reward holds.
-    const PENALTY: [&str; 16] = [
-        "通报", "曝光", "追究", "处", "罚", "取消", "扣", "责", "移", "奖", "表彰", "整改", "纳入", "列入",
-        "约谈", "公",
-    ];
-    let clauses = page.clauses(x);
-    let first = clauses.iter().position(|c| c.end > m.start).unwrap_or(0);
-    let mut last = clauses.iter().rposition(|c| c.start < m.end).unwrap_or(clauses.len().saturating_sub(1));
-    let mut cut = false;
-    if reach == Reach::Rest {
-        last = clauses.len().saturating_sub(1);
-        // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
-        if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
-            && let Some(n) = (first + 1..=last).find(|n| {
-                let ended = matches!(kind, "sanction" | "reward")
-                    && PENALTY.iter().any(|w| page.s[m.start..clauses[*n].start].contains(w));
-                (clauses[*n].start >= m.end || ended) && page.get(&clauses[*n]).starts_with(['对', '凡'])
-            })
-        {
-            last = n - 1;
-            cut = matches!(kind, "sanction" | "reward");
-        }
-        // …予以曝光,并于17日组织清扫: the next duty of the same owner is no part of the penalty.
-        if matches!(kind, "sanction" | "reward")
-            && let Some(n) = (first + 1..=last).find(|n| {
-                let text = page.get(&clauses[*n]);
-                clauses[*n].start >= m.end
-                    && text.starts_with('并')
-                    && !PENALTY.iter().any(|w| text.contains(w))
-            })
-        {
-            last = n - 1;
-        }
-        // 遇到险情,立即撤人,要备足沙袋: what is asked besides is no part of it.
-        if kind == "emergency"
-            && let Some(n) = (first + 1..=last)
-                .find(|n| clauses[*n].start >= m.end && page.get(&clauses[*n]).starts_with('要'))
-        {
-            last = n - 1;
-        }
-        // What it is to bring, and what has come of it so far, stand behind the rule.
-        let behind = |c: &Range<usize>| {
-            page.tags.opens(c.clone(), Class::OUTCOME)
-                || ["今年以来", "截至", "目前"].iter().any(|w| page.get(c).starts_with(w))
-        };
-        let trimmed = last;
-        while last > first && behind(&clauses[last]) {
-            last -= 1;
-        }
-        if last < trimmed {
-            let start = m.start;
-            return start..clauses[last].end.max(start);
-        }
-    }
-    // 每周通报一次,以文件形式公布,并在媒体发布: the same act goes on.
-    if matches!(kind, "recurrence" | "publication") {
-        let goes_on = |c: &Range<usize>| {
-            let text = page.get(c);
-            text.starts_with('并') || text.starts_with('以') && text.contains("形式")
-        };
-        while clauses.get(last + 1).is_some_and(goes_on) {
-            last += 1;
-        }
-    }
-    let (Some(a), Some(b)) = (clauses.get(first), clauses.get(last)) else { return m };
-    // A match that starts well inside its clause keeps its own start: the words before are lead-in or owner.
-    let start = if reach == Reach::Rest || m.start > a.start + 150 { m.start } else { a.start };
-    // A match that ran on into the next rule ends where it was cut.
-    let end = if cut { b.end } else { b.end.max(m.end).min(x.end) };
-    let text = &page.s[start..end];
-    let lead = text.len() - text.trim_start_matches([',', ' ', '“']).len();
-    start + lead..end
 }
 
 /// The parameters one can read off: steps, scheme, numbers.

@@ -303,10 +303,12 @@ impl Index {
         let mut next = list.near as usize;
         if next > 0 && !before(&hits[next - 1]) {
             next = hits[..next].partition_point(before);
-        } else if hits[next..].iter().take(3).all(before) {
-            next += hits[next..].partition_point(before);
-        } else {
-            next += hits[next..].iter().take_while(|h| before(h)).count();
+        } else if hits.get(next).is_some_and(before) {
+            next += 1;
+            // Mostly the next one or the one after it.
+            if hits.get(next).is_some_and(before) {
+                next += 1 + hits[next + 1..].partition_point(before);
+            }
         }
         list.near = next as u32;
         (hits, next)

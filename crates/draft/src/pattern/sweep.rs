@@ -7,8 +7,8 @@
 use super::index::Sought;
 
 /// First characters are told apart by this many bits of a hash, and first pairs by so many.
-const SINGLE_BITS: u32 = 9;
-const PAIR_BITS: u32 = 13;
+const SINGLE_BITS: u32 = 12;
+const PAIR_BITS: u32 = 14;
 
 /// A slot holds the number of a word in its lower bits, and a tag above.
 const NUMBER: u32 = (1 << 20) - 1;

@@ -1,5 +1,6 @@
 //! The sentence part that says what success of a drive is.
 
+use crate::find::body;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use crate::text::holds;
@@ -14,16 +15,29 @@ const GOAL_LEAST: usize = 5;
 
 /// What success is: told under a heading of goals, as the end a speech asks for, or as what a paper is for.
 pub fn find(page: &Page<'_>) -> Option<Range<usize>> {
-    headed(page).or_else(|| asked(page)).or_else(|| purpose(page)).or_else(|| named(page))
+    // A speech asks for its end at the end; under its headings of goals it argues.
+    let first = if page.particulars.kind == "speech" {
+        stated(page).or_else(|| asked(page)).or_else(|| greeted(page)).or_else(|| headed(page))
+    } else {
+        headed(page).or_else(|| stated(page)).or_else(|| asked(page))
+    };
+    first.or_else(|| purpose(page)).or_else(|| named(page))
 }
+
+/// What a sentence that sets a goal speaks of; 工作已进入攻坚阶段 sets none.
+const AIMS: [&str; 20] = [
+    "达到", "实现", "力争", "确保", "完成", "建成", "目标", "提高", "提升", "控制", "超过", "以上", "以内",
+    "%", "消除", "努力", "建设", "形成", "引进", "取得",
+];
 
 /// The first sentence under 目标: what stands in its quotation marks, or its first clauses.
 fn headed(page: &Page<'_>) -> Option<Range<usize>> {
-    let first = page
-        .outline
-        .sentences
-        .iter()
-        .find(|x| page.under(x, &["目标"]) && !x.is_heading && x.end - x.body > 30)?;
+    let first = page.outline.sentences.iter().find(|x| {
+        page.under(x, &["目标"])
+            && !x.is_heading
+            && x.end - x.body > 30
+            && holds(&page.s[x.body..x.end], &AIMS)
+    })?;
     let text = &page.s[first.body..first.end];
     let quoted = text.match_indices('“').filter_map(|(at, sign)| {
         let from = at + sign.len();
@@ -45,6 +59,21 @@ fn short(page: &Page<'_>, span: Range<usize>) -> Range<usize> {
     }
     let end = text[..most].rfind(',').or_else(|| text.find(',')).unwrap_or(text.len());
     span.start..span.start + end
+}
+
+/// 目标是:年底前全部通水; 总的目标就是…: what a text calls its goal.
+fn stated(page: &Page<'_>) -> Option<Range<usize>> {
+    static CALLED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"目标(?:任务)?(?:就是|是|为|我再说一遍|很明确|就一个)[:,]?(?P<g>[^否。;!\n][^。;!\n]{4,160})",
+        )
+    });
+    let own = |g: &Range<usize>| {
+        let x = page.sentence_at(g.start)?;
+        (!crate::find::task::review(page, x)).then_some(())
+    };
+    let mut told = CALLED.captures_iter(page.body()).filter_map(|c| Some(page.at(c.name("g")?.range())));
+    told.find(|g| own(g).is_some()).map(|g| short(page, g))
 }
 
 /// 确保各项任务圆满完成,为…打下基础: the last such end a text asks for, where it sums up.
@@ -71,12 +100,22 @@ fn purpose(page: &Page<'_>) -> Option<Range<usize>> {
     ];
     let body = page.body();
     let head = body.char_indices().nth(400).map_or(body, |(at, _)| &body[..at]);
-    let told = page.at(FOR.captures(head)?.name("g")?.range());
+    // 为什么要开这个会: a question.
+    let goals = FOR.captures_iter(head).filter_map(|c| c.name("g"));
+    let told = goals
+        .map(|g| page.at(g.range()))
+        .find(|g| !page.get(g).starts_with(['什', '何', '期', '首', '主', '准']))?;
     let (mut start, mut end, mut next) = (None, told.start, told.start);
     for clause in page.s[told.clone()].split(',') {
         let from = next;
         next += clause.len() + 1;
+        let done_by = body::opening(clause).is_some()
+            || ["县委", "市委", "区委", "镇党委", "乡党委", "街道党工委"]
+                .iter()
+                .any(|w| clause.starts_with(w))
+            || page.times_in(&(from..from + clause.len())).first().is_some_and(|t| t.span.start == from);
         if ON.iter().any(|word| clause.starts_with(word))
+            || done_by && start.is_some()
             || holds(clause, &["计划于", "决定", "制定", "成立"])
         {
             break;
@@ -90,11 +129,26 @@ fn purpose(page: &Page<'_>) -> Option<Range<usize>> {
     (page.get(&told).chars().count() >= GOAL_LEAST).then_some(told)
 }
 
+/// 圆满完成各项任务,以优异成绩迎接大庆: how a speech takes its leave.
+fn greeted(page: &Page<'_>) -> Option<Range<usize>> {
+    static GREETED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"(?:[^。;,!\n]{2,40}?(?:完成|实现|办好|打赢)[^。;,!\n]{2,24},)以优异的?成绩[^。;,!\n]{4,40}")
+    });
+    Some(page.at(GREETED.find(page.body())?.range()))
+}
+
 /// 实现…目标, 建成…: any end the text names.
 fn named(page: &Page<'_>) -> Option<Range<usize>> {
     static AIM: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"(?:实现|确保|建成|成功创建|圆满完成|努力实现)[^。;\n]{6,120}"));
-    let aim = page.at(AIM.find(page.body())?.range());
+        LazyLock::new(|| compile(r"(?:实现|确保|建成|成功创建|圆满完成|努力实现)[^。;!\n]{6,120}"));
+    // 建成区 is a place, 建成公厕8座 a task: what is to be built is a goal only where a goal is spoken of.
+    let aims = AIM.find_iter(page.body()).map(|m| page.at(m.range()));
+    let aim = aims.into_iter().find(|aim| {
+        let said = page.get(aim);
+        !said.starts_with("建成")
+            || said.starts_with("建成全")
+            || holds(said, &["目标", "体系", "格局", "示范"])
+    })?;
     let text = page.get(&aim);
     // 为确保…,现制定本方案: the paper is no part of what it is for.
     let paper = text.find("制定本").and_then(|at| text[..at].rfind(','));

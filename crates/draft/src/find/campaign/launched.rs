@@ -8,12 +8,12 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a launched drive may be called by its last word, longest first.
-const LAST: &str = "专项整治三年行动|三年行动|大排查大整治大执法|大排查大整治|大检查|大排查|大整治|大清理|大清查|大会战|大比武|大扫除|大清扫|攻坚战|攻坚行动|专项整治|专项治理|专项行动|综合整治|综合治理|集中整治|集中治理|集中清理|系列活动|主题教育|排查整治|垃圾分类|整治|治理|清理|创建|争创|试点|活动|行动|工程|竞赛|评选|普查|教育";
+const LAST: &str = "专项整治三年行动|三年行动|大排查大整治大执法|大排查大整治|大检查|大排查|大整治|大清理|集中清查|大清查|大会战|大比武|大扫除|大清扫|攻坚战|攻坚行动|专项整治|专项治理|专项行动|综合整治|综合治理|集中整治|集中治理|集中清理|系列活动|主题教育|排查整治|垃圾分类|亮化|绿化|改造|整顿|防控|防治|拆迁|清退|整治|治理|清理|创建|争创|试点|活动|行动|工程|竞赛|评选|普查|教育";
 
 /// 决定在全镇范围内开展冬季防火大检查; 经研究,决定于3月组织“清河”专项行动。
 static LAUNCHED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(&format!(
-        "(?:决定|定于|拟|拟于|现就|,就|研究,|同意,|(?:要求|部署|安排|精神),)[^。;:《]{{0,40}}?(?:开展|实施|进行|启动|推行|组织|发起|打一场|就)(?:好|一次|一场|一轮|以|为期[^,。;]{{2,8}}的|全[国省市县区镇乡校])?(?P<c>[^,。;:《》(]{{2,40}}?(?:(?:\\([^)]{{1,16}}\\)){{1,2}}[\\p{{Han}}]{{0,10}}?)?(?:{LAST}))(?:工作|三个月|[,。;:(\\n]|$)"
+        "(?:决定|定于|拟|拟于|现就|,就|研究,|同意,|(?:要求|部署|安排|精神),)[^。;:《]{{0,40}}?(?:开展|实施|进行|启动|推行|组织|发起|打一场|搞一次|搞一回|搞一场|来一次|就)(?:好|一次|一场|一轮|以|为期[^,。;]{{2,8}}的|全[国省市县区镇乡校])?(?P<c>[^,。;:《》(]{{2,40}}?(?:(?:\\([^)]{{1,16}}\\)){{1,2}}[\\p{{Han}}]{{0,10}}?)?(?:{LAST}))(?:工作|三个月|[,。;:(\\n]|$)"
     ))
 });
 
@@ -28,6 +28,14 @@ pub(super) fn launched(page: &Page<'_>) -> Option<Range<usize>> {
         // 噪声和流浪犬整治: two things to be dealt with are one drive here.
         let name = page.get(&named).replace('和', "、");
         (!weak(&name) || name.ends_with("大扫除")).then_some(named)
+    })
+}
+
+/// The drive that a text decides on wherever it does, when nothing else names one.
+pub(super) fn anywhere(page: &Page<'_>) -> Option<Range<usize>> {
+    LAUNCHED.captures_iter(page.body()).find_map(|c| {
+        let named = within(page, page.at(c.name("c")?.range()))?;
+        (!weak(page.get(&named))).then_some(named)
     })
 }
 
@@ -79,13 +87,13 @@ fn opening(page: &Page<'_>) -> Range<usize> {
 pub(super) fn headed(page: &Page<'_>) -> Vec<Range<usize>> {
     static NAMED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:深入|全面|扎实|大力|集中|持续|深化)?(?:开展|实施|推进|抓好|打好|打响)?(?:好)?(?P<c>[\p{Han}“”A-Z0-9]{4,24}?(?:专项整治行动|专项行动|专项整治|专项治理|攻坚行动|攻坚战|提升行动|整治行动|治理行动))(?:工作)?$",
+            r"^(?:深入|全面|扎实|大力|集中|持续|深化)?(?:开展|实施|推进|抓好|打好|打响)?(?:好)?(?P<c>[\p{Han}“”A-Z0-9]{4,24}?(?:专项整治行动|专项行动|专项整治|专项治理|攻坚行动|攻坚战|歼灭战|阵地战|提升行动|整治行动|治理行动))(?:工作)?$|^(?P<d>[^打啃硬大这,。;]{3,9}[^硬]仗)$",
         )
     });
     let headings = page.outline.headings.iter().filter(|h| h.level <= 3);
     headings
         .filter_map(|h| {
-            let c = NAMED.captures(page.get(&h.span)).and_then(|c| c.name("c"))?;
+            let c = NAMED.captures(page.get(&h.span)).and_then(|c| c.name("c").or(c.name("d")))?;
             Some(h.span.start + c.start()..h.span.start + c.end())
         })
         .collect()

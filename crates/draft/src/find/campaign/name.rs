@@ -34,6 +34,8 @@ pub(super) fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> 
     let text = page.get(&span);
     let cut = leads(text) + placed(&text[leads(text)..]);
     let cut = cut + leads(&text[cut..]);
+    let cut = cut + timed(&text[cut..]);
+    let cut = cut + leads(&text[cut..]);
     let (mut text, start) = (&text[cut..], span.start + cut);
     // 第二季度进展, 冲刺, 攻坚: how far it is, not what it is.
     static TAIL: LazyLock<Pattern> = LazyLock::new(|| {
@@ -52,8 +54,35 @@ pub(super) fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> 
         end = start + m.end();
         text = m.as_str();
     }
-    let n = text.chars().count();
-    ((3..=45).contains(&n) && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
+    // 再动员再部署会, 紧急视频会: how the meeting is held.
+    for tail in ["再动员再", "再动员", "紧急视频", "视频", "紧急"] {
+        if let Some(name) = text.strip_suffix(tail) {
+            end = start + name.len();
+            text = name;
+        }
+    }
+    // 2023年度全市: a time and a place, no drive.
+    let year = text.find('年').filter(|i| text[..*i].bytes().all(|b| b.is_ascii_digit()));
+    let bare = year.map_or(text, |i| text[i + '年'.len_utf8()..].trim_start_matches('度'));
+    let bare = &bare[leads(bare)..];
+    let n = if bare.chars().count() < 3 && !SHORT.contains(&bare) { 0 } else { text.chars().count() };
+    ((2..=45).contains(&n) && !["转段", "第一阶段", "第二阶段", "阶段"].contains(&text)).then_some(start..end)
+}
+
+/// Works called by two characters.
+const SHORT: [&str; 18] = [
+    "禁毒", "禁烧", "禁鞭", "禁捕", "防汛", "抗旱", "创卫", "创文", "创森", "创城", "双创", "殡改", "普法",
+    "征兵", "拆违", "治超", "控烟", "反诈",
+];
+
+/// 八月上半月, 第三季度, 2020年度: the time a paper covers.
+fn timed(text: &str) -> usize {
+    static TIME: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[0-9]{4}年度?)?(?:(?:(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:上午|下午|中午|晚上?)?)|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:上半月|下半月|上旬|中旬|下旬)?|第?[一二三四]季度|上半年|下半年)",
+        )
+    });
+    TIME.find(text).map_or(0, |m| m.end())
 }
 
 /// What opens a name without being part of it.
@@ -86,6 +115,10 @@ fn leads(text: &str) -> usize {
         "本次",
         "这次",
         "机关",
+        "打赢",
+        "当前",
+        "加快",
+        "推进",
     ] {
         if let Some(more) = rest.strip_prefix(lead)
             && !(more.starts_with("学习") && lead == "深入")

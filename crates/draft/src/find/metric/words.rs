@@ -30,8 +30,8 @@ pub(super) fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>)
     let text = page.get(&sentence);
     let before = page.get(&(sentence.start..span.start.max(sentence.start)));
     let clause = before.rsplit([',', ';']).next().unwrap_or("");
-    let after: String = page.s[span.end..sentence.end.max(span.end)].chars().take(12).collect();
-    if clause.ends_with('由') || clause.ends_with('从') && after.contains('到') {
+    let mut after = page.s[span.end..sentence.end.max(span.end)].chars().take(12);
+    if clause.ends_with('由') || clause.ends_with('从') && after.any(|c| c == '到') {
         return "baseline";
     }
     static AIMS: LazyLock<Words> = LazyLock::new(|| {

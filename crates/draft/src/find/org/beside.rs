@@ -10,21 +10,24 @@ use std::sync::LazyLock;
 pub(super) fn called(orgs: &mut Orgs<'_, '_>) {
     static CALLED: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:^|[,:。;\n])(?:下面|现在|接下来|首先|,)*(?:有请|请)(?P<n>[\p{Han}]{2,30}?)(?:就|作|做|发言|通报|宣读|汇报|介绍|传达|表态|分析|代表)",
+            r"(?:^|[,:。;\n])(?:[一二三四五六七八九十]是|[0-9]+[.、]|第[一二三四五六七八九十][,、项]|下面|现在|接下来|首先|最后|然后|其次|先|再|,)*(?:有请|请|(?:首先|先|然后|最后)由)(?P<n>[\p{Han}、]{2,30}?)(?:就|作|做|发言|通报|宣读|汇报|介绍|传达|表态|分析|代表)",
         )
     });
     let page = orgs.page;
     for n in CALLED.captures_iter(page.body()).filter_map(|c| c.name("n")) {
         // The longest opening that is a body: 市卫健局 of 市卫健局局长.
-        let words = n.as_str();
-        let name = words
-            .char_indices()
-            .rev()
-            .map(|(i, c)| &words[..i + c.len_utf8()])
-            .find(|opening| body::is_body(opening));
-        if let Some(name) = name.filter(|w| !command_like(w) && !authority(w)) {
-            let start = page.at(n.range()).start;
-            orgs.push(start..start + name.len(), "participant", "org.called", 70);
+        for part in body::members(page.s, page.at(n.range())) {
+            let words = page.get(&part);
+            let name = words
+                .char_indices()
+                .rev()
+                .map(|(i, c)| &words[..i + c.len_utf8()])
+                .find(|opening| body::is_body(opening));
+            // 宣传部长: a person. 请石桥镇做好准备: not yet.
+            let person = name.is_some_and(|w| words[w.len()..].starts_with('长'));
+            if let Some(name) = name.filter(|w| !person && !command_like(w) && !authority(w)) {
+                orgs.push(part.start..part.start + name.len(), "participant", "org.called", 70);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Leading groups, headquarters, their offices, and where a name among other words begins.
 
+use super::super::body;
 use super::Orgs;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
@@ -16,7 +17,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     });
     static OFFICE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:创卫|创城|创文|创建|创园|创模|先教|整治|治超|治污|大气|河长|防指|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|安委|城管委|综治委|禁毒委|减灾委|食安|食药安|禁毒|森防|减灾|扶贫|整改|招商|综治|消安|道安|三防|庆典)办(?:公室)?",
+            r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:文明|食安|治违|防汛|防火|护林|创卫|创城|创文|创建|创园|创模|先教|整治|治超|治污|大气|河长|防指|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|安委|城管委|综治委|禁毒委|减灾委|食安|食药安|禁毒|森防|减灾|扶贫|整改|招商|综治|消安|道安|三防|庆典)办(?:公室)?",
         )
     });
     let page = orgs.page;
@@ -61,7 +62,9 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         orgs.push(span, role, "org.command", if fresh { 90 } else { 75 });
     }
     static UNDER: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?设在")
+        compile(
+            r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?(?:就|也|暂|仍)?(?:设|挂|放)在",
+        )
     });
     for c in UNDER.captures_iter(page.body()) {
         if let Some(o) = c.name("o").or(c.name("p")) {
@@ -69,11 +72,17 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         }
     }
     groups(orgs);
+    let mut named: Vec<String> = Vec::new();
     for m in OFFICE.find_iter(page.body()) {
         let span = page.at(m.range());
         let name = m.as_str();
         // 省创建办, 全国双创办: an office above the drive's own.
         if ["省", "全国", "中央"].iter().any(|w| name.starts_with(w)) && !page.body().starts_with(name) {
+            continue;
+        }
+        // 基层食安办, 各级创建办: offices in general.
+        let before = &page.s[page.span.start..span.start];
+        if ["基层", "各级", "各地", "乡镇", "各"].iter().any(|w| before.ends_with(w)) {
             continue;
         }
         if orgs.out.iter().any(|i| {
@@ -82,14 +91,68 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         }) {
             continue;
         }
-        orgs.push(span, "office", "org.office-short", 75);
+        // 简称县整治办: another name of an office already found. 市创建办三个督导组: the groups are meant.
+        let after = &page.s[span.end..];
+        let groups = after.chars().take(8).collect::<String>();
+        // 防火办法, 报:市文明办: no office, or one the paper is sent to.
+        let sent = page.line_at(span.start).is_some_and(|l| {
+            ["报:", "送:", "发:", "分送:", "抄送:", "来源:"].iter().any(|w| page.get(l).starts_with(w))
+        });
+        if sent || after.starts_with(['法', '理', '公', '事', '学', '案', '好']) {
+            continue;
+        }
+        if page.s[page.span.start..span.start].ends_with("简称")
+            || ["督导组", "督查组", "检查组"].iter().any(|w| groups.contains(w))
+        {
+            named.push(name.to_owned());
+            continue;
+        }
+        if !named.iter().any(|n| n == name) {
+            orgs.push(span, "office", "org.office-short", 75);
+        }
+    }
+    by_matter(orgs, &named);
+}
+
+/// 县禁烧办 where the title speaks of 秸秆禁烧: an office named after the matter of the paper.
+fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
+    let page = orgs.page;
+    let title: String = page.title.iter().map(|t| page.get(t)).collect();
+    let body = page.body();
+    for (i, word) in body.match_indices('办') {
+        let before = &body[..i];
+        let mut stem = i;
+        // The level stands two or three signs before.
+        for c in before.chars().rev().take(4) {
+            stem -= c.len_utf8();
+            let n = body[stem..i].chars().count();
+            if n > 2 && matches!(c, '市' | '县' | '区' | '镇' | '乡') {
+                let matter = &body[stem + c.len_utf8()..i];
+                let after = &body[i + word.len()..];
+                let office = !after.starts_with(['法', '理', '公', '事', '学', '案', '好', '结', '证']);
+                let of = matter.chars().all(|m| title.contains(m))
+                    && !body::is_field(matter)
+                    && !["政府", "党政"].contains(&matter);
+                let name = &body[stem..i + word.len()];
+                let short = &name[c.len_utf8()..];
+                let known = named.iter().any(|n| n == name)
+                    || orgs.out.iter().any(|i| {
+                        i.field("role") == Some("office")
+                            && i.field("name").is_some_and(|n| n.ends_with(short))
+                    });
+                if office && of && !known && !page.in_title(page.span.start + i) {
+                    orgs.push(page.at(stem..i + word.len()), "office", "org.office-matter", 70);
+                }
+                break;
+            }
+        }
     }
 }
 
 /// 下设办公室和文艺组、宣传组、后勤组: the groups under a command.
 fn groups(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"(?:下设|分设|设立|组建|成立|设)(?P<l>[\p{Han}、0-9]{3,120}组)"));
+        LazyLock::new(|| compile(r"(?:下设|分设|设立|组建|成立|设)(?P<l>[\p{Han}、0-9()]{3,120}组)"));
     let page = orgs.page;
     for l in RE.captures_iter(page.body()).filter_map(|c| c.name("l")) {
         let mut members = Vec::new();
@@ -100,6 +163,11 @@ fn groups(orgs: &mut Orgs<'_, '_>) {
             start = list.start + i + c.len_utf8();
         }
         members.push(start..list.end);
+        // 情报信息、治安防控等7个专项组, 六个专项工作组: counted, they are one.
+        if let Some(counted) = counted(page, &list) {
+            orgs.push(counted, "sub_headquarters", "org.groups-counted", 80);
+            continue;
+        }
         let group = |m: &Range<usize>| {
             let name = page.get(m);
             name.ends_with('组') && !name.ends_with("小组") && (3..=10).contains(&name.chars().count())
@@ -113,10 +181,34 @@ fn groups(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
+/// 办公室和情报信息、治安防控等7个专项组: the groups from the first name on.
+fn counted(page: &Page<'_>, list: &Range<usize>) -> Option<Range<usize>> {
+    static COUNT: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[\p{Han}]{0,8}?(?:办公室|办)(?:\([^)]{2,20}\))?(?:和|、|以及|及))?(?P<l>(?:[\p{Han}、]{2,80}等)?(?:[0-9]+|[一二两三四五六七八九十]+)个(?:专项|专门|专业|工作|行动|职能|具体)*(?:工作)?(?:小)?组)$",
+        )
+    });
+    let l = COUNT.captures(page.get(list))?.name("l")?;
+    Some(list.start + l.start()..list.start + l.end())
+}
+
 /// Cuts the verbs and joints off the left of a name; says whether it is being set up there.
 pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range<usize>, bool)> {
-    const SETS_UP: [&str; 9] = ["成立了", "成立", "组建了", "组建", "设立了", "设立", "下设", "改为", "建立"];
-    const CUTS: [&str; 60] = [
+    const SETS_UP: [&str; 11] = [
+        "调整充实",
+        "充实调整",
+        "成立了",
+        "成立",
+        "组建了",
+        "组建",
+        "设立了",
+        "设立",
+        "下设",
+        "改为",
+        "建立",
+    ];
+    const CUTS: [&str; 61] = [
+        "报告",
         "报送",
         "送",
         "为主任的",
@@ -186,7 +278,15 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
     }
     let mut cut = 0;
     let mut fresh = false;
-    for word in SETS_UP {
+    // Most of these words open with a sign that the name does not hold: they need not be looked for.
+    let signs = text.chars().fold([0u64; 16], |mut bits, c| {
+        bits[c as usize >> 6 & 15] |= 1 << (c as usize & 63);
+        bits
+    });
+    let may = |word: &&str| {
+        word.chars().next().is_some_and(|c| signs[c as usize >> 6 & 15] & 1 << (c as usize & 63) != 0)
+    };
+    for word in SETS_UP.into_iter().filter(may) {
         if let Some(i) = text.rfind(word) {
             let end = i + word.len();
             // 新中国成立60周年 sets up nothing.
@@ -197,7 +297,7 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
             }
         }
     }
-    for word in CUTS {
+    for word in CUTS.into_iter().filter(may) {
         let limit = text.len().saturating_sub("指挥部".len());
         if let Some(i) = text[..floor(text, limit)].rfind(word) {
             let end = i + word.len();

@@ -13,17 +13,24 @@ use std::sync::LazyLock;
 pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
     let page = orgs.page;
     for x in &page.outline.sentences {
-        if crate::find::task::tells(page, x) || page.in_title(x.start) {
+        if page.in_title(x.start) {
             continue;
         }
+        let told = crate::find::task::tells(page, x) && !ahead(page, x);
+        let words = page.get(&(x.start..x.end));
+        let (by, others) = (BY.stands(words), OTHERS.stands(words));
         for c in page.clauses(x).iter().cloned() {
             let text = page.get(&c);
+            if told && !asked_of(page, &c) {
+                continue;
+            }
             // (甲局牵头): read with the brackets.
             if text.starts_with('(') || crate::find::task::roster(text) {
                 continue;
             }
             // 每年由省住建厅组织…: who does it stands inside.
-            if let Some(i) = text.find('由').filter(|i| *i > 0)
+            if by
+                && let Some(i) = text.find('由').filter(|i| *i > 0)
                 && let Some(owners) = body::leading(page, c.start + i + '由'.len_utf8()..c.end)
                 && !body::gives_post(text)
             {
@@ -33,7 +40,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                         && !authority(name)
                         && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
                     {
-                        orgs.push(member, "lead", "org.inside", 65);
+                        let role = if watches(name) { "supervisor" } else { "lead" };
+                        orgs.push(member, role, "org.inside", 65);
                     }
                 }
             }
@@ -47,19 +55,33 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             let told =
                 page.s[c.end..x.end].strip_prefix(',').is_some_and(|r| r.starts_with(['要', '应', '须']));
             let many = text.ends_with("部门") || text.ends_with("单位");
-            shortened(orgs, c.clone());
-            let list = text.rfind('等').filter(|_| told && many).map(|i| c.start..c.start + i);
+            if others {
+                shortened(orgs, c.clone());
+            }
+            let list = (told && many).then(|| text.rfind('等')).flatten().map(|i| c.start..c.start + i);
             let led = list.or_else(|| body::leading(page, c.clone()));
             let Some(range) = led.or_else(|| before_verb(text).map(|l| c.start + l.start..c.start + l.end))
             else {
                 continue;
             };
-            // 刚才,市林业局通报了进展: told, not asked.
-            let told = page.s[range.end..c.end].chars().take(6).any(|x| x == '了');
+            // 刚才,市林业局通报了进展; 城关镇的负责同志上了台: told, not asked. 县政府办公室 2023年5月12日: signed.
+            let after = &page.s[range.end..c.end];
+            let told = after.chars().take(6).any(|x| x == '了')
+                || after.starts_with('的')
+                || after
+                    .find('过')
+                    .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
+                || after.trim_start().starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日');
+            // 首先由县农业农村局介绍方案: has the floor.
+            let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
+            let speaks = talk
+                && (SPEECH.iter().any(|w| after.starts_with(w))
+                    || after.starts_with(['作', '做']) && SPEECH.iter().any(|w| after.ends_with(w)))
+                && !after.contains(['对', '每']);
             // 区城管局召开会议: convenes, and is asked nothing.
             let convenes = page.s[range.end..c.end].trim_start_matches("组织").starts_with("召开")
                 && page.particulars.kind == "bulletin";
-            if body::gives_post(text) || told || convenes {
+            if body::gives_post(text) || told || convenes || sits(text) {
                 continue;
             }
             let found = body::list(page.s, range.clone());
@@ -75,6 +97,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
+                    || !body::is_body(body::bare(&name))
                     || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
                     || orgs.out.iter().any(|i| i.span == member)
                     || above(page, &name)
@@ -82,11 +105,34 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 {
                     continue;
                 }
-                let role = if beside || looks_on(&name, text) { "supervisor" } else { "lead" };
+                let role = if speaks {
+                    "participant"
+                } else if beside || watches(&name) || looks_on(&name, text) {
+                    "supervisor"
+                } else {
+                    "lead"
+                };
                 orgs.push(member, role, "org.subject", 70);
             }
         }
     }
+}
+
+/// What stands before the doer of what is said first.
+static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
+
+/// What closes a list of departments.
+static OTHERS: LazyLock<Words> = LazyLock::new(|| Words::new(["等"]));
+
+/// What is done with the floor of a meeting.
+const SPEECH: [&str; 6] = ["介绍", "汇报", "宣读", "传达", "发言", "表态"];
+
+/// 由县市场监管局逐家查, 总务处9月15日前办齐: a clause that asks although the sentence around it tells.
+fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let text = page.get(c);
+    let done = || text.contains(['了', '过', '已']) || page.tags.any(c.clone(), Class::PAST);
+    let due = || page.times_in(c).iter().any(|t| t.before);
+    (text.contains('由') || due()) && !done()
 }
 
 /// 住建、交通等部门要…: a list that says it is one of departments may shorten their names.
@@ -120,9 +166,27 @@ pub(super) fn inspects(name: &str) -> bool {
     ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
 }
 
+/// A body that looks into what others do, whatever the verb: 纪委约谈, 监委立案.
+pub(super) fn watches(name: &str) -> bool {
+    ["纪委", "监委", "纪工委"].iter().any(|w| name.ends_with(w)) || inspects(name)
+}
+
+/// Who sits in the hall: 甲局、乙局负责人参加会议, 列席:丙局.
+fn sits(text: &str) -> bool {
+    ["参加会议", "列席会议", "出席会议"].iter().any(|w| text.ends_with(w))
+        || ["参加:", "列席:", "出席:", "参加人员:", "列席", "出席"].iter().any(|w| text.starts_with(w))
+}
+
+/// Whether a sentence stands behind 下一步打算 on its line: what a bulletin says there is still to come.
+fn ahead(page: &Page<'_>, x: &crate::outline::Sentence) -> bool {
+    static COMING: LazyLock<Words> = LazyLock::new(|| Words::new(["下步", "下一步", "下一阶段"]));
+    let line = page.outline.lines.get(x.line).map_or(x.start, |l| l.start);
+    page.particulars.kind == "bulletin" && COMING.stands(&page.s[line.min(x.start)..x.end])
+}
+
 /// A body that watches by its office (纪委, 组织部), told to send inspectors or to look for itself.
-fn looks_on(name: &str, clause: &str) -> bool {
-    const WATCH: [&str; 8] = ["纪委", "监委", "纪工委", "组织部", "安委会", "安委办", "督查局", "监察局"];
+pub(super) fn looks_on(name: &str, clause: &str) -> bool {
+    const WATCH: [&str; 8] = ["组织部", "安委会", "安委办", "监察局", "县委办", "市委办", "区委办", "政府办"];
     WATCH.iter().any(|w| name.ends_with(w))
         && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"]
             .iter()
@@ -135,7 +199,7 @@ fn above(page: &Page<'_>, name: &str) -> bool {
         return false;
     }
     let own = |w: &str| {
-        page.title.iter().any(|t| page.get(t).contains(w))
+        page.title.iter().any(|t| page.get(t).starts_with(w))
             || page.particulars.issuer.as_deref().is_some_and(|i| i.starts_with(w))
     };
     (name.starts_with("国家") || name.starts_with("全国") || name.starts_with("中央"))
@@ -191,8 +255,13 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         )
     });
     let page = orgs.page;
-    let sentences: Vec<_> =
-        page.outline.sentences.iter().filter(|x| crate::find::task::tells(page, x)).cloned().collect();
+    let sentences: Vec<_> = page
+        .outline
+        .sentences
+        .iter()
+        .filter(|x| crate::find::task::tells(page, x) && !ahead(page, x))
+        .cloned()
+        .collect();
     for x in sentences {
         let text = &page.s[x.body..x.end];
         if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
@@ -200,6 +269,9 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         }
         for c in page.clauses(&x).iter().cloned() {
             let t = page.get(&c);
+            if asked_of(page, &c) {
+                continue;
+            }
             let (range, role) = if let Some(m) = LISTED.captures(t) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.name("t").is_some_and(|k| k.as_str() == "牵头");
@@ -208,7 +280,7 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 let Some(l) = m.name("l") else { continue };
                 let lead = m.get(0).is_some_and(|k| k.as_str().ends_with("牵头包联"));
                 (c.start + l.start()..c.start + l.end(), if lead { "lead" } else { "participant" })
-            } else if c.start == x.body
+            } else if (c.start == x.body || page.particulars.kind == "bulletin" && !t.contains("召开"))
                 && let Some(l) = named_first(page, &c)
             {
                 (l, "participant")
@@ -272,106 +344,6 @@ pub(super) fn strip_lead(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
         }
     }
     range
-}
-
-/// 甲、乙和丙作为代表分别作了表态发言.
-pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
-    static RE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?P<l>[\p{Han}A-Za-z0-9、*×_]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
-        )
-    });
-    static HEARD: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"听取了?(?P<a>[\p{Han}、]{3,60}?)(?:关于|对|的)|(?:刚才|会上),?(?P<b>[\p{Han}、]{3,60}?)(?:先后|分别)?(?:汇报了?|通报了?|介绍了?|作了|交流了?)|由(?P<c>[\p{Han}、]{3,60}?)(?:作|进行)(?:经验介绍|表态|汇报|交流|典型)",
-        )
-    });
-    let page = orgs.page;
-    for c in HEARD.captures_iter(page.body()) {
-        let Some(l) = ["a", "b", "c"].iter().find_map(|n| c.name(n)) else { continue };
-        for member in body::members(page.s, page.at(l.range())) {
-            let name = page.get(&member);
-            if (body::is_body(name) || body::is_place(name)) && !command_like(name) {
-                orgs.push(member, "participant", "org.heard", 75);
-            }
-        }
-    }
-    // 甲街道、乙镇3个乡镇(街道)先后做了发言.
-    static COUNTED: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?P<l>[\p{Han}、]{4,60}?)等?[0-9一二三四五六七八九十]+个(?:乡镇|镇街|街道|镇|村|社区|县|区|县区|单位|部门|企业)(?:\([^)]{1,8}\))?(?:的?负责(?:人|同志))?(?:先后|分别|依次)*(?:作|做)了?[^。,;]{0,10}(?:发言|表态|汇报|交流)",
-        )
-    });
-    for l in COUNTED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
-        for member in body::list(page.s, page.at(l.range())) {
-            orgs.push(member, "participant", "org.speaker", 75);
-        }
-    }
-    told_now(orgs);
-    for c in RE.captures_iter(page.body()) {
-        let Some(l) = c.name("l") else { continue };
-        for member in body::members(page.s, page.at(l.range())) {
-            // 二是县消防大队: a number before the first.
-            let skip = crate::outline::mark(page.get(&member)).map_or(0, |m| m.len);
-            let member = member.start + skip..member.end;
-            let n = page.get(&member).chars().count();
-            let name = page.get(&member);
-            if (2..=14).contains(&n)
-                && !name.contains("同志")
-                && !name.contains("负责人")
-                && !name.starts_with(|c: char| c.is_ascii_digit())
-                && !name.contains("书记")
-                && !name.contains(['了', '的', '在', '请', '*', '×', '_'])
-                && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
-            {
-                orgs.push(member, "participant", "org.speaker", 75);
-            }
-        }
-    }
-}
-
-/// 刚才,甲局通报了情况,排名靠后的乙街道作了检讨: clause by clause, who has spoken.
-fn told_now(orgs: &mut Orgs<'_, '_>) {
-    static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表|(?:局长|主任|书记|镇长|乡长|队长|处长)[\p{Han}]{0,4}?)?(?:上台|到台上)?(?:先后|分别)?(?:介绍|通报|汇报|交流|宣读|传达|作|做|发|表|签)了",
-        )
-    });
-    static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
-    let page = orgs.page;
-    for x in &page.outline.sentences {
-        let text = &page.s[x.body..x.end];
-        let Some(now) = NOW.first(text, 0).filter(|i| *i <= 12) else { continue };
-        let after = x.body + now + "刚才".len();
-        signed(orgs, after..x.end);
-        for c in page.clauses(x).iter().filter(|c| c.end > after) {
-            let c = c.start.max(after)..c.end;
-            let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
-            for member in body::members(page.s, c.start + l.start()..c.start + l.end()) {
-                let name = page.get(&member);
-                if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
-                    orgs.push(member, "participant", "org.spoke", 75);
-                }
-            }
-        }
-    }
-}
-
-/// 组长与甲局、乙街道签订了责任书: those who signed.
-fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
-    static SIGNED: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了")
-    });
-    for l in SIGNED.captures_iter(orgs.page.get(&range)).filter_map(|c| c.name("l")) {
-        for member in body::members(orgs.page.s, range.start + l.start()..range.start + l.end()) {
-            let name = orgs.page.get(&member);
-            // Beside others that are bodies 柳桥社区 is one.
-            let body = body::is_body(name) || name.ends_with("社区") && name.chars().count() >= 4;
-            if body && !name.starts_with(['各', '有']) && !command_like(name) && !authority(name) {
-                orgs.push(member, "participant", "org.signed", 75);
-            }
-        }
-    }
 }
 
 /// The words before the first verb of a clause, connecting words and 等部门 left off.

@@ -200,11 +200,30 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
     for c in RE.captures_iter(page.body()) {
         let Some(m) = c.name("c") else { continue };
         for member in body::list(page.s, page.at(m.range())) {
-            if super::doer::authority(page.get(&member)) || super::doer::command_like(page.get(&member)) {
+            let name = page.get(&member);
+            // 督查室会同丙局: who looks on beside an inspector inspects.
+            if super::doer::authority(name)
+                || super::doer::command_like(name)
+                || orgs.has(name, &["supervisor"])
+            {
                 continue;
             }
-            orgs.push(member, "participant", "org.drawn-in", 75);
+            let clause = page
+                .sentence_at(member.start)
+                .and_then(|x| page.clauses(x).iter().find(|k| k.contains(&member.start)).cloned());
+            let beside = clause.is_some_and(|k| super::doer::inspects(&page.s[k.start..member.start]));
+            orgs.push(member, if beside { "supervisor" } else { "participant" }, "org.drawn-in", 75);
         }
+    }
+}
+
+/// 甲局牵头、乙局配合: two parts of one clause.
+fn shared(s: &str, c: &std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let cut =
+        ["牵头、", "负责、", "主办、"].iter().find_map(|w| Some(c.start + s[c.clone()].find(w)? + w.len()));
+    match cut {
+        Some(at) => vec![c.start..at - '、'.len_utf8(), at..c.end],
+        None => std::iter::once(c.clone()).collect(),
     }
 }
 
@@ -215,8 +234,10 @@ fn by_clause(orgs: &mut Orgs<'_, '_>) {
         if page.in_title(x.start) || crate::find::task::review(page, x) {
             continue;
         }
-        for c in page.clauses(x) {
-            let text = page.get(c);
+        // Most clauses do not end in a role, and need not be parted.
+        let roles = page.clauses(x).iter().filter(|c| done_by(page.get(c)).is_some());
+        for c in roles.flat_map(|c| shared(page.s, c)) {
+            let text = page.get(&c);
             let Some((names, role)) = done_by(text) else { continue };
             // 本活动由甲局牵头: what is done stands before the doer.
             let lead = names.rfind('由').map_or(0, |i| i + '由'.len_utf8());

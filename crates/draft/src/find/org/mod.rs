@@ -4,12 +4,14 @@ mod above;
 mod beside;
 mod command;
 mod doer;
+mod floor;
 mod label;
 
 use above::{inspectors, sponsor};
 use beside::{called, looked, sent};
 use command::command;
-use doer::{praised, speakers, subjects};
+use doer::{praised, subjects};
+use floor::speakers;
 use label::{bracketed, drawn_in, labelled};
 
 use crate::item::{Item, Kind};
@@ -51,8 +53,10 @@ impl Orgs<'_, '_> {
             && self.seen.iter().any(|(n, r)| {
                 *r == role
                     && n.len() > name.len()
-                    && n.strip_suffix(name)
-                        .is_some_and(|rest| matches!(rest, "省" | "市" | "县" | "区" | "镇" | "州" | "乡"))
+                    && n.strip_suffix(name).is_some_and(|rest| {
+                        matches!(rest, "省" | "市" | "县" | "区" | "镇" | "州" | "乡")
+                            || rest.ends_with('局') && name.chars().count() >= 4
+                    })
             })
     }
 

@@ -1,10 +1,11 @@
 //! Phases: a name ending in 阶段 or 时段, a batch, or a numbered step, with its dates where it has any.
 
 mod mentioned;
+mod step;
 mod timed;
 
 use mentioned::mentioned;
-use timed::{listed, timed};
+use timed::{enumerated, follow, listed, open_end, terms, timed};
 
 use crate::date::{Day, Found, Time, When};
 use crate::item::{Item, Kind};
@@ -31,9 +32,17 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     listed(page, &mut out);
     dated_then_named(page, &mut out);
     from_to(page, &mut out);
+    step::named_then_dated(page, &mut out);
+    step::month_by_month(page, &mut out);
     stepped(page, &mut out);
     headed(page, &mut out);
+    step::counted(page, &mut out);
+    step::bare(page, &mut out);
+    step::goes_over(page, &mut out);
+    terms(page, &mut out);
+    enumerated(page, &mut out);
     mentioned(page, &mut out);
+    follow(page, &mut out);
     out
 }
 
@@ -81,10 +90,17 @@ fn push(
 
 /// 2007年元月至4月为起步阶段; 从现在开始到4月底为第一时段.
 fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
-    static NOW: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"从?(?:现在|今天|即日)(?:开始|起)?(?:,)?(?:到|至)$"));
+    /// 3月至5月为宣传期.
+    static TERM: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[\p{Han}、“”]{0,8}?(?:宣传|发动|动员|部署|准备|排查|自查|摸底|整治|整改|攻坚|实施|推进|建设|施工|验收|考评|总结|巩固|提升|防火|火险|试点|试行|执法|清理|治理|培训|过渡|冲刺|集中|备料)[\p{Han}]{0,4}期$",
+        )
+    });
     for found in &page.times {
         let after = &page.s[found.span.end..page.span.end];
+        // 12月以后为巩固阶段: without an end.
+        let open = open_end(page, found).filter(|n| joint_of(&after[*n..]).is_some());
+        let after = &after[open.unwrap_or(0)..];
         let joint = joint_of(after).and_then(|w| after.strip_prefix(w));
         let Some(rest) =
             joint.filter(|_| !matches!(found.time, Time::Point(_)) || !after.starts_with(['转', '进']))
@@ -92,17 +108,48 @@ fn dated_then_named(page: &Page<'_>, out: &mut Vec<Item>) {
             continue;
         };
         let clause: &str = rest.split([',', ';', '。', '\n', ':']).next().unwrap_or("");
-        let Some(m) = NAMED.find(clause).filter(|m| m.start() == 0) else { continue };
+        let term =
+            || TERM.find(clause).filter(|_| matches!(found.time, Time::Span(..)) || after.starts_with('为'));
+        let Some(m) = NAMED.find(clause).filter(|m| m.start() == 0).or_else(term) else { continue };
         let skip = after.len() - rest.len();
-        let end = found.span.end + skip + m.end();
+        let end = found.span.end + open.unwrap_or(0) + skip + m.end();
         let before = &page.s[page.span.start..found.span.start];
-        let now = NOW.find(before).map(|x| page.span.start + x.start());
+        let now = from_now(page, found.span.start);
         let Some(when) = page.resolve(found, false) else { continue };
         // 3月为动员部署阶段: the whole of it; 从现在起到4月底为第一时段: until then.
         let whole = now.is_none() && matches!(joint_of(after), Some("为" | "是" | ":"));
         let when = if whole && !before.ends_with(['到', '至']) { month_span(when, found) } else { when };
         let start = now.unwrap_or(found.span.start - if before.ends_with('从') { "从".len() } else { 0 });
-        push(out, start..end, m.as_str(), Some(when), "phase.dates-then-name", 90);
+        let mut bounds = now.map_or_else(|| Some(when).into(), |said| since_now(page, when, said));
+        bounds.to = bounds.to.map(|to| to_the_last(bounds.from, to, &found.time)).filter(|_| open.is_none());
+        push(out, start..end, m.as_str(), bounds, "phase.dates-then-name", 90);
+    }
+}
+
+/// Where 从现在起到 begins, when it ends at a place.
+fn from_now(page: &Page<'_>, at: usize) -> Option<usize> {
+    static NOW: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"从?(?:现在|今天|今日|即日|本月|明天|明日)(?:开始|起)?(?:,)?(?:一直)?(?:到|至)$")
+    });
+    NOW.find(&page.s[page.span.start..at]).map(|m| page.span.start + m.start())
+}
+
+/// From the day of the document, when it has one, or the next (从明天起) to the end of a time.
+fn since_now(page: &Page<'_>, when: When, said: usize) -> Bounds {
+    let day = page.particulars.date;
+    let known = (day.month.is_some() && day.day.is_some()).then_some(day);
+    let next = page.s[said..].trim_start_matches('从').starts_with('明');
+    Bounds { from: if next { known.and_then(Day::morrow) } else { known }, to: Some(when.to) }
+}
+
+/// 5月10日至5月底: what begins on a day ends on one, the last of the month.
+fn to_the_last(from: Option<Day>, to: Day, time: &Time) -> Day {
+    let ends = matches!(time, Time::Span(_, b) if b.part == crate::date::Part::End);
+    match to.month {
+        Some(month) if ends && to.day.is_none() && from.is_some_and(|d| d.day.is_some()) => {
+            Day { day: Some(crate::date::days_in(to.year, month)), ..to }
+        }
+        _ => to,
     }
 }
 
@@ -163,7 +210,8 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
         if !named && !stepped {
             continue;
         }
-        if !STAGE.is_match(text) && !named {
+        // 各校在放假(1月20日)前: a clause with its day, no name.
+        if !named && (!STAGE.is_match(text) || head.contains(['在', '请', '将', '要'])) {
             continue;
         }
         // The time stands in the heading, or opens the sentence below it.
@@ -188,9 +236,16 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
                 && page.s[end..t.span.start].chars().count() <= 6
                 && !past_blank(&page.s[end..t.span.start])
         }) {
-            when = page.resolve(t, false).map(|w| month_span(w, t));
+            // (即日起至5月20日), (12月以后): begun with the paper, or without an end.
+            let now = from_now(page, t.span.start).filter(|said| *said >= x.body);
+            let open = open_end(page, t);
+            when = page.resolve(t, false).map(|w| match (now, open) {
+                (Some(said), _) => since_now(page, w, said),
+                (_, Some(_)) => Bounds { from: Some(w.to), to: None },
+                _ => Bounds::of(month_span(w, t)),
+            });
             if when.is_some() {
-                end = t.span.end;
+                end = t.span.end + open.unwrap_or(0);
                 if page.s[end..].starts_with(')') {
                     end += 1;
                 }
@@ -200,9 +255,10 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
             && let Some(t) = page.times_in(&(next.start..next.end)).first()
             && page.s[next.start..t.span.start].chars().count() <= 5
         {
-            when = page.resolve(t, false).map(|w| month_span(w, t));
+            when = page.resolve(t, false).map(|w| Bounds::of(month_span(w, t)));
         }
         let start = if when.is_none() { x.start } else { x.body };
+        let when = when.unwrap_or(Bounds { from: None, to: None });
         push(out, start..end, &name, when, "phase.headed", 85);
     }
 }
@@ -242,6 +298,7 @@ fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
                 .times_in(&(body..part.end))
                 .first()
                 .filter(|t| t.span.start <= body + "从".len() && t.span.end <= part.end)
+                .filter(|t| !page.particulars.date_spans.iter().any(|d| overlap(d, &t.span)))
             else {
                 if steps > 0 {
                     break;

@@ -1,9 +1,98 @@
 //! Phases whose time stands in a field behind the name: 一是集中整治阶段,时间为10月20日至12月31日.
 
-use super::push;
-use crate::date::{Time, When};
+use super::{Bounds, from_now, month_span, push, since_now};
+use crate::date::{Found, Time, When};
 use crate::item::Item;
+use crate::outline::Sentence;
 use crate::page::Page;
+use crate::pattern::{Pattern, compile};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How far 以后, 起 reach behind a day that begins what has no end: 12月以后, 11月1日起.
+pub(super) fn open_end(page: &Page<'_>, found: &Found) -> Option<usize> {
+    const OPEN: [&str; 4] = ["以后", "之后", "开始", "起"];
+    let after = page.s.get(found.span.end..page.span.end)?;
+    let point = matches!(found.time, Time::Point(_)) && !found.before;
+    OPEN.iter().find(|w| point && after.starts_with(**w)).map(|w| w.len())
+}
+
+/// 1月到5月是备料期,6月到8月是铺装期; 3月打基础仗;4月打收尾仗: a passage cut into terms, two at least.
+pub(super) fn terms(page: &Page<'_>, out: &mut Vec<Item>) {
+    static TERM: LazyLock<Pattern> =
+        LazyLock::new(|| compile(r"^(?:为|是|打好?|打响)(?P<n>[\p{Han}、“”]{2,10}(?:期|仗|战|阶段|时段))$"));
+    let found = page.times.iter().filter_map(|t| {
+        let x = page.sentence_at(t.span.start)?;
+        let clause = page.clauses(x).iter().find(|c| c.contains(&t.span.start))?;
+        let opens = t.span.start == clause.start || from_now(page, t.span.start) == Some(clause.start);
+        let c = TERM.captures(page.s.get(t.span.end..clause.end)?).filter(|_| opens)?;
+        Some((x.line, clause.clone(), c.name("n")?.as_str(), t))
+    });
+    let found: Vec<_> = found.collect();
+    for (line, clause, name, t) in &found {
+        if found.iter().filter(|f| f.0 == *line).count() >= 2
+            && let Some(when) = bounds(page, t)
+        {
+            push(out, clause.clone(), name, when, "phase.terms", 75);
+        }
+    }
+}
+
+/// (一)9月上旬,宣传发动。…: under a heading of steps, marks with a time and what it is for.
+pub(super) fn enumerated(page: &Page<'_>, out: &mut Vec<Item>) {
+    const STEPS: [&str; 6] = ["步骤", "时间安排", "阶段", "进度安排", "方法步骤", "时间步骤"];
+    let step = |x: &Sentence| -> Option<(Range<usize>, Range<usize>, Bounds)> {
+        x.mark.filter(|_| page.under(x, &STEPS))?;
+        let t = page.times_in(&(x.body..x.end)).first()?;
+        let from = from_now(page, t.span.start).unwrap_or(t.span.start);
+        let rest = page.s.get(t.span.end..x.end)?;
+        let name = rest.strip_prefix([',', ':'])?;
+        let fits = from == x.body && !t.before && (2..=12).contains(&name.chars().count());
+        let plain = !name.contains(['前', '报', '要', ',', '会']);
+        let when = bounds(page, t).filter(|_| fits && plain)?;
+        Some((x.body..x.end, x.end - name.len()..x.end, when))
+    };
+    let steps: Vec<_> = page.outline.sentences.iter().filter_map(step).collect();
+    if steps.len() >= 2 {
+        for (span, name, when) in steps {
+            push(out, span, page.get(&name), when, "phase.enumerated", 70);
+        }
+    }
+}
+
+/// The first and last day of a time given to a phase.
+fn bounds(page: &Page<'_>, t: &Found) -> Option<Bounds> {
+    let when = page.resolve(t, false)?;
+    let now = from_now(page, t.span.start);
+    Some(now.map_or_else(|| Bounds::of(month_span(when, t)), |said| since_now(page, when, said)))
+}
+
+/// 11月至12月…, 1月至3月…: a phase that names no year follows the one before it, into the next year.
+pub(super) fn follow(page: &Page<'_>, out: &mut [Item]) {
+    let mut order: Vec<usize> = (0..out.len()).collect();
+    order.sort_by_key(|i| out[*i].span.start);
+    let year = |d: &str| d.get(..4).and_then(|y| y.parse::<i32>().ok());
+    let mut before: Option<String> = None;
+    for i in order {
+        let Some(from) = out[i].field("start_date").or(out[i].field("end_date")).map(str::to_owned) else {
+            continue;
+        };
+        let said = page.get(&out[i].span).contains('年');
+        let end = out[i].field("end_date").map(str::to_owned);
+        let goes_back =
+            before.as_deref().is_some_and(|b| from.get(..7) < b.get(..7) && year(&from) == year(b));
+        if !said && goes_back && year(&from).is_some() {
+            let next = |d: &str| year(d).map_or_else(|| d.to_owned(), |y| format!("{:04}{}", y + 1, &d[4..]));
+            if out[i].field("start_date").is_some() {
+                out[i].set("start_date", next(&from));
+            }
+            if let Some(end) = end.filter(|e| year(e) == year(&from)) {
+                out[i].set("end_date", next(&end));
+            }
+        }
+        before = out[i].field("start_date").or(out[i].field("end_date")).map(str::to_owned);
+    }
+}
 
 /// A phase's name, then 时间为 and the time. 以后 leaves the end open.
 pub(super) fn timed(page: &Page<'_>, out: &mut Vec<Item>) {

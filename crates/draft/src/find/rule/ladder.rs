@@ -1,22 +1,44 @@
 //! Rules told step by step: ladders of times and cases, and branches that are one rule.
 
+use super::kind::ladder;
 use super::told;
 use crate::find::body::Edges;
 use crate::item::{Item, Kind};
 use crate::outline::Sentence;
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::sync::LazyLock;
 
 /// 第一次督查,公布;第二次督查,发通知; 整改率第一次末位,约谈;连续两次,问责: sentences that count up are one ladder.
 pub(super) fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
     static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^[^。;]{0,80}[红黄蓝橙]色(?:通报|预警|警告|提示)",
+            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^(?:[^。;]{0,24}:)?[^。;:,]{0,20}[红黄蓝橙]色(?:通报|预警|警告|提示)",
         )
     });
     let sentences = &page.outline.sentences;
-    let rung = |x: &Sentence| !told(page, x) && RUNG.is_match(&page.s[x.body..x.end]);
+    // One of these stands in every rung.
+    static COUNTS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "第一",
+            "第二",
+            "第三",
+            "第四",
+            "第五",
+            "连续",
+            "累计",
+            "再次",
+            "首次",
+            "色通报",
+            "色预警",
+            "色警告",
+            "色提示",
+        ])
+    });
+    let rung = |x: &Sentence| {
+        let text = &page.s[x.body..x.end];
+        COUNTS.stands(text) && !told(page, x) && RUNG.is_match(text)
+    };
     let mut i = 0;
     while let Some(first) = sentences.get(i) {
         i += 1;
@@ -39,8 +61,12 @@ pub(super) fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         i = last.id + 1;
         let span = first.body..last.end;
+        if out.iter().any(|r| r.span.start <= span.start + 60 && span.end <= r.span.end) {
+            continue;
+        }
         out.retain(|r| !overlap(&r.span, &span));
-        out.push(Item::new(Kind::Rule, span, "rule.escalation", 70).with("rule_kind", "escalation"));
+        let kind = ladder(page.get(&span));
+        out.push(Item::new(Kind::Rule, span, super::name(kind), 70).with("rule_kind", kind));
     }
 }
 

@@ -98,11 +98,16 @@ pub fn tells(page: &Page<'_>, x: &Sentence) -> bool {
 }
 
 fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
-    if page.under(x, &PAST_HEADINGS) && !page.under(x, &["要求", "措施", "下一步", "部署"]) {
+    // 二、主要做法 of a plan is what is to be done, of a report what was.
+    let ways = page.particulars.kind == "plan"
+        && page.under(x, &["主要做法"])
+        && !page.outline.headings.iter().any(|h| page.get(&h.span).contains("问题"));
+    if page.under(x, &PAST_HEADINGS) && !ways && !page.under(x, &["要求", "措施", "下一步", "部署"])
+    {
         return true;
     }
     let text = &page.s[x.body..x.end];
-    let asks = says_must(text) || text.contains("必须");
+    let asks = || says_must(text) || text.contains("必须");
     let told = page.tags.count(x.body..x.end, Class::PAST) >= 1
         || goes_on(page, x)
         || has_done(page, x)
@@ -110,7 +115,7 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
         || aspect(page, x)
         || text.starts_with("上半年,")
         || text.starts_with("前三季度,");
-    told && !asks
+    told && !asks()
 }
 
 /// 已整改4980处: a verb after 已 tells.
@@ -118,6 +123,7 @@ fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
     page.tags.within(x.body..x.end).iter().any(|t| {
         let before = &page.s[x.body..t.start];
         t.class.has(Class::ACT)
+            && before.ends_with(['已', '时', '部', '本', '期'])
             && ["已", "已按时", "已全部", "已基本", "已如期"].iter().any(|w| before.ends_with(w))
     })
 }
@@ -130,7 +136,7 @@ fn says_must(text: &str) -> bool {
 /// 按照部署要求, 的要求: a requirement named, nothing required.
 fn noun(text: &str, at: usize) -> bool {
     text[at..].starts_with("要求")
-        && text[..at].ends_with(['署', '的', '作', '总', '准', '关', '定', '项', '标'])
+        && text[..at].ends_with(['署', '的', '、', '作', '总', '准', '关', '定', '项', '标'])
 }
 
 /// 部署了今年的工作: 了 right behind a verb of doing tells.
@@ -173,12 +179,28 @@ fn goes_on(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether a sentence asks for something.
 pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
+    // A part of a sentence bears its number, but not its answer.
+    let whole = page.outline.sentences.get(x.id).is_some_and(|y| y.body == x.body && y.end == x.end);
+    if !whole {
+        return asked(&page.s[x.body..x.end]);
+    }
+    if let Some(known) = page.asked.borrow()[x.id] {
+        return known;
+    }
+    let asks = asked(&page.s[x.body..x.end]);
+    page.asked.borrow_mut()[x.id] = Some(asks);
+    asks
+}
+
+/// Whether words ask for something.
+fn asked(text: &str) -> bool {
     static ASK: LazyLock<Edges> = LazyLock::new(|| Edges::new("要 必须 务必 应当 须 不得 严禁 请", false));
     static PLACES: LazyLock<Words> =
         LazyLock::new(|| Words::new(["要", "必须", "务必", "应当", "须", "不得", "严禁", "请"]));
     let han = |c: char| matches!(c, '〇' | '\u{3400}'..='\u{9fff}');
-    let text = &page.s[x.body..x.end];
-    PLACES.places(text).into_iter().any(|i| {
+    let mut places =
+        std::iter::successors(PLACES.first(text, 0), |i| PLACES.first(text, i + '要'.len_utf8()));
+    places.any(|i| {
         ASK.of(&text[i..]).any(|word| {
             text[i + word.len()..].starts_with(han)
                 && !in_word(text, i, word)
@@ -188,7 +210,7 @@ pub fn asks(page: &Page<'_>, x: &Sentence) -> bool {
             let mut before = text[..i].chars().rev();
             (0..=24).find_map(|_| match before.next() {
                 None | Some(',' | '、') => Some(true),
-                Some(c) if han(c) || matches!(c, '(' | ')') => None,
+                Some(c) if han(c) || matches!(c, '(' | ')' | '.' | '0'..='9') => None,
                 Some(_) => Some(false),
             }) == Some(true)
         }
@@ -224,7 +246,11 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         return true;
     }
     // 拆除中遇到抗法的: a condition alone. 省考评组就要进驻: what is to come from above.
-    if text.ends_with('的') && !asks(page, x) || text.starts_with("今后凡") {
+    let told = || {
+        text.contains(',')
+            && (super::subject(page, span.clone()).is_some() || !page.times_in(&span).is_empty())
+    };
+    if text.ends_with('的') && !asks(page, x) && !told() || text.starts_with("今后凡") {
         return true;
     }
     let from_above = ["国家", "中央", "全国", "省", "建设部", "国务院"].iter().any(|w| text.starts_with(w));
@@ -346,14 +372,14 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     {
         return true;
     }
-    if others.rules.iter().any(|r| r.rule == "rule.governed" && overlap(&r.span, &span)) {
+    if others.rules.iter().any(|r| overlap(&r.span, &span) && r.rule == "rule.governed") {
         return true;
     }
     let led = || super::subject(page, span.clone()).is_some();
     if others.rules.iter().any(|r| {
-        !(r.field("rule_kind") == Some("inspection") && led())
+        overlap(&r.span, &span)
+            && !(r.field("rule_kind") == Some("inspection") && led())
             && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
-            && overlap(&r.span, &span)
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {
         return true;

@@ -78,7 +78,10 @@ pub(super) fn asked_above(page: &Page<'_>, x: &Sentence) -> bool {
     });
     head.is_some_and(|y| {
         let text = &page.s[y.body..y.end];
-        asks(page, y) || ["要求", "强调", "重点做好", "重点抓好", "下一步"].iter().any(|w| text.contains(w))
+        asks(page, y)
+            || ["要求", "强调", "重点做好", "重点抓", "下一步", "下步", "件事", "打算"]
+                .iter()
+                .any(|w| text.contains(w))
     })
 }
 
@@ -152,5 +155,5 @@ pub(super) fn definition(text: &str) -> bool {
         )
     });
     let asked = text.contains("要") && !text.contains("重要") && !text.contains("主要");
-    IS.is_match(text) && !asked && !text.contains("必须")
+    !asked && IS.is_match(text) && !text.contains("必须")
 }

@@ -4,17 +4,24 @@
 //! exhortation and states of mind against. The span runs from the first clause that carries weight to the
 //! last, so that prefaces (为了…) and rhetorical tails (确保…) fall off.
 
+mod agent;
 mod bar;
+mod doing;
 mod frame;
 mod named;
 mod owner;
+mod tail;
+mod told;
+mod trim;
 mod weigh;
 
 use bar::barred;
 pub use bar::{asks, review, tells};
 pub use frame::{attends, roster};
-use named::{events, programme, works};
+use named::{counted, events, programme, works};
 use owner::{back_to_subject, segments, subject};
+use tail::rules_only;
+use trim::{before_only_rules, before_rules, unlabelled};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
 
 use crate::find::body::Edges;
@@ -24,6 +31,7 @@ use crate::lexicon::Class;
 use crate::outline::{self, INLINE, Sentence};
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -66,7 +74,8 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
                 out.push(build(page, x, w, others, owner.clone(), "task.named-work", 70));
             }
         }
-        let announced = events(page, x);
+        let named = counted(page, x);
+        let announced = if named.is_empty() || review(page, x) { events(page, x) } else { named };
         if !announced.is_empty() {
             for e in announced {
                 out.push(build(page, x, e, others, None, "task.event", 65));
@@ -166,6 +175,13 @@ fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
 
 /// The task span of a sentence, if it is one.
 fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>) -> Option<Range<usize>> {
+    let whole = unlabelled(page, range);
+    let range = before_only_rules(page, whole.clone(), others.rules)?;
+    // What has a rule of its own behind it (未补齐的,通报) can be checked.
+    let checked = i32::from(
+        range.end < whole.end
+            && (subject(page, range.clone()).is_some() || !page.times_in(&range).is_empty()),
+    );
     if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
         return None;
     }
@@ -202,10 +218,12 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         .enumerate()
         .map(|(i, (w, c))| (*w).max(if outcome(c) && (duty || i < preface) { 0 } else { floor }))
         .sum::<i32>()
+        + checked
         + bonus(page, &range, others.deadlines);
-    let opening = first_word(page, clauses);
-    let owned = subject(page, opening.clone()).is_some();
-    let asked = asks(page, x) || member || owned || imperative(page, &opening);
+    let opening = owner::after_time(page, first_word(page, clauses));
+    let owned = subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
+    let told_to = asks(page, x);
+    let asked = told_to || member || owned || imperative(page, &opening) || reports(page, &opening);
     // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
         && !page.s[x.end..].starts_with(':')
@@ -213,7 +231,11 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         && page.get(&opening).chars().count() >= 6
         && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));
     let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty) - i32::from(bare);
-    if total < bar {
+    if total < bar || told::told(page, x, &range, told_to) {
+        return None;
+    }
+    // 评审后一次给五万元: a rule from its first word on.
+    if clauses.first().is_some_and(|c| rules_only(page, c)) && subject(page, range.clone()).is_none() {
         return None;
     }
     // 渡口管理工作,要登记船只: a topic before what is asked.
@@ -252,36 +274,22 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         return None;
     }
     let stop = start + text.len();
-    (text.chars().count() >= 6).then_some(start..stop)
+    // 经查实的: a case whose consequence is a rule.
+    let case = text.ends_with('的') && !text.contains(',');
+    (text.chars().count() >= 6 && !case).then_some(start..stop)
+}
+
+/// 办理情况月底报安委办: what is to be sent in by a day.
+fn reports(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let text = page.get(c);
+    !page.times_in(c).is_empty()
+        && (doing::doings(page, c).iter().any(|at| page.s[*at..].starts_with('报'))
+            || holds(text, &["报送", "上报", "书面报", "报告"]))
+        && !text.contains(['了', '已'])
 }
 
 fn asked_in(text: &str) -> bool {
     ["要", "必须", "做好", "抓好", "搞好", "开展"].iter().any(|w| text.contains(w))
-}
-
-/// The last clause before those that are only a rule: 派出督查组,分片包干,督查采取不打招呼的方式.
-fn before_rules(
-    page: &Page<'_>,
-    clauses: &[Range<usize>],
-    first: usize,
-    last: usize,
-    rules: &[Item],
-) -> usize {
-    let ruled = |c: &Range<usize>| {
-        rules.iter().any(|r| {
-            r.field("rule_kind").is_some_and(|k| {
-                bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold")
-            }) && r.span.start <= c.start
-                && c.end <= r.span.end
-                // 对在建项目进行全面排查: how it is looked at is also what is to be done.
-                && !(r.field("rule_kind") == Some("inspection") && page.get(c).starts_with('对'))
-        })
-    };
-    let mut last = last;
-    while last > first && ruled(&clauses[last]) {
-        last -= 1;
-    }
-    last
 }
 
 /// The opening clause with its connecting words off.
@@ -315,10 +323,13 @@ fn lead(text: &str) -> usize {
 
 /// What follows a day left blank: _月_日组织…, x月x日前召开….
 fn blank_day(text: &str) -> Option<&str> {
+    if !text.starts_with(['_', 'x', 'X', '×', '*']) {
+        return None;
+    }
     let blank = |c: char| matches!(c, '_' | 'x' | 'X' | '×' | '*') || c.is_ascii_digit();
     let rest =
         text.trim_start_matches(blank).strip_prefix('月')?.trim_start_matches(blank).strip_prefix('日')?;
-    text.starts_with(['_', 'x', 'X', '×', '*']).then(|| rest.trim_start_matches('前'))
+    Some(rest.trim_start_matches('前'))
 }
 
 fn build(

@@ -1,6 +1,7 @@
 //! Tasks that are names: works in a list, events of a programme.
 
 use crate::find::body;
+use crate::number;
 use crate::outline::Sentence;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
@@ -93,6 +94,25 @@ pub(super) fn events(page: &Page<'_>, x: &Sentence) -> Vec<Range<usize>> {
         ENDS.iter().any(|e| text.ends_with(e)) && (4..=24).contains(&text.chars().count())
     };
     if out.len() >= 2 && out.iter().all(event) { out } else { Vec::new() }
+}
+
+/// 今年办好六件实事:甲、乙、丙: what is counted first and named after the colon. As many names as were counted.
+pub(super) fn counted(page: &Page<'_>, x: &Sentence) -> Vec<Range<usize>> {
+    static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:干好|办好|抓好|做好|完成|实施|推进|建好|建成|建设|上马)(?P<n>[两二三四五六七八九十0-9]{1,2})(?:件|项|个|大)(?:大|重点|民生)?(?:事|实事|工程|项目|任务|工作):",
+        )
+    });
+    let text = &page.s[x.body..x.end];
+    let Some(c) = text.contains(':').then(|| LEAD.captures(text)).flatten() else { return Vec::new() };
+    let Some(n) = number::whole(&c["n"].replace('两', "二")) else { return Vec::new() };
+    let start = x.body + c.get(0).map_or(0, |m| m.end());
+    // The list ends at the comma behind its last name.
+    let list = start..x.end;
+    let end = page.get(&list).find(',').map_or(list.end, |i| list.start + i);
+    let names: Vec<Range<usize>> = body::members(page.s, list.start..end);
+    let named = |r: &Range<usize>| (3..=30).contains(&page.get(r).chars().count());
+    if names.len() as u64 == n && names.iter().all(named) { names } else { Vec::new() }
 }
 
 /// 八项工程是甲工程,乙工程、…: each named work is a task.

@@ -1,5 +1,7 @@
 //! Who has to do it, and where an owner of its own begins a new task.
 
+use super::agent::agent;
+use super::doing::doings;
 use super::lead;
 use crate::find::body;
 use crate::lexicon::Class;
@@ -25,8 +27,12 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
         let text = page.get(c);
         let opens = c.start + lead(text);
         let before = page.s[start..c.start].trim_end_matches(',');
-        let leans = || !before.contains(',') && leans(before);
-        if opens > start && c.start > start && !leans() && owner_opens(page, &(opens..c.end)) {
+        let leans = || {
+            !before.contains(',') && leans(before)
+                || page.get(c).starts_with('由') && fronted(page, start..c.start)
+        };
+        let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end));
+        if c.start > start && (files(page, c) || own()) {
             out.push(start..c.start - 1);
             start = c.start;
         }
@@ -40,6 +46,31 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
 fn leans(text: &str) -> bool {
     let starts = ["对", "针对", "围绕", "按照", "结合", "根据", "为", "在", "会后", "从", "凡", "通过", "以"];
     starts.iter().any(|w| text.starts_with(w)) || text.ends_with('的') || text.chars().count() <= 4
+}
+
+/// 实施方案月底前报县水利局: a paper to be sent in by a day is a duty of its own.
+fn files(page: &Page<'_>, c: &Range<usize>) -> bool {
+    const PAPERS: [&str; 11] =
+        ["方案", "名单", "总结", "台账", "情况", "结果", "报告", "材料", "花名册", "清单", "计划"];
+    let text = page.get(c);
+    let Some(time) = page.times_in(c).first() else { return false };
+    let paper = &page.s[c.start..time.span.start];
+    (2..=14).contains(&paper.chars().count())
+        && PAPERS.iter().any(|p| paper.trim_end_matches(['请', '于', '在', '要']).ends_with(p))
+        && !paper.contains(['把', '将'])
+        && text.contains(['报', '交', '送'])
+}
+
+/// 水厂二期,日供水两万吨,由甲局…: what is to be done to is named first.
+fn fronted(page: &Page<'_>, range: Range<usize>) -> bool {
+    outline::clauses(page.s, range).iter().all(|c| {
+        let text = page.get(c);
+        !page.tags.any(c.clone(), Class(Class::MUST.0 | Class::EXHORT.0 | Class::OUTCOME.0))
+            && !page.tags.opens(c.clone(), Class(Class::ACT.0 | Class::SOFT.0))
+            && !text.contains(['把', '将', '是', '不', '了'])
+            && doings(page, c).is_empty()
+            && subject(page, c.clone()).is_none()
+    })
 }
 
 /// Whether a clause begins with an owner and what it does.
@@ -58,13 +89,22 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         || words.starts_with('各')
         || words.starts_with("请各")
         // 教育部门要…,公安部门要…: owners by their field.
+        || agent(page, c).is_some_and(|a| a == o)
         || asked && !words.starts_with("有关") && !words.starts_with("相关") && (words.ends_with("部门") || words.ends_with("单位"));
+    let helps = ["配合", "协助", "参与"].iter().any(|w| page.s[o.end..c.end].starts_with(w));
+    let does = does || !helps && agent(page, c).is_some();
     (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.
 pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: usize) -> usize {
     let mut at = first;
+    if page.get(&clauses[first]).starts_with('由')
+        && first > 0
+        && fronted(page, clauses[0].start..clauses[first - 1].end)
+    {
+        return 0;
+    }
     while at > 0 {
         let t = page.get(&clauses[at - 1]);
         let n = t.chars().count();
@@ -100,11 +140,58 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
 
 /// The owner named at the start of a task.
 pub(super) fn subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
-    if let Some(owners) = body::leading(page, span.clone()) {
-        return Some(owners);
+    let key = (span.start, span.end);
+    if let Some(known) = page.subjects.borrow().get(&key) {
+        return known.clone();
     }
-    let text = page.get(&span);
-    let name = before_asked(text)?;
+    let owner = read_subject(page, span);
+    page.subjects.borrow_mut().insert(key, owner.clone());
+    owner
+}
+
+fn read_subject(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
+    let span = after_time(page, span);
+    // 名单报县防办备案: the office is told, it does not do.
+    let does = |o: &Range<usize>| {
+        let name = page.get(o);
+        !name.contains('报') || ["日报", "晚报", "报社"].iter().any(|w| name.contains(w))
+    };
+    body::leading(page, span.clone())
+        .or_else(|| before_modal(page, &span))
+        .or_else(|| agent(page, &span))
+        .or_else(|| by(page, &span))
+        .filter(does)
+}
+
+/// 管网图由甲公司会同乙局…; 水厂二期,日供水两万吨,由甲局…: the owner behind what is to be done to.
+fn by(page: &Page<'_>, span: &Range<usize>) -> Option<Range<usize>> {
+    let text = page.get(span);
+    let ends = |c: char| matches!(c, ',' | '。' | ';' | ':');
+    let stop = |from: usize| text[from..].find(ends).map_or(text.len(), |i| from + i);
+    let first = text.char_indices().find(|(_, c)| *c == '由' || ends(*c))?;
+    let own = |i: usize| i > 0 && !text[..i].ends_with(['理', '自', '事', '缘', '不']);
+    let inside = Some(first.0).filter(|i| first.1 == '由' && own(*i));
+    let behind =
+        || text.find(",由").filter(|i| fronted(page, span.start..span.start + i)).map(|i| i + ','.len_utf8());
+    let at = inside.or_else(behind)? + '由'.len_utf8();
+    let rest = span.start + at..span.start + stop(at);
+    body::leading(page, rest.clone()).or_else(|| agent(page, &rest))
+}
+
+/// 9月底前,甲局…; 国庆节前夕甲局…: what is left behind the time a clause opens with.
+pub(super) fn after_time(page: &Page<'_>, span: Range<usize>) -> Range<usize> {
+    let opens = page.get(&span).trim_start_matches(['于', '在', '到', '从', '自', '至']);
+    let at = span.end - opens.len();
+    let Some(time) = page.times_in(&span).first().filter(|t| t.span.start == at) else { return span };
+    let rest = page.s[time.span.end..span.end]
+        .trim_start_matches(['之', '以', '前', '内', '底', '起', '里', '份', '上', '下', '午', '晚', ',']);
+    let start = span.end - rest.len();
+    if rest.chars().count() < 4 { span } else { start..span.end }
+}
+
+/// The owner before the first verb that asks or sets up.
+fn before_modal(page: &Page<'_>, span: &Range<usize>) -> Option<Range<usize>> {
+    let name = before_asked(page.get(span))?;
     let generic = name.starts_with('各') || name.starts_with("有关") || name.starts_with("全");
     let bodies = body::members(page.s, span.start..span.start + name.len());
     let ok = generic && name.chars().count() <= 40

@@ -1,11 +1,14 @@
 //! How much a clause asks for something that can be shown.
 
+use super::doing::{Signs, doings, each};
+use super::tail::rules_only;
 use super::{lead, subject};
 use crate::find::body;
 use crate::item::Item;
 use crate::lexicon::{Class, Tag};
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,7 +19,8 @@ pub(super) fn bonus(page: &Page<'_>, range: &Range<usize>, deadlines: &[Item]) -
     let mut bonus = 0;
     let opens = range.start + lead(text)..range.end;
     let owner = subject(page, opens.clone());
-    let acts = page.tags.any(range.clone(), Class::ACT) || text.contains("负责");
+    let acts =
+        page.tags.any(range.clone(), Class::ACT) || text.contains("负责") || !doings(page, range).is_empty();
     if acts {
         bonus += 2 * i32::from(owner.is_some());
         bonus += i32::from(!page.times_in(range).is_empty());
@@ -40,6 +44,10 @@ pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[
     for (i, c) in clauses.iter().enumerate().skip(first + 1) {
         let start = c.start + lead(page.get(c));
         outcome |= page.tags.opens(start..c.end, Class::OUTCOME);
+        let ruled = rules_only(page, &(start..c.end)) || page.tags.any(start..c.end, Class::PAST);
+        if ruled {
+            break;
+        }
         if weights[i] >= 2 && (!outcome || imperative(page, &(start..c.end))) {
             last = i;
             outcome = false;
@@ -52,11 +60,13 @@ pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[
 pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
     // 对沿街门店进行检查: the act stands behind its object.
     let text = page.get(c);
-    let dealt = text.starts_with('对')
-        && ["进行", "予以", "实施", "开展"]
-            .iter()
-            .any(|w| text.rfind(w).is_some_and(|i| i > 9 && page.tags.any(c.start + i..c.end, Class::ACT)))
-        && !text.contains(['了', '已']);
+    let dealt =
+        text.starts_with('对') && (each(text) || !doings(page, c).is_empty()) && !text.contains(['了', '已'])
+            || text.starts_with('对')
+                && ["进行", "予以", "实施", "开展", "下达"].iter().any(|w| {
+                    text.rfind(w).is_some_and(|i| i > 9 && page.tags.any(c.start + i..c.end, Class::ACT))
+                })
+                && !text.contains(['了', '已']);
     dealt
         || page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
             (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
@@ -91,7 +101,10 @@ pub(super) fn carried_back(page: &Page<'_>, clauses: &[Range<usize>], first: usi
 pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize) -> usize {
     // 办公室设在某局 tells of the group just set up, it asks for nothing more.
     let on = |c: &Range<usize>| {
-        of_one_breath(page, c) && page.get(c).chars().count() >= 4 && !page.get(c).contains("设在")
+        of_one_breath(page, c)
+            && !rules_only(page, c)
+            && page.get(c).chars().count() >= 4
+            && !page.get(c).contains("设在")
     };
     (last + 1..clauses.len()).take_while(|i| on(&clauses[*i])).last().unwrap_or(last)
 }
@@ -104,12 +117,24 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     let title = text.contains('《');
     let outside = |t: &&Tag| {
         let before = &page.s[c.start..t.start];
-        !title || before.rfind('《').is_none_or(|i| before[i..].contains('》'))
+        before.rfind('《').is_none_or(|i| before[i..].contains('》'))
     };
-    let tags: Vec<Tag> = page.tags.within(start..c.end).iter().filter(outside).copied().collect();
+    let within = page.tags.within(start..c.end);
+    let kept: Vec<Tag>;
+    let tags = if title {
+        kept = within.iter().filter(outside).copied().collect();
+        &kept[..]
+    } else {
+        within
+    };
     let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
+    // 换下来, 派两台车: a verb of one character, where no word of the lists holds it.
+    let seen = doings(page, &(start..c.end))
+        .iter()
+        .filter(|i| !tags.iter().any(|t| t.start <= **i && **i < t.end))
+        .count() as i32;
     let (act, soft, thing) =
-        (count(Class::ACT).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
+        ((count(Class::ACT) + seen).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
     let (spirit, exhort) = (count(Class::SPIRIT), count(Class::EXHORT));
     // 强化安全监管: after a verb of degree the words of doing are what it is done to.
     let first = tags.iter().find(|t| !t.class.has(Class::MUST));
@@ -160,18 +185,26 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
             r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费)",
         )
     });
-    if SETS_UP.is_match(text) {
-        w += 2;
-    }
+    let sets_up = SETS_UP.is_match(text);
+    w += 2 * i32::from(sets_up);
     // 局长任副组长: a post in a group.
-    if body::gives_post(text) && !SETS_UP.is_match(text) {
+    if !sets_up && body::gives_post(text) {
         return 0;
     }
-    if w > 1 && (body::is_body(text) && !SETS_UP.is_match(text) || TELLING.is_match(&page.s[start..c.end])) {
+    if w > 1 && (!sets_up && body::is_body(text) || TELLING.is_match(&page.s[start..c.end])) {
         w = w.min(1);
     }
     if disposes(text) {
         w += 1;
+    }
+    if text.starts_with('对') && w >= 1 && seen > 0 {
+        w += 2;
+    }
+    if w >= 0 && exhort + spirit == 0 && each(text) {
+        w += 2;
+    }
+    if (0..4).contains(&w) && told(page, &(start..c.end)) {
+        w = 3 + i32::from(disposes(text));
     }
     static COUNTERPART: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
@@ -181,9 +214,27 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     w
 }
 
+/// 县医院在山上设点, 门卫对来客问清去处: whoever is named and told what to do with a thing or where, whatever the verb.
+fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
+    // What it is done to, or where, is said by one of these.
+    static MARKS: LazyLock<Signs> = LazyLock::new(|| Signs::new("把将对在从给同搞"));
+    if !page.get(c).chars().any(|sign| MARKS.holds(sign)) {
+        return false;
+    }
+    let Some(owner) = subject(page, c.clone()) else { return false };
+    let rest = page.s[owner.end..c.end].trim_start_matches(['要', '须', '应', '都', '再', '也']);
+    let does = disposes(rest)
+        || rest.starts_with('对') && !holds(rest, &["负责", "高度", "重视", "表示", "有意见"])
+        || rest.starts_with('在') && rest.chars().count() >= 8
+        || rest.starts_with('从') && rest.contains('起')
+        || rest.starts_with(['给', '同', '搞']);
+    does && !rest.contains(['了', '是', '有'])
+        && !page.tags.any(c.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::LACK.0 | Class::PAST.0))
+}
+
 /// 把井盖编号入库, 将方案报县安委办: what is done with a thing, whatever the verb. 把…作为, 把…放在 only rank it.
 fn disposes(text: &str) -> bool {
-    const RANKS: [&str; 16] = [
+    const RANKS: [&str; 24] = [
         "作为",
         "当作",
         "当成",
@@ -200,13 +251,23 @@ fn disposes(text: &str) -> bool {
         "抓在手",
         "扛在",
         "融入",
+        "结合起来",
+        "结合好",
+        "抓实",
+        "抓细",
+        "做实",
+        "投入到",
+        "用在",
+        "当好",
     ];
     // 把关, 把握, 一把手; 将要 and 将来 are no such words.
     const OTHER: [&str; 7] = ["关", "握", "手", "脉", "要", "来", "会"];
-    text.match_indices(['把', '将']).any(|(i, sign)| {
-        let after = &text[i + sign.len()..];
-        !OTHER.iter().any(|w| after.starts_with(w))
-            && after.chars().count() >= 6
-            && !RANKS.iter().any(|w| after.contains(w))
-    })
+    static SIGNS: LazyLock<Words> = LazyLock::new(|| Words::new(["把", "将"]));
+    SIGNS.stands(text)
+        && text.match_indices(['把', '将']).any(|(i, sign)| {
+            let after = &text[i + sign.len()..];
+            !OTHER.iter().any(|w| after.starts_with(w))
+                && after.chars().count() >= 6
+                && !RANKS.iter().any(|w| after.contains(w))
+        })
 }

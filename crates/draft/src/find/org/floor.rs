@@ -1,0 +1,109 @@
+//! Who had the floor: bodies that spoke, reported or signed at the meeting.
+
+use super::super::body;
+use super::Orgs;
+use super::doer::{authority, command_like};
+use crate::pattern::{Pattern, Words, compile};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// 甲、乙和丙作为代表分别作了表态发言.
+pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>[\p{Han}A-Za-z0-9、*×_]{4,80}?)(?:作为代表|等单位|代表|分别|先后|等[0-9一二三四五六七八九]个单位)*(?:分别|先后)?(?:作|做)了?[^。,;]{0,10}(?:表态|发言|交流)",
+        )
+    });
+    static HEARD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"听取了?(?P<a>[\p{Han}、]{3,60}?)(?:关于|对|的)|(?:刚才|会上),?(?P<b>[\p{Han}、]{3,60}?)(?:先后|分别)?(?:汇报了?|通报了?|介绍了?|作了|交流了?)|由(?P<c>[\p{Han}、]{3,60}?)(?:作|进行)(?:经验介绍|表态|汇报|交流|典型)",
+        )
+    });
+    let page = orgs.page;
+    for c in HEARD.captures_iter(page.body()) {
+        let Some(l) = ["a", "b", "c"].iter().find_map(|n| c.name(n)) else { continue };
+        for member in body::members(page.s, page.at(l.range())) {
+            let name = page.get(&member);
+            if (body::is_body(name) || body::is_place(name)) && !command_like(name) {
+                orgs.push(member, "participant", "org.heard", 75);
+            }
+        }
+    }
+    // 甲街道、乙镇3个乡镇(街道)先后做了发言.
+    static COUNTED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>[\p{Han}、]{4,60}?)等?[0-9一二三四五六七八九十]+个(?:乡镇|镇街|街道|镇|村|社区|县|区|县区|单位|部门|企业)(?:\([^)]{1,8}\))?(?:的?负责(?:人|同志))?(?:先后|分别|依次)*(?:作|做)了?[^。,;]{0,10}(?:发言|表态|汇报|交流)",
+        )
+    });
+    for l in COUNTED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        for member in body::list(page.s, page.at(l.range())) {
+            orgs.push(member, "participant", "org.speaker", 75);
+        }
+    }
+    told_now(orgs);
+    for c in RE.captures_iter(page.body()) {
+        let Some(l) = c.name("l") else { continue };
+        for member in body::members(page.s, page.at(l.range())) {
+            // 二是县消防大队: a number before the first.
+            let skip = crate::outline::mark(page.get(&member)).map_or(0, |m| m.len);
+            let member = member.start + skip..member.end;
+            let n = page.get(&member).chars().count();
+            let name = page.get(&member);
+            if (2..=14).contains(&n)
+                && !name.contains("同志")
+                && !name.contains("负责人")
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+                && !name.contains("书记")
+                && !name.contains(['了', '的', '在', '请', '*', '×', '_'])
+                && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
+            {
+                orgs.push(member, "participant", "org.speaker", 75);
+            }
+        }
+    }
+}
+
+/// 刚才,甲局通报了情况,排名靠后的乙街道作了检讨: clause by clause, who has spoken.
+fn told_now(orgs: &mut Orgs<'_, '_>) {
+    static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表|(?:局长|主任|书记|镇长|乡长|队长|处长)[\p{Han}]{0,4}?)?(?:上台|到台上)?(?:先后|分别|依次)?(?:就[^,。;]{2,30})?(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈)了",
+        )
+    });
+    static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
+    let page = orgs.page;
+    for x in &page.outline.sentences {
+        let text = &page.s[x.body..x.end];
+        let now = NOW.first(text, 0).filter(|i| *i <= 12).map(|i| x.body + i + "刚才".len());
+        let reported = matches!(page.particulars.kind, "bulletin") && text.contains("了");
+        let Some(after) = now.or_else(|| reported.then_some(x.body)) else { continue };
+        signed(orgs, after..x.end);
+        for c in page.clauses(x).iter().filter(|c| c.end > after) {
+            let c = c.start.max(after)..c.end;
+            let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
+            for member in body::members(page.s, c.start + l.start()..c.start + l.end()) {
+                let name = page.get(&member);
+                if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
+                    orgs.push(member, "participant", "org.spoke", 75);
+                }
+            }
+        }
+    }
+}
+
+/// 组长与甲局、乙街道签订了责任书: those who signed.
+fn signed(orgs: &mut Orgs<'_, '_>, range: Range<usize>) {
+    static SIGNED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"[与和同](?P<l>[\p{Han}、]{3,60}?)(?:负责人|代表)?(?:分别)?签(?:订|署|下)?了")
+    });
+    for l in SIGNED.captures_iter(orgs.page.get(&range)).filter_map(|c| c.name("l")) {
+        for member in body::members(orgs.page.s, range.start + l.start()..range.start + l.end()) {
+            let name = orgs.page.get(&member);
+            // Beside others that are bodies 柳桥社区 is one.
+            let body = body::is_body(name) || name.ends_with("社区") && name.chars().count() >= 4;
+            if body && !name.starts_with(['各', '有']) && !command_like(name) && !authority(name) {
+                orgs.push(member, "participant", "org.signed", 75);
+            }
+        }
+    }
+}

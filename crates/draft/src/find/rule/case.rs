@@ -1,0 +1,379 @@
+//! A case and what follows from it: 旷工两次的辞退; 没有执照的,不准出船; 渠水漫堤的,立即撤人.
+//!
+//! A case is told by a clause that ends in 的, or by words up to a 的 behind which the consequence begins. What follows
+//! decides the kind: a penalty, a bar, a reward, points, a card, the next level up, a treatment. Cases that stand side
+//! by side are one rule when they grade one matter (schema: graded or chained clauses are one rule).
+
+use super::told;
+use super::words::{
+    ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
+    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOM,
+};
+use crate::item::{Item, Kind};
+use crate::number::digit;
+use crate::outline::Sentence;
+use crate::page::Page;
+use crate::text::holds;
+use std::ops::Range;
+
+/// What follows from a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Penalty,
+    Bar,
+    Reward,
+    Points,
+    Card,
+    /// Somebody above takes it over.
+    Up,
+    /// What is done at once.
+    Alarm,
+    /// A way of dealing with it, which is a rule only beside another.
+    Treatment,
+}
+
+/// One case with its consequence.
+#[derive(Debug)]
+struct Case {
+    span: Range<usize>,
+    /// Where the words of the case end and the consequence begins.
+    turn: usize,
+    follows: Follows,
+}
+
+/// Longest case, in characters.
+const CASE_CHARS_MAX: usize = 60;
+
+/// The rules of cases of a page.
+pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
+    let mut out = Vec::new();
+    let mut run: Vec<Case> = Vec::new();
+    let mut line = usize::MAX;
+    let places = OF.places(page.body());
+    let mut places = places.iter().map(|at| page.span.start + at).peekable();
+    for x in &page.outline.sentences {
+        while places.next_if(|at| *at < x.body).is_some() {}
+        if x.line != line {
+            close(page, &mut run, &mut out);
+            line = x.line;
+        }
+        if x.is_heading && x.end - x.body < 60
+            || page.in_title(x.start)
+            || places.peek().is_none_or(|at| *at >= x.end)
+            || told(page, x)
+        {
+            continue;
+        }
+        for case in read(page, x) {
+            if !run.last().is_some_and(|last| joins(page, last, &case)) {
+                close(page, &mut run, &mut out);
+            }
+            run.push(case);
+        }
+    }
+    close(page, &mut run, &mut out);
+    out
+}
+
+/// The cases of one sentence.
+fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
+    let clauses = page.clauses(x);
+    let hard = HARDLY.stands(page.get(&(x.body..x.end)));
+    let mut out = Vec::new();
+    let mut i = 0;
+    while let Some(clause) = clauses.get(i) {
+        let text = page.get(clause);
+        i += 1;
+        // 没过关的厂房,不准出租: whoever it falls on, the ban behind the comma shows that it is a case.
+        let barred = |n: usize| clauses.get(n).is_some_and(|c| BARS.opens(page.get(c)));
+        let Some(turn) = turn(text, hard).or_else(|| barred(i).then(|| whom(text, true)).flatten()) else {
+            continue;
+        };
+        let bare = turn == text.len();
+        let first = if bare { i } else { i - 1 };
+        let Some(head) = clauses.get(first) else { continue };
+        let begins = if bare { head.start } else { clause.start + turn };
+        let case = page.get(&(clause.start..clause.start + turn));
+        let Some(follows) = follows(case, page.get(&(begins..head.end)), bare) else { continue };
+        let more =
+            clauses[first + 1..].iter().take_while(|next| goes_on(page.get(next), follows, hard)).count();
+        out.push(Case { span: clause.start..clauses[first + more].end, turn: begins, follows });
+        i = first + more + 1;
+    }
+    out
+}
+
+/// Whether a clause goes on with the consequence of the clause before it.
+fn goes_on(text: &str, follows: Follows, hard: bool) -> bool {
+    let same = || match follows {
+        Follows::Penalty | Follows::Card => PENALTY.stands(text),
+        Follows::Reward => REWARD.stands(text),
+        Follows::Points => text.contains('分'),
+        Follows::Alarm => !text.starts_with('要'),
+        Follows::Treatment => !text.starts_with('要') && TREATS.of(text).next().is_some(),
+        Follows::Bar | Follows::Up => false,
+    };
+    !text.starts_with(['对', '凡'])
+        && (GOES_ON.of(text).next().is_some() || same())
+        && turn(text, hard).is_none()
+}
+
+/// Where in a clause the words of a case end: at its end, or behind the 的 that a consequence follows.
+fn turn(text: &str, hard: bool) -> Option<usize> {
+    // 一般隐患两天改好,重大隐患…: the grade is the case.
+    if let Some(grade) = GRADES.of(text).next() {
+        return Some(grade.len());
+    }
+    let text = text.trim_end_matches(['”', ' ']);
+    let mut ends = text.match_indices('的').map(|(i, w)| i + w.len()).peekable();
+    // Most clauses hold none.
+    ends.peek()?;
+    ends.find(|end| {
+        let (case, rest) = text.split_at(*end);
+        (rest.is_empty() || opens(rest) || hard && falls(case, rest)) && is_case(case)
+    })
+    .or_else(|| whom(text, false))
+}
+
+/// Whether words can be a case.
+fn is_case(words: &str) -> bool {
+    let n = words.chars().take(CASE_CHARS_MAX + 1).count();
+    (3..=CASE_CHARS_MAX).contains(&n)
+        && !words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
+        && !NO_CASE.stands(words)
+}
+
+/// Whether a consequence begins here: by its first word, by a time (三天内…), by a sum (每户罚50元), by 到位.
+fn opens(rest: &str) -> bool {
+    let numeral = |c: char| c.is_ascii_digit() || digit(c).is_some();
+    let soon =
+        || rest.starts_with(numeral) && rest.char_indices().take(7).any(|(i, _)| rest[i..].starts_with('内'));
+    let paid = || rest.ends_with('元') && rest.contains(['给', '奖', '补', '罚', '扣']);
+    let settled = || rest.ends_with("到位") && rest.chars().count() <= 6;
+    OPENS.of(rest).next().is_some() && NOUN.of(rest).next().is_none() || soon() || paid() || settled()
+}
+
+/// 走样的图纸推倒重来: the one it falls on stands between the case and what falls on it.
+fn falls(case: &str, rest: &str) -> bool {
+    HARD.places(rest).any(|at| (3..=27).contains(&at))
+        && !holds(rest, &["的", "把", "要"])
+        && FAILING.stands(case)
+}
+
+/// 不到80%的, 间距不够3米的: a case that is a measure.
+fn measured(case: &str) -> bool {
+    case.contains(|c: char| c.is_ascii_digit())
+        && holds(case, &["%", "分", "米", "克", "岁", "吨", "℃"])
+        && holds(
+            case,
+            &[
+                "以上",
+                "低于",
+                "不到",
+                "不足",
+                "不够",
+                "达不到",
+                "未达",
+                "少于",
+                "以下",
+                "超过",
+                "高于",
+                "过了",
+            ],
+        )
+}
+
+/// 对屡次超载的车主,…: a case that ends in the one it falls on.
+fn whom(text: &str, barred: bool) -> Option<usize> {
+    let at = text.rfind('的')? + '的'.len_utf8();
+    let (case, whom) = text.split_at(at);
+    let short = (1..=6).contains(&whom.chars().take(7).count())
+        && (barred || WHOM.of(whom).next().is_some() || measured(case));
+    let judged =
+        || measured(case) || text.starts_with(['对', '凡']) || FAILING.stands(case) || MERIT.stands(case);
+    (short && judged() && is_case(text)).then_some(text.len())
+}
+
+/// What follows from a case, by the words of its consequence.
+fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
+    let count = text.chars().take(CASE_CHARS_MAX).count();
+    let addressed = case.starts_with(['对', '凡']);
+    if count >= CASE_CHARS_MAX || bare && !addressed && case.contains('是') {
+        return None;
+    }
+    if text.contains('分') && points(text) {
+        return Some(Follows::Points);
+    }
+    if text.contains('牌') && holds(text, &["黄牌", "红牌", "蓝牌", "黑牌"]) {
+        return Some(Follows::Card);
+    }
+    if EVENT.of(case).next().is_some()
+        && (holds(text, &["立即", "马上", "立刻", "小时内", "分钟内", "第一时间"])
+            || text.starts_with('先') && text.contains('再'))
+        && !PENALTY.stands(text)
+    {
+        return Some(Follows::Alarm);
+    }
+    let handed = || text.contains('报') || text.starts_with('找') || ABOVE.stands(text);
+    if STUCK.stands(case) && handed() || case.starts_with('凡') && text.starts_with("提交") {
+        return Some(Follows::Up);
+    }
+    let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
+    if barred && !HONOURS.stands(text) {
+        return Some(Follows::Bar);
+    }
+    let failing = || addressed || FAILING.stands(case);
+    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit());
+    let given = REWARD.stands(text)
+        || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
+    let merit = || MERIT.stands(case) || figure(case);
+    if given && (merit() || !failing()) && !holds(text, &["取消", "追究", "处分"]) {
+        return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
+    }
+    let fined = text.ends_with('元') && text.contains(['扣', '罚']);
+    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && failing() {
+        return Some(Follows::Penalty);
+    }
+    let treats = || {
+        TREATS.of(text).next().is_some()
+            || text.ends_with("到位")
+            || text.contains('内')
+            || GRADES.of(case).next().is_some()
+    };
+    (count <= 24 && treats()).then_some(Follows::Treatment)
+}
+
+/// 扣2分, 积一分: points given or taken.
+fn points(text: &str) -> bool {
+    let numeral = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
+    text.contains(['扣', '加', '记', '积', '减'])
+        && text.split('分').next().is_some_and(|t| t.ends_with(numeral))
+}
+
+/// Whether two cases side by side are of one rule.
+fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
+    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up};
+    let gap = page.s.get(a.span.end..b.span.start).unwrap_or("\n");
+    if !matches!(gap, "," | ";" | "、") {
+        return false;
+    }
+    let case = page.get(&(b.span.start..b.turn));
+    match (a.follows, b.follows) {
+        (Treatment | Up, Treatment | Up) | (Card, Card) => true,
+        (Treatment, Penalty) | (Penalty, Treatment) => {
+            gap == "," || STEEPER.stands(case) || page.get(&a.span).chars().count() <= 24
+        }
+        (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => STEEPER.stands(case),
+        (Treatment, Bar) => gap == ";" && holds(case, &["不"]),
+        (Alarm | Bar | Reward | Points | Card | Penalty | Up, _) | (Treatment, _) => false,
+    }
+}
+
+/// Makes one rule of the cases read so far.
+fn close(page: &Page<'_>, run: &mut Vec<Case>, out: &mut Vec<Item>) {
+    let cases = std::mem::take(run);
+    let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return };
+    let Some(kind) = kind(page, &cases) else { return };
+    let start = if matches!(kind, "triage" | "escalation") {
+        topic(page, first.span.start)
+    } else {
+        first.span.start
+    };
+    out.push(
+        Item::new(Kind::Rule, start..last.span.end, super::name(kind), 65).with("rule_kind", kind).with(
+            "params",
+            serde_json::json!({
+                "condition": page.get(&(first.span.start..first.turn)),
+                "action": page.get(&(first.turn..last.span.end)),
+            }),
+        ),
+    );
+}
+
+/// 发现的问题,当场能补的…: what is told apart stands in the clause before the first case.
+fn topic(page: &Page<'_>, start: usize) -> usize {
+    let Some(x) = page.sentence_at(start) else { return start };
+    let clauses = page.clauses(x);
+    let before = clauses
+        .iter()
+        .position(|c| c.start == start)
+        .and_then(|n| n.checked_sub(1))
+        .and_then(|n| clauses.get(n));
+    before
+        .filter(|c| {
+            let text = page.get(c);
+            let matter = ["问题", "隐患", "毛病", "事项", "案件", "线索", "难题", "单位", "企业"];
+            (text.starts_with('对') || text.contains('的')) && matter.iter().any(|w| text.ends_with(w))
+        })
+        .map_or(start, |c| c.start)
+}
+
+/// The kind of a rule by its cases.
+fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
+    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up};
+    let count = |f: Follows| cases.iter().filter(|c| c.follows == f).count();
+    let first = cases.first()?;
+    let case = page.get(&(first.span.start..first.turn));
+    let text = page.get(&(first.turn..first.span.end));
+    if count(Card) > 0 {
+        return Some("warning");
+    }
+    let counted = |c: &Case| {
+        holds(
+            page.get(&(c.span.start..c.turn)),
+            &["第一次", "第二次", "头一", "首次", "连续", "连着", "累计", "再", "仍"],
+        )
+    };
+    let steeper = cases
+        .iter()
+        .skip(1)
+        .filter(|c| {
+            let case = page.get(&(c.span.start..c.turn));
+            holds(case, &["不动", "仍", "拒不", "逾期", "到期", "再", "还不", "还偷", "还在"])
+        })
+        .count();
+    let above = ABOVE.stands(page.get(&(cases.last()?.turn..cases.last()?.span.end)));
+    if cases.len() > 1 {
+        return Some(match first.follows {
+            _ if count(Up) > 1 => "escalation",
+            // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
+            Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
+            Treatment => "triage",
+            _ if count(Up) > 0 || cases.iter().skip(1).any(counted) => {
+                super::kind::ladder(page.get(&(first.span.start..cases.last()?.span.end)))
+            }
+            _ => "sanction",
+        });
+    }
+    if holds(text, &["第一次", "第二次"]) || text.contains('先') && text.contains('后') && text.contains("再")
+    {
+        return Some(super::kind::ladder(text));
+    }
+    if holds(case, &["不一致", "撞车", "相抵触", "说不清", "权属不清", "争议", "交叉", "重叠"])
+    {
+        return Some("precedence");
+    }
+    let measured = measured(case);
+    match first.follows {
+        Points => Some("scoring"),
+        Penalty | Bar if measured => Some("threshold"),
+        // 同一问题通报两次仍未改的,移交…: what was not solved goes on.
+        Penalty
+            if holds(case, &["仍未", "仍不", "反复"])
+                && holds(text, &["移交", "移送", "提请", "交由", "督办"]) =>
+        {
+            Some("escalation")
+        }
+        Penalty => Some("sanction"),
+        Bar => Some("gate"),
+        Reward => Some("reward"),
+        Up => Some("escalation"),
+        Alarm => Some("emergency"),
+        Treatment if measured => Some("threshold"),
+        Treatment => {
+            let redone = holds(text, &["换", "返工", "重来"]);
+            (redone && holds(case, &["不够", "不合格", "不达标", "超时"])).then_some("threshold")
+        }
+        Card => None,
+    }
+}

@@ -1,0 +1,88 @@
+//! What looks like a rule and is none: how a paper came about, a ban that bans nothing, what has happened.
+
+use crate::number::digit;
+use crate::pattern::Words;
+use crate::text::holds;
+use std::ops::Range;
+
+/// Whether a match of a grammar says nothing that could be carried out.
+pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> bool {
+    let (words, before, after) = (&text[m.clone()], &text[..m.start], &text[m.end..]);
+    match kind {
+        "gate" => came_about(words, after) || asked(before, words),
+        // 不能立即整改的 is no 能立即整改的.
+        "triage" => words.starts_with('能') && before.ends_with('不'),
+        "sanction" => stated(words) || aimed(cues, words) || spared(words) || suffered(words),
+        "reward" => aimed(cues, words),
+        "recurrence" | "inspection" => happened(words),
+        // 事故发生后,市政府高度重视: what was done then.
+        "emergency" => holds(words, &["高度重视", "批示", "赶到", "赶赴"]),
+        "limit" => bans_nothing(before, words) || spared(words) || asked(before, words),
+        "one_item_one_plan" => doubled(words),
+        // 高度重视、亲自抓: praise, unless it says who.
+        "responsibility" => {
+            words.starts_with("亲自抓")
+                && !before.contains("一把手")
+                && !before.contains("主要")
+                && !before.contains("书记")
+        }
+        "cascade" => words.contains("自上而下") && !holds(words, &["责任", "任务", "职责"]),
+        _ => false,
+    }
+}
+
+/// 经县政府同意,决定开展…: how the paper itself came about.
+fn came_about(words: &str, after: &str) -> bool {
+    holds(words, &["决定", "印发", "从今天", "今天"])
+        || ["决定", "现"].iter().any(|w| after.trim_start_matches(',').starts_with(w))
+}
+
+/// 今天的会是市政府决定召开的,主要…: a statement is no case.
+fn stated(words: &str) -> bool {
+    words.split_once("的,").is_some_and(|(head, _)| head.contains('是') && !head.contains('对'))
+}
+
+/// 容错免责,一律不追究: nobody is punished.
+fn spared(words: &str) -> bool {
+    holds(words, &["不追究", "不再追究"])
+}
+
+/// 12名干部被约谈: what somebody has suffered.
+fn suffered(words: &str) -> bool {
+    let suffered = ["被约谈", "被免职", "被问责", "被查处", "被处", "被追究", "被通报"];
+    words.contains('被') && holds(words, &suffered) && !holds(words, &["的,"])
+}
+
+/// 对船主讲清政策,确保严厉打击…见效: what it is for is no penalty.
+fn aimed(cues: &Words, words: &str) -> bool {
+    [",确保", ",努力", ",推动"]
+        .iter()
+        .any(|w| words.split(w).next().is_some_and(|head| head.len() < words.len() && !cues.stands(head)))
+}
+
+/// 一周开了三回, 查了5个库: what happened.
+fn happened(words: &str) -> bool {
+    let next = words.chars().skip(1);
+    words.chars().zip(next).any(|(a, b)| a == '了' && (b.is_ascii_digit() || digit(b).is_some()))
+}
+
+/// 舍不得, 由不得, 不得不: no ban.
+fn bans_nothing(before: &str, words: &str) -> bool {
+    before.ends_with(['舍', '容', '来', '由', '怪', '恨', '顾'])
+        || holds(words, &["舍不得", "容不得", "由不得"])
+        || ["不得不", "不得已", "不得而知"].iter().any(|w| words.starts_with(w))
+}
+
+/// 准不准, 能不能: a question is no ban.
+fn asked(before: &str, words: &str) -> bool {
+    let twin = |c: char| before.ends_with(c) && words.starts_with('不') && words.chars().nth(1) == Some(c);
+    twin('准') || twin('能') || twin('许') || holds(words, &["准不准", "能不能", "清不清"])
+}
+
+/// 一户一户, 一个问题一个问题: the same words twice.
+fn doubled(text: &str) -> bool {
+    text.match_indices('一').skip(1).any(|(at, _)| {
+        let head = text[..at].rfind('一').map_or("", |from| &text[from..at]);
+        head.len() > 3 && text[at..].starts_with(head)
+    })
+}

@@ -1,0 +1,104 @@
+//! Who does it, where the verb is in no list: what stands before a verb that what follows shows, or before 把 and its kin.
+
+use super::doing::{Signs, doings};
+use crate::find::body::{self, Edges};
+use crate::lexicon::{Class, Tag};
+use crate::page::Page;
+use std::cell::LazyCell;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Endings of owners by their kind: 生产经营单位, 宿舍管理员, 护林员, 民兵排.
+const KINDS: &str = "员 班 排 组 队 楼长 组长 班长 村长 所长 站长 校长 院长 支书 主任 单位 部门 企业 公司 门店 学校 乡镇 村 社区 街道 物业 \
+                     民警 干部 党员 同志 教师 老师 家长 支部 成员 机关 科室 楼栋 网格 业主 农户 处 测站 分厂 负责人 责任人 两委” 两委 合作社 \
+                     村里 镇里 县里 区里 局里 街道办";
+
+/// What ends alike and is no owner.
+const FALSE_KINDS: &str = "带班 值班 上班 下班 加班 排班 轮班 动员 全员 农村 驻村 包村 进村 入村 排队 分组 编组 到处 各处 之处 好处 难处";
+
+/// Owners that are a word of their own.
+const WHOLE: [&str; 16] = [
+    "门卫", "学校", "村里", "镇里", "县里", "区里", "局里", "厂里", "队里", "物业", "保安", "业主", "医院",
+    "校方", "主家", "村组",
+];
+
+/// What may stand between an owner and the verb.
+const BETWEEN: &str = "再 各 都 自行 自己 统一 逐个 逐户 逐家 逐一 当天 当场 一起 共同 先 另 又 还 就 也 每周 每月 每天 每季度 分别 具体 牵头 \
+                       负责 免费 集中 联合 要 应 须 必须";
+
+/// What the names of owners and bodies end in.
+const LAST_SIGNS: &str = "局委办厅院处站队所署心司团会道乡镇组部联协府大台社行校学园班关馆室科员排长记任位门业店村警党志师栋格主户厂人里医                          卫安方县区市地";
+
+/// The owner a clause opens with, before a verb of one character or before what the act is done to.
+pub(super) fn agent(page: &Page<'_>, clause: &Range<usize>) -> Option<Range<usize>> {
+    static LAST: LazyLock<Signs> = LazyLock::new(|| Signs::new(LAST_SIGNS));
+    // What the act is done to, or how, begins with one of these.
+    static MARKS: LazyLock<Signs> = LazyLock::new(|| Signs::new("把将对在从给向到搞要每同逐挨负"));
+    // A clause that opens with a verb names nobody; 检查组 and 保洁员 do.
+    let opens = page.tags.within(clause.clone()).first().filter(|t| {
+        let verb = Class(Class::ACT.0 | Class::SOFT.0 | Class::EXHORT.0 | Class::OUTCOME.0 | Class::PAST.0);
+        t.start == clause.start && t.class.has(verb)
+    });
+    if opens.is_some_and(|t| !page.s[t.end..clause.end].starts_with(|c| LAST.holds(c) || c == '公')) {
+        return None;
+    }
+    let text = page.get(clause);
+    let told = text.trim_start_matches(['由', '请']);
+    let start = clause.start + text.len() - told.len();
+    let near = start..clause.end.min(start + 25 * 3);
+    let verbs = LazyCell::new(|| {
+        let act = page.tags.within(near.clone()).iter().find(|t| t.class.has(Class::ACT) && t.start > start);
+        let time = page.times_in(&near).first();
+        let doing = doings(page, &near).first();
+        [act.map(|t| t.start - start), time.map(|t| t.span.start - start), doing.map(|at| at - start)]
+    });
+    // The verb, or what it is done to, stands among the first twenty-five signs, behind two of a name at least.
+    let signs = told.char_indices().take(25).take_while(|(_, c)| !matches!(c, ',' | '。' | ';' | ':'));
+    signs.skip(2).find_map(|(i, c)| {
+        if !MARKS.holds(c) && !verbs.contains(&Some(i)) {
+            return None;
+        }
+        let name = between(&told[..i]);
+        if !name.chars().next_back().is_some_and(|last| LAST.holds(last)) {
+            return None;
+        }
+        let members = body::members(page.s, start..start + name.len());
+        let owner = |m: &Range<usize>| {
+            let name = page.get(m);
+            !name.contains(['在', '于', '由'])
+                && !name.starts_with(['与', '和', '同', '经', '按', '以', '副'])
+                && (typed(page, m) || body::is_body(body::bare(name)))
+        };
+        (!members.is_empty() && members.iter().all(owner)).then(|| start..start + name.len())
+    })
+}
+
+/// The words before the adverbs that lead up to a verb.
+fn between(name: &str) -> &str {
+    static ADVERBS: LazyLock<Edges> = LazyLock::new(|| Edges::new(BETWEEN, true));
+    let mut name = name;
+    while let Some(word) = ADVERBS.of(name).next() {
+        name = &name[..name.len() - word.len()];
+    }
+    name
+}
+
+/// Whether a name is an owner by its kind: 食堂管理员, 每名党员, 学校.
+fn typed(page: &Page<'_>, name: &Range<usize>) -> bool {
+    static KIND: LazyLock<Edges> = LazyLock::new(|| Edges::new(KINDS, true));
+    static FALSE_KIND: LazyLock<Edges> = LazyLock::new(|| Edges::new(FALSE_KINDS, true));
+    let text = page.get(name);
+    // 组织发动全体干部 opens with a verb or holds one far from its end; 检查组, 保洁公司 are names.
+    let verb = |t: &Tag| {
+        (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
+            && (t.start == name.start && t.end + 6 < name.end
+                || page.get(&(t.end..name.end)).chars().count() > 3)
+    };
+    WHOLE.contains(&text)
+        || (2..=14).contains(&text.chars().count())
+            && KIND.of(text).next().is_some()
+            && !text.starts_with(['一', '半', '几', '将', '从', '给', '到', '请'])
+            && !text.contains(['的', '了', '是', '把', '对', '不', '有', '在', '为', '我', '你', '他', '要'])
+            && FALSE_KIND.of(text).next().is_none()
+            && !page.tags.within(name.clone()).iter().any(verb)
+}

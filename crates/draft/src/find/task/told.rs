@@ -1,0 +1,193 @@
+//! What looks like an act and tells something: a stage and its time, an aim, a state, what others did.
+
+use crate::lexicon::Class;
+use crate::outline::{self, Sentence};
+use crate::page::Page;
+use crate::pattern::Words;
+use crate::text::holds;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Whether a stretch names a stage or an aim, or tells of something done or lacking.
+pub(super) fn told(page: &Page<'_>, x: &Sentence, range: &Range<usize>, asked: bool) -> bool {
+    let text = page.get(range);
+    stage(page, range)
+        || aim(page, x, range)
+        || case(text)
+        || recurs(page, range)
+        || here(text)
+        || cases(page, range)
+        || page.under(x, &["会议内容", "会议议程"])
+        || !asked && (experienced(text) || rated(text) || comes(text) || some_do(text) || done(page, range))
+}
+
+/// 集中清查,6月16日到8月底: a name and its bounds; 6月为宣传期.
+fn stage(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let times = page.times_in(range);
+    if times.is_empty() {
+        return false;
+    }
+    let text = page.get(range);
+    let timed: usize = times.iter().map(|t| page.get(&t.span).chars().count()).sum();
+    if text.contains("开始") && text.contains("结束") {
+        return true;
+    }
+    // 第二步集中攻坚,从7月一直干到9月.
+    let step = text.starts_with('第') && text.chars().take(6).any(|c| matches!(c, '步' | '段'));
+    if step && text.contains('从') && text.contains('到') && !text.contains(['要', '把', '将']) {
+        return true;
+    }
+    let bounds = text.contains(['至', '到', '—', '-', '~']);
+    let left = text.chars().count().saturating_sub(timed);
+    let named = holds(text, &["阶段", "期,", "分三步", "分两步", "分四步"]) || text.ends_with('期');
+    bounds
+        && (left <= 14 && !text.contains(['把', '将', '报', '由'])
+            || text.contains('为') && named && each(page, range))
+}
+
+/// Whether every clause holds a time: 4月为宣传期,5月至6月为清查期.
+fn each(page: &Page<'_>, range: &Range<usize>) -> bool {
+    outline::clauses(page.s, range.clone()).iter().all(|c| !page.times_in(c).is_empty())
+}
+
+/// 发现险情,先…; 凡不达标的…: what a case calls for, not what is to be done now.
+fn case(text: &str) -> bool {
+    ["发现", "发生", "出了", "出现", "查到", "遇有", "遇到", "凡", "如遇", "一旦"]
+        .iter()
+        .any(|w| text.starts_with(w))
+        && text.contains(',')
+        || text
+            .split_once(',')
+            .is_some_and(|(case, _)| case.ends_with('的') && case.contains(['不', '没', '未', '无']))
+}
+
+/// 每周报一次, 每半月开一次例会: a rule in one clause. 每年办两期培训 leaves something to show.
+fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.get(range);
+    const OFTEN: [&str; 12] = [
+        "每天",
+        "每日",
+        "每周",
+        "每两周",
+        "每半月",
+        "每半个月",
+        "每旬",
+        "每月",
+        "每季",
+        "每两天",
+        "每十天",
+        "每小时",
+    ];
+    let ruled =
+        || outline::clauses(page.s, range.clone()).iter().skip(1).all(|c| super::tail::rules_only(page, c));
+    text.contains('每')
+        && !text.contains(['要', '把', '将'])
+        && holds(text, &OFTEN)
+        && holds(
+            text,
+            &["例会", "调度", "巡查", "检查", "督查", "通报", "公布", "碰头", "会商", "回头看", "排名"],
+        )
+        && ruled()
+}
+
+/// 目标就一句话:年底前…: what is to be reached, said as such.
+fn aim(page: &Page<'_>, x: &Sentence, range: &Range<usize>) -> bool {
+    let before = &page.s[x.body..range.end];
+    before.find(':').is_some_and(|i| before[..i].contains("目标") && before[..i].chars().count() <= 20)
+        || page.clauses(x).first().is_some_and(|c| {
+            let head = page.get(c);
+            head.starts_with("目标") || head.ends_with("目标是") || head.starts_with("总的目标")
+        })
+}
+
+/// 分过三个阶段, 半年没下过一次乡: 过 behind a verb tells.
+fn experienced(text: &str) -> bool {
+    text.match_indices('过').any(|(i, w)| {
+        let (before, after) = (&text[..i], &text[i + w.len()..]);
+        before.ends_with([
+            '分', '查', '抓', '做', '去', '来', '下', '说', '讲', '看', '拆', '修', '填', '干', '搞',
+        ]) && !after.starts_with(['一', '程', '去', '来', '的', '关', '年'])
+            || before.chars().rev().take(3).any(|c| c == '没')
+    })
+}
+
+/// 付出了心血, 改造了三座桥: 了 before an object tells.
+fn done(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.get(range);
+    text.match_indices('了').any(|(i, w)| {
+        let after = &text[i + w.len()..];
+        !text[..i].ends_with(['为', '除', '罢', '到', '完', '不', '过', '满', '超'])
+            && after.chars().take_while(|c| !matches!(c, ',' | '。' | ';' | '、')).count() >= 2
+            && !after.starts_with(['再', '就', '的', '才'])
+    })
+}
+
+/// 今天把大家请来; 今天召开推进会: the meeting itself. 发布时间: the site.
+fn here(text: &str) -> bool {
+    let head = text.split([',', '。']).take(2).any(|c| c.starts_with("今天"));
+    let noise = text.contains(':') && holds(text, &["发布时间", "浏览次数", "点击次数"]);
+    let called = ["下面请", "现在请", "先请", "接下来请", "最后请"].iter().any(|w| text.starts_with(w));
+    noise || called || head && holds(text, &["召开", "开会", "开这个会", "请到", "请来", "坐下来"])
+}
+
+/// 省里月底来验收: what is to come from above.
+fn comes(text: &str) -> bool {
+    ["县里", "市里", "省里", "上级", "国家", "上面"].iter().any(|w| text.starts_with(w))
+        && ["来验收", "来检查", "来考核", "要来", "来暗访"].iter().any(|w| text.contains(w))
+}
+
+/// 办结率达到98%, 完成203项,比上季度提高: a figure stated, no act asked.
+fn rated(text: &str) -> bool {
+    static RATES: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "率",
+            "比上季度",
+            "比去年",
+            "比上年",
+            "比上期",
+            "比上月",
+            "较上期",
+            "较去年",
+            "同比",
+            "不等于",
+        ])
+    });
+    if !RATES.stands(text) {
+        return false;
+    }
+    let rate = text.match_indices('率').any(|(i, w)| {
+        let after: String = text[i + w.len()..].chars().take(10).collect();
+        after.contains('%') && after.chars().any(|c| c.is_ascii_digit())
+    });
+    rate || holds(
+        text,
+        &["比上季度", "比去年", "比上年", "比上期", "比上月", "较上期", "较去年", "同比", "不等于"],
+    )
+}
+
+/// 合理的解决到位,无理的讲清道理: a case and what is done with it, twice and more.
+fn cases(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.get(range);
+    if !(text.contains('的') && text.contains(',')) {
+        return false;
+    }
+    let clauses = outline::clauses(page.s, range.clone());
+    let split = |c: &&Range<usize>| {
+        let text = page.get(c);
+        text.find('的').is_some_and(|i| {
+            let (case, act) = (text[..i].chars().count(), text[i + '的'.len_utf8()..].chars().count());
+            (2..=10).contains(&case)
+                && (2..=8).contains(&act)
+                && !page.tags.opens((*c).clone(), Class(Class::MUST.0 | Class::ACT.0 | Class::SOFT.0))
+                && !text.contains(['把', '将', '、'])
+        })
+    };
+    clauses.len() >= 2
+        && clauses.first().is_some_and(|c| split(&c))
+        && clauses.iter().filter(split).count() * 3 >= clauses.len() * 2
+}
+
+/// 有的干部…, 个别村…: what some do is told.
+fn some_do(text: &str) -> bool {
+    ["有的", "有些", "个别", "还有的", "少数"].iter().any(|w| text.starts_with(w))
+}

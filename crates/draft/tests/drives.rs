@@ -1,0 +1,138 @@
+//! Titles, stages, programmes and days of other fields, each by the frame it is built in.
+
+use serde_json::Value;
+
+fn items(text: &str, kind: &str) -> Vec<Value> {
+    let found = yipan_draft::extract("drives.txt", text)["items"].as_array().cloned().unwrap_or_default();
+    found.into_iter().filter(|i| i["kind"] == kind).collect()
+}
+
+fn said(item: &Value, key: &str) -> String {
+    item[key].as_str().unwrap_or("").to_owned()
+}
+
+fn texts(text: &str, kind: &str) -> Vec<String> {
+    items(text, kind).iter().map(|i| said(i, "text")).collect()
+}
+
+fn paper(title: &str) -> String {
+    format!(
+        "{title}\n各乡镇人民政府,县直各单位:\n为切实推进有关工作,根据上级要求,结合我县实际,现将有关事项明确如下。\n一、主要任务\n1.各乡镇要在5月底前制定实施方案,报县政府办公室。\n青禾县人民政府办公室\n2020年3月5日\n"
+    )
+}
+
+#[test]
+fn a_title_names_its_drive_whatever_paper_it_is() {
+    for (title, name) in [
+        ("青禾县校外培训机构治理若干规定", "校外培训机构治理"),
+        ("青禾县畜禽养殖污染防治考核暂行办法", "畜禽养殖污染防治"),
+        ("青禾县农民工工资支付保障工作目标责任书", "农民工工资支付保障"),
+        ("“平安青禾”建设三年规划", "“平安青禾”建设"),
+        ("关于2020年二季度全县禁毒工作情况的通报", "禁毒"),
+        ("在全县脱贫攻坚工作第三次领导小组(扩大)会议上的讲话", "脱贫攻坚"),
+        ("全县冬春农田水利建设工作布置会主持词", "冬春农田水利建设"),
+        ("青禾县人民政府办公室\n关于印发青禾县老旧小区加装电梯工作实施方案的\n通 知", "老旧小区加装电梯"),
+        ("青禾县县城规划区内违法建设查处暂行规定", "县城规划区内违法建设查处"),
+    ] {
+        assert_eq!(texts(&paper(title), "campaign").first().map(String::as_str), Some(name), "{title}");
+    }
+    // A meeting called, a holiday, a list of the praised: no drive.
+    for title in ["关于2020年国庆节放假安排的通知", "关于表彰2019年度先进集体的通报"]
+    {
+        assert!(texts(&paper(title), "campaign").is_empty(), "{title}");
+    }
+}
+
+#[test]
+fn stages_run_from_the_day_of_the_paper_end_open_and_go_on_into_the_next_year() {
+    let read = |steps: &str| -> Vec<String> {
+        let text = format!(
+            "关于开展农村饮用水安全专项整治的通知\n各乡镇:\n决定开展农村饮用水安全专项整治。\n一、方法步骤\n{steps}\n青禾县水利局\n2020年9月5日\n"
+        );
+        let told =
+            |i: &Value| format!("{}|{}~{}", said(i, "text"), said(i, "start_date"), said(i, "end_date"));
+        items(&text, "phase").iter().map(told).collect()
+    };
+    let table: &[(&str, &[&str])] = &[
+        (
+            "(一)动员阶段(即日起至9月20日)\n开会。\n(二)整治阶段(9月21日至12月底)\n整治。\n(三)巩固阶段(1月以后)\n巩固。",
+            &[
+                "动员阶段(即日起至9月20日)|2020-09-05~2020-09-20",
+                "整治阶段(9月21日至12月底)|2020-09-21~2020-12",
+                "巩固阶段(1月以后)|2021-01~",
+            ],
+        ),
+        (
+            "第一步,宣传动员,时间为9月6日至15日。\n第二步,排查登记,时间为9月16日至30日。",
+            &[
+                "第一步,宣传动员,时间为9月6日至15日|2020-09-06~2020-09-15",
+                "第二步,排查登记,时间为9月16日至30日|2020-09-16~2020-09-30",
+            ],
+        ),
+        (
+            "(一)9月上旬,宣传发动。开会。\n(二)9月中旬至10月底,集中整治。整治。",
+            &["9月上旬,宣传发动|2020-09~2020-09", "9月中旬至10月底,集中整治|2020-09~2020-10"],
+        ),
+        (
+            "9月到10月是备料期,11月到12月是铺管期。",
+            &["9月到10月是备料期|2020-09~2020-10", "11月到12月是铺管期|2020-11~2020-12"],
+        ),
+        ("从明天起到9月底为摸底阶段。", &["从明天起到9月底为摸底阶段|2020-09-06~2020-09"]),
+        // A season and a demand are no stages.
+        ("(一)9月20日前,各村要上报台账。\n(二)10月底前,要完成整改。", &[]),
+        ("11月是用水淡季,各村要抓紧检修。", &[]),
+    ];
+    for (steps, expected) in table {
+        assert_eq!(&read(steps)[..], *expected, "{steps}");
+    }
+}
+
+#[test]
+fn what_a_meeting_does_is_read_from_its_order() {
+    let table: &[(&str, &str, &[&str])] = &[
+        (
+            "全县卫生健康工作会议主持词",
+            "现在开会。会议议程共四项:一、传达市会议精神;二、县卫健局汇报工作情况;三、签订目标责任书;四、请李书记作重要讲话。",
+            &["传达市会议精神", "县卫健局汇报工作情况", "签订目标责任书", "请李书记作重要讲话"],
+        ),
+        (
+            "全县春耕生产会议主持词",
+            "先请县气象局报天气,再请县农业局报墒情,最后请王县长下任务。",
+            &["请县气象局报天气", "请县农业局报墒情", "最后请王县长下任务"],
+        ),
+        (
+            "校园食品安全简报",
+            "3月4日,副县长王某主持召开校园食品安全专题会议,听取了县市场监管局的情况汇报,审议通过了《青禾县校园食品安全管理办法》。",
+            &["听取了县市场监管局的情况汇报", "审议通过了《青禾县校园食品安全管理办法》"],
+        ),
+        // Rhetoric in order, and the way a thing is to be done.
+        ("在全县教育会上的讲话", "各学校要认真组织。首先要统一思想,其次要落实责任,最后要严格考核。", &[]),
+        ("在全县教育会上的讲话", "首先请大家提高认识,再请各学校抓好落实。", &[]),
+    ];
+    for (title, words, expected) in table {
+        let called = if title.ends_with("简报") { "" } else { "同志们:\n" };
+        let found = texts(&format!("{title}\n{called}{words}\n2020年3月5日\n"), "agenda");
+        let alike = found.len() == expected.len()
+            && found.iter().zip(*expected).all(|(f, e)| f.contains(e.trim_start_matches("最后")));
+        assert!(alike, "{words} {found:?}");
+    }
+}
+
+#[test]
+fn a_day_to_begin_and_a_year_to_come_are_due() {
+    let due = |words: &str| -> Vec<String> {
+        let text = format!("青禾县公共交通管理若干措施\n{words}\n青禾县人民政府\n2020年3月5日\n");
+        items(&text, "deadline").iter().map(|i| format!("{}|{}", said(i, "text"), said(i, "date"))).collect()
+    };
+    let table: &[(&str, &[&str])] = &[
+        ("本措施自2020年6月1日起施行。", &["2020年6月1日|2020-06-01"]),
+        ("货车4月1日起一律不得进入城区。", &["4月1日|2020-04-01"]),
+        ("在城东建换乘枢纽1处,2022年建成。", &["2022年|2022"]),
+        ("自2019年1月1日起实施的票价政策取得成效。", &[]),
+        ("自4月10日起每周一上报进度。", &[]),
+        ("2022年工作计划另行制定。", &[]),
+    ];
+    for (words, expected) in table {
+        assert_eq!(&due(words)[..], *expected, "{words}");
+    }
+}

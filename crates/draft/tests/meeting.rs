@@ -1,0 +1,78 @@
+//! What a meeting does, as its chair announces it and its report tells it.
+
+use serde_json::Value;
+
+fn acts(text: &str) -> Vec<String> {
+    let draft = yipan_draft::extract("meeting.txt", text);
+    let items = draft["items"].as_array().cloned().unwrap_or_default();
+    let own = items.iter().filter(|i: &&Value| i["kind"] == "agenda");
+    own.map(|i| format!("{}|{}", i["text"].as_str().unwrap_or(""), i["status"].as_str().unwrap_or("")))
+        .collect()
+}
+
+fn chair(said: &str) -> Vec<String> {
+    acts(&format!(
+        "在全县教育质量提升年启动会上的主持词\n(2020年2月19日)\n同志们:\n现在开会。{said}\n散会。\n"
+    ))
+}
+
+#[test]
+fn a_programme_is_told_in_many_ways() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "今天的会议有三项内容:一是宣读表彰决定;二是请实验小学作经验介绍;三是请林书记讲话。",
+            &["宣读表彰决定|announced", "请实验小学作经验介绍|announced", "请林书记讲话|announced"],
+        ),
+        (
+            "今天的会,先请水利局把灌区情况说一说,再请农业农村局谈谈春耕备耕,最后请李县长讲几句。",
+            &[
+                "请水利局把灌区情况说一说|announced",
+                "请农业农村局谈谈春耕备耕|announced",
+                "请李县长讲几句|announced",
+            ],
+        ),
+        (
+            "今天会议的流程是:首先由教育局汇报招生办法,各校代表依次表态,不超过两分钟,王副县长最后作总结。",
+            &[
+                "由教育局汇报招生办法|announced",
+                "各校代表依次表态,不超过两分钟|announced",
+                "王副县长最后作总结|announced",
+            ],
+        ),
+        (
+            "刚才,教育局通报了监测情况,三所学校的校长当场念了承诺书。",
+            &["教育局通报了监测情况|done", "三所学校的校长当场念了承诺书|done"],
+        ),
+    ];
+    for (said, expected) in table {
+        assert_eq!(&chair(said)[..], *expected, "{said}");
+    }
+}
+
+#[test]
+fn the_order_of_work_is_no_programme() {
+    let table = [
+        "各学校要先把隐患排查一遍,再由教育局复核,最后由督导组验收。",
+        "工作程序是:(一)自查自评;(二)县级复核;(三)市级验收。",
+        "三项议程都走完了,我再强调两点:第一,各校要抓紧传达;第二,各校要列出清单。",
+        "会议的主要任务是,总结上年工作,部署今年任务。",
+        "刚才,林书记讲得透彻,我完全赞同。",
+    ];
+    for said in table {
+        assert_eq!(chair(said), [""; 0], "{said}");
+    }
+}
+
+#[test]
+fn a_report_tells_who_did_what_in_the_hall() {
+    let text = "青川县部署春灌工作\n3月5日下午,青川县召开春灌工作会议,县长周立主持。\n会前播放了去年抗旱的纪录片。县水利局局长传达了全省会议精神,南渠灌区代表作了交流发言,县农业局分析了春季苗情。\n周立指出,南渠去年灌溉农田12万亩。\n";
+    assert_eq!(
+        acts(text),
+        [
+            "会前播放了去年抗旱的纪录片|done",
+            "县水利局局长传达了全省会议精神|done",
+            "南渠灌区代表作了交流发言|done",
+            "县农业局分析了春季苗情|done"
+        ]
+    );
+}

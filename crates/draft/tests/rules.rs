@@ -1,0 +1,231 @@
+//! The frames of rules in other fields than the documents they were made with, and rhetoric that only looks alike.
+//!
+//! Each line is a kind and a sentence that is such a rule as a whole; a stroke instead of a kind stands for none.
+
+use serde_json::Value;
+
+fn rules(sentence: &str) -> Vec<(String, String)> {
+    let text = format!("柳桥县工作安排\n各乡镇、各单位:\n现将有关事项安排如下。\n一、工作要求\n{sentence}\n");
+    let items = yipan_draft::extract("rule.txt", &text)["items"].as_array().cloned().unwrap_or_default();
+    let said = |i: &Value, key: &str| i[key].as_str().unwrap_or("").to_owned();
+    items.iter().filter(|i| i["kind"] == "rule").map(|i| (said(i, "rule_kind"), said(i, "text"))).collect()
+}
+
+/// Every line that is not read as it says.
+fn misread(table: &str) -> Vec<String> {
+    let lines = table.lines().map(str::trim).filter_map(|l| l.split_once(' '));
+    let wrong = lines.filter(|(kind, sentence)| {
+        let found = rules(sentence);
+        match found.as_slice() {
+            [] => *kind != "-",
+            [(own, words)] => own != kind || words.chars().count() * 5 < sentence.chars().count() * 3,
+            _ => true,
+        }
+    });
+    wrong.map(|(kind, sentence)| format!("{kind} {sentence}: {:?}", rules(sentence))).collect()
+}
+
+fn all_read(table: &str) {
+    let wrong = misread(table);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_follows_from_a_case_decides_the_kind() {
+    all_read(
+        "\
+gate 没有食品经营许可的摊点不得进校园周边经营。
+gate 播种机没有年检合格标志的，一律不准下田作业。
+gate 新采购的教材须经学校教材审定委员会审核同意后才能进课堂。
+gate 水质检验不合格不得向管网供水。
+sanction 虚报播种面积的，追回补贴并取消两年申报资格。
+sanction 值班医生擅自离岗的由院办当场通报，年度考核降一等。
+sanction 对拒不整改的民宿，由文旅局牵头予以停业整顿。
+sanction 两次抽检不合格的供货商清退出采购名录。
+reward 提前完成退塘的农户每亩奖励800元。
+reward 举报非法采砂经查实的，一次性奖励3000元，由水利局从罚没款外列支。
+reward 月度满意度排名前三名的窗口各奖一千元。
+scoring 作业车辆未密闭运输的一次扣0.5分。
+scoring 每漏报一户低收入家庭扣村级考核2分。
+warning 连续两周未清运的亮黄牌，连续三周未清运的亮红牌并约谈主任。
+threshold 大棚间距不够2米的返工重建。
+threshold 氯含量低于0.3毫克的管网末梢，立即补氯。
+gate 畜禽未经检疫合格的，一律不得出栏外运。
+gate 游船须经海事部门检验合格方可下水载客。
+gate 消防验收没过关的老旧厂房，不准出租。
+gate 凡是没有完成雨污分流的小区，不予通过竣工验收。
+sanction 对弄虚作假、骗取补贴的，依法追回资金，并列入失信名单。
+sanction 因工作不力造成校车事故的，一律先停职再调查。
+sanction 执法人员收受商户财物的，发现一起查处一起。
+sanction 哪个环节出了问题，就追究哪个环节的责任。
+reward 对按期完成整治任务的乡镇，给予10万元以奖代补资金。
+reward 连续三年考核优秀的村医，优先推荐为县级先进个人。
+threshold 出勤率达不到90%的班组，取消当月流动红旗。
+scoring 考核实行百分制，满分100分，80分以下为不合格。
+warning 对末位的乡镇第一次黄牌警告，第二次红牌警告。",
+    );
+}
+
+#[test]
+fn cases_that_grade_one_matter_are_one_rule() {
+    all_read(
+        "\
+escalation 一般问题当场改，较大问题三天内改，逾期未改的报县教育局挂牌督办。
+escalation 村里调解不了的报镇司法所，司法所调解不了的报县调解中心。
+triage 材料齐全的当场办结，缺件的一次告知，不符合条件的说明理由。
+triage 能修的立即修复，修不了的先停用再更换。
+escalation 对推进缓慢的项目，由分管副县长约谈，仍无起色的提交县委常委会研究。
+triage 对能够马上办的要立即办，对需要一段时间解决的要列出计划，对暂时不具备条件的要做好解释。",
+    );
+}
+
+#[test]
+fn an_event_calls_for_haste() {
+    all_read(
+        "\
+emergency 一旦发现疑似口蹄疫病畜，2小时内封锁圈舍，24小时内完成采样。
+emergency 渠道水位超过警戒线30厘米时，立即开启泄洪闸并通知下游群众。
+emergency 遇到高压线断落，先拉警戒再报供电所，无关人员不得靠近。
+emergency 发生食物中毒的，学校要立即停止供餐，封存样品并在2小时内上报。
+emergency 监测到土壤墒情严重不足时，水管所要马上启动抗旱机井。",
+    );
+}
+
+#[test]
+fn duties_are_told_by_their_verb_and_their_interval() {
+    all_read(
+        "\
+reporting 各卫生院每月5日前将随访数据报县疾控中心。
+reporting 各校6月20日放学前把防溺水家访表交教体局安全股。
+reporting 出现三人以上同班发热，班主任半小时内报校医室。
+publication 抽检结果每月10日在农贸市场门口张榜。
+publication 排名情况由县河长办汇总后通报全县。
+recurrence 村医每周入户不少于两次。
+recurrence 闸门管理员早七点到晚七点在岗，每两个小时测一次水位。
+recurrence 货运站半月一检查、一月一通报。
+closed_loop 对排查出的病险桥涵，逐座登记、限期加固，完工后由交通局验收销号。
+closed_loop 组保洁、村收集、镇转运。
+inspection 采取不打招呼、随机入户的办法核查，直接到田间看。
+reporting 请各镇于每周五17时前将进度表报送至县农业农村局邮箱。
+reporting 凡有新增外来人口，房东要在24小时内向社区登记报告。
+publication 评议结果在村务公开栏公示不少于7天。
+publication 典型案例每季度在县电视台曝光一批。
+recurrence 河道保洁员每天上下午各巡一趟。
+closed_loop 督查发现的问题当天交办、三天反馈、一周销号。
+inspection 采取双随机方式开展抽查，每次抽查不少于20户。
+inspection 督查组不打招呼、不听汇报，直奔现场。
+sequence 先清淤、后砌岸、再绿化。",
+    );
+}
+
+#[test]
+fn shares_duties_and_numbers_are_told_by_their_pairs() {
+    all_read(
+        "\
+funding 改造费用省里拿五成，县里拿三成，剩下的由产权单位出。
+funding 护渠员工资从水费留成里支付。
+funding 更换表具的钱由供水公司承担，入户管由住户自理。
+one_item_one_plan 一所学校一名法治副校长。
+one_item_one_plan 每座水库都要落实一名行政责任人、一名巡查责任人、一本台账。
+responsibility 哪条渠漏了就找哪条渠的管护员。
+responsibility 谁的牲畜谁看管，谁的地块谁清理。
+responsibility 站长管全面，副站长管调度，班长管巡线。
+cascade 局领导包站、站长包线、巡线员包段。
+quota 每个村推荐2名懂技术的青年参加农机手培训。
+quota 从教育、卫健、民政各抽2人组成核查组。
+appraisal 秸秆禁烧占乡镇年度考核5分。
+funding 所需经费由县、镇两级财政按六四比例分担。
+funding 拆迁补偿按每平方米680元执行，县财政承担七成，镇财政承担三成。
+one_item_one_plan 逐户制定帮扶措施，做到一户一策、一户一档、一户一名联系人。
+one_item_one_plan 每个行政村明确一名村级动物防疫员。
+responsibility 各学校法定代表人是校园食品安全第一责任人。
+responsibility 按照谁经营谁负责、谁发证谁监管的原则落实责任。
+cascade 把指标分解到乡镇、细化到村组、落实到田块。
+quota 每个街道推荐3个示范小区参加评选。
+quota 年底评选出十佳护河员。
+appraisal 把校园安全纳入学校年度目标考核。
+appraisal 考核结果作为干部评先评优的重要依据。",
+    );
+}
+
+#[test]
+fn bans_and_precedence() {
+    all_read(
+        "\
+limit 学生书面作业小学不超过60分钟。
+limit 出租房内一律不许使用液化气罐。
+precedence 原有规定与本办法不一致的，以本办法为准。
+limit 大棚内严禁存放易燃物品。
+limit 任何单位不得以任何理由截留、挪用专项资金。
+limit 会议发言每人不超过5分钟。
+limit 禁止在水源地一级保护区内从事网箱养殖。
+precedence 同一事项上级另有规定的，从其规定。
+precedence 抢险与交通管制发生冲突时，优先保证抢险车辆通行。",
+    );
+}
+
+#[test]
+fn rules_are_spoken_too() {
+    all_read(
+        "\
+sanction 再让我看见往河里倒渣土的，车扣下，人送派出所。
+sanction 月底还没动静的村，书记到大会上讲清楚。
+gate 没戴安全帽的一个也别放进工地。
+gate 体检没做完的孩子，先不要分班。
+reward 干得好的，年底多发一个月绩效。
+recurrence 每天收工前把沟口看一遍。
+funding 买种子的钱县里补一半，自己掏一半。
+emergency 见到冒黑烟的，先断电再喊人。
+limit 一张桌子最多坐八个人。
+escalation 组里说不拢的找村委会，村委会说不拢的报镇里。
+- 他说的话我一个字也没忘。
+- 这样的干部群众信得过。
+- 该说的我都说了，剩下的看大家的行动。
+- 昨天我到三个村转了转，看到的情况不太好。",
+    );
+}
+
+#[test]
+fn rhetoric_is_no_rule() {
+    all_read(
+        "\
+- 要把思想统一到县委的决策部署上来，凝聚起干事创业的强大合力。
+- 各级各部门要高度重视，切实加强组织领导。
+- 我们的事业是人民的事业，离开了群众的支持一天也办不成。
+- 过去的成绩只能说明过去，未来的路还要靠我们一步一个脚印去走。
+- 谁抓住了机遇谁就赢得了发展的主动权。
+- 一个党员就是一面旗帜，一个支部就是一座堡垒。
+- 只有把基础打牢，才能行稳致远。
+- 困难面前有我们，我们面前没有困难。
+- 要做到认识上再提高、措施上再加强、作风上再转变。
+- 群众的呼声就是第一信号，群众的满意就是最高标准。
+- 最近有的同志给我打电话，一天打了三次，问的都是同一件事。
+- 安全责任重于泰山，来不得半点马虎。
+- 没有规矩不成方圆，没有落实一切都是空谈。
+- 取得的成绩来之不易，应当倍加珍惜。
+- 要以时不我待的紧迫感，把各项任务抓实抓细抓到位。
+- 去年全县先后有12名干部因不担当被约谈、3名被免职。
+- 大家要像爱护自己的眼睛一样爱护生态环境。
+- 对存在的困难和问题，要有清醒的认识。
+- 对全县人民来说，这是一件大喜事。
+- 一些单位责任不落实的问题仍然突出，有的甚至不闻不问。
+- 要坚持问题导向，对照先进找差距，对照标准补短板。
+- 我们要以对党和人民高度负责的精神，扎扎实实做好各项工作。
+- 把防汛工作作为当前的头等大事来抓。
+- 要弘扬敢打硬仗的作风，不达目的不罢休。
+- 有的同志认识不到位，不愿管、不敢管、不会管。
+- 各位代表提出的意见很好，要认真研究采纳。
+- 这次行动时间紧、任务重、要求高，没有退路可走。
+- 实践证明，只有依靠群众，才能做好群众工作。
+- 全县上下要形成一级抓一级、层层抓落实的良好局面。
+- 在座的各位都是一方主官，守土有责、守土负责、守土尽责。
+- 近年来，我县先后被评为省级卫生县城、全国平安渔业示范县。
+- 老百姓的事再小也是大事，干部的事再大也是小事。
+- 对我们这样一个农业大县来讲，粮食安全的重要性怎么强调都不过分。
+- 去年因为排水不畅，城南三个小区被淹，教训十分深刻。
+- 要让干得好的有位子、干得差的有压力。
+- 一次植树不等于永远绿化，一次整治不等于长治久安。
+- 不能让老实人吃亏，不能让投机者得利。
+- 没有安全就没有发展，没有稳定就没有一切。",
+    );
+}

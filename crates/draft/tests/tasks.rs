@@ -1,0 +1,105 @@
+//! The frames in which a duty is said, and the speech that sounds like one: sentences of many fields, by frame.
+
+/// The tasks of a sentence said in a speech.
+fn tasks(sentence: &str) -> Vec<String> {
+    let text = format!("某副县长在全县工作推进会上的讲话\n同志们:\n{sentence}\n");
+    let draft = yipan_draft::extract("a.txt", &text);
+    let items = draft["items"].as_array().cloned().unwrap_or_default();
+    let said = |i: &serde_json::Value| i["text"].as_str().unwrap_or("").to_owned();
+    items.iter().filter(|i| i["kind"] == "task").map(said).collect()
+}
+
+/// Each line: the sentence, and the task it holds.
+fn holds(table: &[(&str, &str)]) {
+    let wrong: Vec<String> = table
+        .iter()
+        .filter_map(|(sentence, task)| {
+            let found = tasks(sentence);
+            (!found.iter().any(|f| f == task))
+                .then(|| format!("{sentence}\n  asked {task}\n  found {found:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_verb_of_one_character_is_known_by_what_follows() {
+    holds(&[
+        ("县水利站把老渠道里的淤泥清干净。", "县水利站把老渠道里的淤泥清干净"),
+        ("县中医院派两支医疗队下村。", "县中医院派两支医疗队下村"),
+        ("县粮食局把十二座粮库从头到尾走一遍。", "县粮食局把十二座粮库从头到尾走一遍"),
+        ("市公交公司添15辆无障碍车。", "市公交公司添15辆无障碍车"),
+        ("县自来水公司在六月底前把漏损的旧表换下来。", "县自来水公司在六月底前把漏损的旧表换下来"),
+        ("各校要给新生上一堂急救课。", "各校要给新生上一堂急救课"),
+        ("镇农技站把测土配方卡送到户。", "镇农技站把测土配方卡送到户"),
+        ("县文旅局把停用的索道拆掉。", "县文旅局把停用的索道拆掉"),
+    ]);
+}
+
+#[test]
+fn whoever_is_named_and_told_what_to_do_with_a_thing_has_a_task() {
+    holds(&[
+        ("县畜牧站给散养户的羊打一遍疫苗。", "县畜牧站给散养户的羊打一遍疫苗"),
+        ("食堂管理员把每餐的菜样留足。", "食堂管理员把每餐的菜样留足"),
+        ("县疾控中心在三个集市设接种点。", "县疾控中心在三个集市设接种点"),
+        ("县教育局对租住校外的学生逐户登记。", "县教育局对租住校外的学生逐户登记"),
+        ("环节一:县市场监管局逐家查秤。", "县市场监管局逐家查秤"),
+    ]);
+}
+
+#[test]
+fn an_owner_in_the_midst_and_a_thing_before_it_are_one_task() {
+    holds(&[
+        ("两座老桥由县公路段10月底前加固完。", "两座老桥由县公路段10月底前加固完"),
+        ("灌区二期,灌溉三万亩,由县水利局抓建设。", "灌区二期,灌溉三万亩,由县水利局抓建设"),
+        ("摊点底数9月5日前报县商务局。", "摊点底数9月5日前报县商务局"),
+    ]);
+}
+
+#[test]
+fn a_rule_behind_an_act_is_no_part_of_it() {
+    holds(&[
+        ("县房管局把老楼的外墙逐栋敲一遍,没有合格报告的一律不得出租。", "县房管局把老楼的外墙逐栋敲一遍"),
+        ("县农机站对收割机逐台检验,检验不过的不准下田。", "县农机站对收割机逐台检验"),
+        ("县林业局在两岸种柳树三万株,每株补助5元。", "县林业局在两岸种柳树三万株"),
+    ]);
+}
+
+#[test]
+fn a_duty_with_its_own_owner_or_paper_is_a_task_of_its_own() {
+    holds(&[
+        ("县卫健局要建好发热门诊,乡镇卫生院要备足药品。", "乡镇卫生院要备足药品"),
+        ("县住建局要对老旧小区开展一次管线普查,普查方案5月10日前报县政府办。", "普查方案5月10日前报县政府办"),
+    ]);
+}
+
+#[test]
+fn works_counted_and_named_are_tasks_each() {
+    let found = tasks("今年要办好三件实事:城东小学扩建、农贸市场改造、河堤加固,计划投资两亿元。");
+    assert_eq!(found, ["城东小学扩建", "农贸市场改造", "河堤加固"]);
+}
+
+#[test]
+fn what_only_sounds_like_a_duty_is_none() {
+    let none = [
+        "各级各部门要高度重视,切实把思想统一到县委的决策部署上来。",
+        "我们要把这项工作作为头等大事来抓,摆到突出位置。",
+        "大家要拧成一股绳,打一场漂亮的翻身仗。",
+        "要再上一个新台阶,向全县人民交一份满意的答卷。",
+        "有的干部半年没下过一次乡,说起田里的事张口就错。",
+        "去年那一轮整治也分过三个阶段,最后扫尾扫成了虎头蛇尾。",
+        "全县上下付出了巨大的心血,改造了四座泵站,水质确实变了样。",
+        "第二步,集中排查,6月16日到8月底。",
+        "4月为宣传期,5月至7月为清查期。",
+        "目标就一句话:年底前漏损率降到8%。",
+        "家长满意率达到95%,比上年提高3个百分点。",
+        "省里月底来验收,到时候看结果。",
+        "合理的解决到位,不合理的讲清道理。",
+        "今天把大家请到现场,看完之后坐下来开会。",
+        "发现渗漏,2小时内到场堵住。",
+        "各学校每周开一次例会。",
+        "一份付出一份收获,种下去不等于活下来。",
+    ];
+    let wrong: Vec<_> = none.iter().map(|s| (s, tasks(s))).filter(|(_, found)| !found.is_empty()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

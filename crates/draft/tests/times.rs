@@ -1,0 +1,112 @@
+//! Stages and days by which something is due, whatever words carry them.
+
+use serde_json::Value;
+
+fn times(text: &str, kind: &str) -> Vec<String> {
+    let draft = yipan_draft::extract("times.txt", text);
+    let items = draft["items"].as_array().cloned().unwrap_or_default();
+    let told = |i: &Value| {
+        let said = |key: &str| i[key].as_str().unwrap_or("").to_owned();
+        let when = if said("date").is_empty() {
+            format!("{}~{}", said("start_date"), said("end_date"))
+        } else {
+            said("date")
+        };
+        format!("{}|{when}", said("text"))
+    };
+    items.iter().filter(|i| i["kind"] == kind).map(told).collect()
+}
+
+fn notice(said: &str) -> String {
+    format!("关于做好秋季开学工作的通知\n各学校:\n{said}\n青川县教育局\n2024年8月15日\n")
+}
+
+#[test]
+fn stages_have_their_time_whatever_they_are_called() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "分三步走。第一步叫自查,从即日起到8月31日。第二步,专家鉴定,9月1日到20日。第三步,复验(10月)。",
+            &[
+                "第一步叫自查,从即日起到8月31日|2024-08-15~2024-08-31",
+                "第二步,专家鉴定,9月1日到20日|2024-09-01~2024-09-20",
+                "第三步,复验(10月)|2024-10~2024-10",
+            ],
+        ),
+        (
+            "二、进度安排\n9月清淤,10至12月衬砌,明年1月试水。",
+            &["9月清淤|2024-09~2024-09", "10至12月衬砌|2024-10~2024-12", "明年1月试水|2025-01~2025-01"],
+        ),
+        (
+            "三、方法步骤\n自查自报,9月5日到20日。专家抽查,9月21日到10月底。",
+            &[
+                "自查自报,9月5日到20日|2024-09-05~2024-09-20",
+                "专家抽查,9月21日到10月底|2024-09-21~2024-10-31",
+            ],
+        ),
+        (
+            "11月为准备期,12月至明年2月为施工期。",
+            &["11月为准备期|2024-11~2024-11", "12月至明年2月为施工期|2024-12~2025-02"],
+        ),
+        ("这次摸底分三步走:各班填、年级核、学校审。", &["各班填|~", "年级核|~", "学校审|~"]),
+        // No stages: an order of acts, a season, a demand.
+        ("第一步要先把底数摸清,9月1日前上报台账。", &[]),
+        ("3至5月为小麦抽穗期。", &[]),
+    ];
+    for (said, expected) in table {
+        assert_eq!(&times(&notice(said), "phase")[..], *expected, "{said}");
+    }
+}
+
+#[test]
+fn a_day_ahead_is_one_to_be_ready_by() {
+    let table: &[(&str, &[&str])] = &[
+        ("8月25日18时前上报开学方案。", &["8月25日18时前|2024-08-25"]),
+        ("各校8月28日下班前交齐健康证。", &["8月28日下班前|2024-08-28"]),
+        ("县里9月20日来验收。", &["9月20日|2024-09-20"]),
+        ("县教育局8月下旬组织拉网检查。", &["8月下旬|2024-08"]),
+        ("教师节当天召开表彰会。", &["教师节当天|2024-09-10"]),
+        ("本周五下班前要把名单报来。", &["本周五下班前|2024-08-16"]),
+        ("各校两天之内拿出整改清单。", &["两天之内|2024-08-17"]),
+        ("10日内,各校把方案报送教育局。", &["10日内|2024-08-25"]),
+        ("学生请假3天以内由班主任批准。", &[]),
+        ("年前必须完工。", &["年前|2025-01-28"]),
+        ("离新校区启用只有30天,时间很紧。", &["新校区启用|2024-09-14"]),
+        // Past, of a case, of every year, of something else.
+        ("去年9月我县发生一起溺水事故。", &[]),
+        ("截至7月底,全县已检修校舍212栋。", &[]),
+        ("每年9月开展推普周活动。", &[]),
+        ("根据6月12日全县会议精神,现就有关工作通知如下。", &[]),
+        ("发现险情的,3日内书面报告。", &[]),
+        ("据预测,9月上旬将有强降雨。", &[]),
+        ("3号楼的加固工程由总务处负责。", &[]),
+    ];
+    for (said, expected) in table {
+        assert_eq!(&times(&notice(said), "deadline")[..], *expected, "{said}");
+    }
+}
+
+#[test]
+fn figures_of_a_rule_measure_nothing() {
+    let metrics = |said: &str| -> Vec<String> {
+        let draft = yipan_draft::extract("figures.txt", &notice(said));
+        let items = draft["items"].as_array().cloned().unwrap_or_default();
+        items
+            .iter()
+            .filter(|i| i["kind"] == "metric")
+            .map(|i| i["text"].as_str().unwrap_or("").to_owned())
+            .collect()
+    };
+    let table: &[(&str, &[&str])] = &[
+        ("寄宿生每人每月补助300元。", &[]),
+        ("气温低于零下10度立即停课。", &[]),
+        ("跑道不够60米的返工。", &[]),
+        ("各校要组建不少于30人的护校队。", &[]),
+        ("全县42万人民关心着这件事。", &[]),
+        ("隔壁某县去年建了12所学校。", &[]),
+        ("全县现有43栋病险校舍。把43栋病险校舍全部加固。", &["43栋"]),
+        ("今年新建学校12所,投入资金3.2亿元。", &["12所", "3.2亿元"]),
+    ];
+    for (said, expected) in table {
+        assert_eq!(&metrics(said)[..], *expected, "{said}");
+    }
+}
