@@ -320,21 +320,24 @@ pub fn board(items: &[Item]) -> Board {
     Board::of(&taken)
 }
 
-/// The name to propose for the campaign while none is accepted: of the campaign finds not dropped the main one, then the
-/// surest.
+/// The name to propose for the campaign while none is accepted: of the campaign finds not dropped the main one, of
+/// several the one whose documents hold the most finds, then the surest.
 pub fn suggested(items: &[Item]) -> Option<String> {
     let finds = items.iter().filter(|i| i.kind == "campaign" && i.state != "rejected");
-    let named = finds.filter_map(|i| {
-        let reading = i.json();
-        let name = reading["name"].as_str()?.replace(['\n', '\r'], "").trim().to_owned();
-        (!name.is_empty()).then_some((
-            reading["level"] != "sub",
-            i.confidence,
-            std::cmp::Reverse(i.number),
-            name,
-        ))
-    });
-    named.max().map(|(.., name)| name)
+    let named: Vec<(&Item, bool, String)> = finds
+        .filter_map(|i| {
+            let reading = i.json();
+            let name = reading["name"].as_str()?.replace(['\n', '\r'], "").trim().to_owned();
+            (!name.is_empty()).then_some((i, reading["level"] != "sub", name))
+        })
+        .collect();
+    let held = |doc: i32| items.iter().filter(|i| i.doc == doc).count();
+    let weight =
+        |own: &str| named.iter().filter(|(_, _, n)| n == own).map(|(i, ..)| held(i.doc)).sum::<usize>();
+    let best = named
+        .iter()
+        .max_by_key(|(i, main, name)| (*main, weight(name), i.confidence, std::cmp::Reverse(i.number)));
+    best.map(|(.., name)| name.clone())
 }
 
 /// The kind of campaign to propose for a draft.

@@ -418,3 +418,27 @@ async fn items_are_shown_by_kind_and_by_how_sure_they_are() {
     assert_eq!(unsure.matches("data-item").count(), count(&low));
     assert!(unsure.contains(&format!("{page}?show=unsure&#38;kind=task")), "{unsure}");
 }
+
+#[tokio::test]
+async fn of_several_documents_the_drive_of_the_longest_names_the_campaign() {
+    let city = TestCity::on("sqlite").await;
+    let office = city.as_("office").await;
+    let short = "关于开展灭鼠月活动的通知\n各村：\n请于3月10日前投药。\n某镇爱卫会\n2026年3月1日\n";
+    let page = office.upload("/drafts", &[], &[("file", "通知.txt", short.as_bytes())]).await.location;
+    let plan = office.upload("/api/v1/drafts", &[], &[("file", "方案.txt", PLAN.as_bytes())]).await.id();
+    assert_eq!(office.post(&format!("{page}/join"), &format!("other={plan}")).await.status, 303);
+    let items = office.get(&format!("/api/v1{page}")).await.json()["items"].clone();
+    let named: Vec<String> = items
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|i| i["reading"]["kind"] == "campaign" && i["reading"]["level"] == "main")
+        .map(|i| i["reading"]["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(named.len() > 1, "{named:?}");
+    let shown = office.get(&page).await.text;
+    assert!(
+        shown.contains(&format!("name=\"name\" value=\"{}\"", named.last().unwrap())),
+        "{named:?} {shown}"
+    );
+}
