@@ -239,6 +239,7 @@ fn our_own_documents_are_read_as_their_answers_say() {
         "r9_laji_xinwen",
         "r10_guoqi_jianghua",
         "r11_linlijie_zhuchi",
+        "s1_jindu_jianghua",
     ];
     let score = score(&texts);
     let f1 =
