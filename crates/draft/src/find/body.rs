@@ -252,7 +252,8 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             || tags.peek().is_some_and(|t| {
                 // 市委组织部: the verb is part of the name.
                 t.start == at
-                    && !page.s[t.end..clause.end]
+                    && !page
+                        .get(&(t.end..clause.end))
                         .starts_with(['部', '局', '厅', '委', '办', '队', '站', '室', '组', '所'])
                     && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
@@ -270,7 +271,7 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             // 开展督查办…: a verb opens it; but 建设局 is a verb and what makes it a name.
             let acts = page.tags.within(m.clone()).first().is_some_and(|t| {
                 let verb = t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST);
-                t.start == m.start && verb && page.s[t.end..m.end].chars().count() > 2
+                t.start == m.start && verb && page.get(&(t.end..m.end)).chars().count() > 2
             });
             !acts && is_body(name) || owner_in_general(name) || told && is_place(name)
         };

@@ -75,7 +75,7 @@ fn turned(page: &Page<'_>, span: &Range<usize>) -> usize {
     match turn.map(|n| span.start + n).filter(|n| page.s[*n..span.end].chars().count() >= 8) {
         // Figures of what was done: 虽有好转,但… is one with what it turns to.
         Some(start)
-            if page.s[span.start..start].contains(|c: char| c.is_ascii_digit())
+            if page.get(&(span.start..start)).contains(|c: char| c.is_ascii_digit())
                 && sign::weight(page, &(span.start..start)) == 0
                 && !lacking(page, span.start..start) =>
         {
@@ -114,7 +114,7 @@ fn summary(page: &Page<'_>, range: Range<usize>) -> bool {
             .within(range)
             .iter()
             .filter(|t| t.class.has(Class::LACK))
-            .all(|t| NOUNS.contains(&&page.s[t.start..t.end]))
+            .all(|t| NOUNS.contains(&page.get(&(t.start..t.end))))
 }
 
 /// 第一个问题,进度不平衡。…第二个问题,…; 问题一:…: the sentences of lack up to the next number.

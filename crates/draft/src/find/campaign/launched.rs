@@ -50,7 +50,7 @@ fn within(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> {
         .unwrap_or(0);
     let own = ["本单位", "本地", "本部门", "本辖区", "各自"].iter().any(|w| text.contains(w));
     let named = tidy(page, span.start + cut..span.end).filter(|_| !own)?;
-    let short = SHORT_FORM.find(&page.s[named.end..page.span.end]).map_or(0, |m| m.end());
+    let short = SHORT_FORM.find(page.get(&(named.end..page.span.end))).map_or(0, |m| m.end());
     Some(named.start..named.end + short)
 }
 

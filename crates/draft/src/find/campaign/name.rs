@@ -16,7 +16,7 @@ pub(super) fn place(page: &Page<'_>, name: &str) -> Option<Range<usize>> {
     }
     for (i, _) in page.body().match_indices(name).take(6) {
         let span = page.at(i..i + name.len());
-        if let Some(m) = SHORT_FORM.find(&page.s[span.end..page.span.end]) {
+        if let Some(m) = SHORT_FORM.find(page.get(&(span.end..page.span.end))) {
             return Some(span.start..span.end + m.end());
         }
     }

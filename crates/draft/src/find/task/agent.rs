@@ -39,7 +39,7 @@ pub(super) fn agent(page: &Page<'_>, clause: &Range<usize>) -> Option<Range<usiz
         let verb = Class(Class::ACT.0 | Class::SOFT.0 | Class::EXHORT.0 | Class::OUTCOME.0 | Class::PAST.0);
         t.start == clause.start && t.class.has(verb)
     });
-    if opens.is_some_and(|t| !page.s[t.end..clause.end].starts_with(|c| LAST.holds(c) || c == '公')) {
+    if opens.is_some_and(|t| !page.get(&(t.end..clause.end)).starts_with(|c| LAST.holds(c) || c == '公')) {
         return None;
     }
     let text = page.get(clause);

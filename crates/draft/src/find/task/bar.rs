@@ -121,7 +121,7 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
 /// 已整改4980处: a verb after 已 tells.
 fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
     page.tags.within(x.body..x.end).iter().any(|t| {
-        let before = &page.s[x.body..t.start];
+        let before = page.get(&(x.body..t.start));
         t.class.has(Class::ACT)
             && before.ends_with(['已', '时', '部', '本', '期'])
             && ["已", "已按时", "已全部", "已基本", "已如期"].iter().any(|w| before.ends_with(w))
@@ -142,7 +142,7 @@ fn noun(text: &str, at: usize) -> bool {
 /// 部署了今年的工作: 了 right behind a verb of doing tells.
 fn aspect(page: &Page<'_>, x: &Sentence) -> bool {
     page.tags.within(x.body..x.end).iter().any(|t| {
-        (t.class.has(Class::ACT) || t.class.has(Class::SOFT)) && page.s[t.end..x.end].starts_with('了')
+        (t.class.has(Class::ACT) || t.class.has(Class::SOFT)) && page.get(&(t.end..x.end)).starts_with('了')
     })
 }
 

@@ -349,7 +349,7 @@ fn build(
         compile(r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位):(?P<l>[^。;),\n]{2,80})")
     });
     if units.is_empty()
-        && let Some(c) = AFTER.captures(&page.s[span.end..page.span.end])
+        && let Some(c) = AFTER.captures(page.get(&(span.end..page.span.end)))
     {
         units = c["l"].split('、').map(str::to_owned).collect();
     }
@@ -365,7 +365,7 @@ fn build(
     let marks: Vec<String> = {
         let mut seen = Vec::new();
         for t in page.tags.within(span.clone()).iter().filter(|t| t.class.has(Class::WEIGHT)) {
-            let word = page.s[t.start..t.end].to_owned();
+            let word = page.get(&(t.start..t.end)).to_owned();
             if !seen.contains(&word) {
                 seen.push(word);
             }

@@ -54,7 +54,7 @@ fn files(page: &Page<'_>, c: &Range<usize>) -> bool {
         ["方案", "名单", "总结", "台账", "情况", "结果", "报告", "材料", "花名册", "清单", "计划"];
     let text = page.get(c);
     let Some(time) = page.times_in(c).first() else { return false };
-    let paper = &page.s[c.start..time.span.start];
+    let paper = page.get(&(c.start..time.span.start));
     (2..=14).contains(&paper.chars().count())
         && PAPERS.iter().any(|p| paper.trim_end_matches(['请', '于', '在', '要']).ends_with(p))
         && !paper.contains(['把', '将'])

@@ -71,8 +71,8 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
         || page.tags.within(c.clone()).iter().find(|t| !t.class.has(Class::MUST)).is_some_and(|t| {
             (t.class.has(Class::ACT) || t.class.has(Class::SOFT))
                 && !t.class.has(Class::OUTCOME)
-                && page.s[c.start..t.start].chars().count() <= 4
-                && !page.s[c.start..t.start].contains(['从', '在', '对', '的', '有', '是'])
+                && page.get(&(c.start..t.start)).chars().count() <= 4
+                && !page.get(&(c.start..t.start)).contains(['从', '在', '对', '的', '有', '是'])
         })
 }
 
@@ -116,7 +116,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     // 《考核办法》: the words of a title do nothing.
     let title = text.contains('《');
     let outside = |t: &&Tag| {
-        let before = &page.s[c.start..t.start];
+        let before = page.get(&(c.start..t.start));
         before.rfind('《').is_none_or(|i| before[i..].contains('》'))
     };
     let within = page.tags.within(start..c.end);
@@ -139,7 +139,9 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     // 强化安全监管: after a verb of degree the words of doing are what it is done to.
     let first = tags.iter().find(|t| !t.class.has(Class::MUST));
     let degree = first.is_some_and(|t| {
-        t.class.has(Class::SOFT) && !t.class.has(Class::ACT) && page.s[start..t.start].chars().count() <= 4
+        t.class.has(Class::SOFT)
+            && !t.class.has(Class::ACT)
+            && page.get(&(start..t.start)).chars().count() <= 4
     });
     let mut w = 0;
     if degree {
@@ -222,7 +224,7 @@ fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
         return false;
     }
     let Some(owner) = subject(page, c.clone()) else { return false };
-    let rest = page.s[owner.end..c.end].trim_start_matches(['要', '须', '应', '都', '再', '也']);
+    let rest = page.get(&(owner.end..c.end)).trim_start_matches(['要', '须', '应', '都', '再', '也']);
     let does = disposes(rest)
         || rest.starts_with('对') && !holds(rest, &["负责", "高度", "重视", "表示", "有意见"])
         || rest.starts_with('在') && rest.chars().count() >= 8
