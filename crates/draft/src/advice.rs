@@ -190,7 +190,7 @@ fn covers(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 }
 
 /// Whether two finds are of one kind and share half of their words.
-fn same(a: &Value, b: &Value) -> bool {
+pub fn same(a: &Value, b: &Value) -> bool {
     let (Some(x), Some(y)) = (whole(a), whole(b)) else { return false };
     let shared = x.end.min(y.end).saturating_sub(x.start.max(y.start));
     a["kind"] == b["kind"] && shared * 2 >= x.end.max(y.end) - x.start.min(y.start)

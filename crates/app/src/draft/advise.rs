@@ -1,7 +1,5 @@
 //! A language model is asked what the rules missed. It only adds items that wait for a person.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use yipan_core::who::Right;
 use yipan_db::Db;
@@ -13,16 +11,16 @@ use crate::args;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::app::App;
-use crate::kit::model::{Job, Model};
+use crate::kit::model::{Job, Reading};
 use crate::ledger::{self, Line};
 use crate::problem::Problem;
 
 /// After so many parts in a row without an answer the model is left alone.
 const SILENT_MOST: usize = 2;
 
-/// A reading that has begun.
+/// A draft that a model begins to read.
 pub struct Asked {
-    model: Arc<Model>,
+    reading: Reading,
     id: Id,
     by: Actor,
     body: String,
@@ -30,35 +28,36 @@ pub struct Asked {
     known: Vec<Value>,
 }
 
-/// Begins: the draft is open, there is a model, and it is not reading this draft already.
+/// Begins: the draft is open, there is a model, and it is not reading this draft already. That the text goes out stands
+/// in the ledger before it goes.
 pub async fn begin(app: &App, by: &Actor, id: Id) -> Result<Asked, Problem> {
     by.may(Right::EditCampaign)?;
-    let model = app.model.get().cloned().ok_or(Problem::Refused("draft-refused-no-model", Vec::new()))?;
-    let asker = by.clone();
-    let (row, items) =
-        app.read(move |db| Ok((act::open(db, &asker, id)?, store::items(db, asker.city, id)?))).await?;
-    if !model.begin(id, advice::parts(&row.body).len()) {
-        return Err(Problem::Refused("draft-refused-model-reads", Vec::new()));
-    }
+    let model = app.model.get().ok_or(Problem::Refused("draft-refused-no-model", Vec::new()))?;
+    let reading = model.begin(id).ok_or(Problem::Refused("draft-refused-model-reads", Vec::new()))?;
+    let (asker, told) = (by.clone(), json!({ "model": model.name, "host": model.host() }));
+    let (row, items) = app
+        .deed(move |db, now| {
+            let row = act::open(db, &asker, id)?;
+            ledger::record(db, &asker, now, Line::of("draft.shown", "draft", id).detail(told))?;
+            Ok((row, store::items(db, asker.city, id)?))
+        })
+        .await?;
     let documents = serde_json::from_str(&row.documents).unwrap_or_default();
     let known = items.iter().map(store::Item::json).collect();
-    Ok(Asked { model, id, by: by.clone(), body: row.body, documents, known })
+    Ok(Asked { reading, id, by: by.clone(), body: row.body, documents, known })
 }
 
 /// Goes through the text part by part and keeps what is new. What came of it is noted with the model.
 pub async fn read(app: &App, asked: Asked) -> Job {
     let job = match read_parts(&asked).await {
         Ok((finds, dropped, unanswered)) => {
-            let (by, id, name) = (asked.by.clone(), asked.id, asked.model.name.clone());
+            let (by, id, name) = (asked.by.clone(), asked.id, asked.reading.model().name.clone());
             let kept = app.deed(move |db, now| keep(db, &by, id, &name, finds, now)).await;
-            match kept {
-                Ok(new) => Job::Done { new, dropped, unanswered },
-                Err(problem) => Job::Failed(problem.word().to_owned()),
-            }
+            kept.map_or_else(Job::Refused, |new| Job::Done { new, dropped, unanswered })
         }
-        Err(why) => Job::Failed(why),
+        Err(why) => Job::Silent(why),
     };
-    asked.model.note(asked.id, job.clone());
+    asked.reading.note(job.clone());
     job
 }
 
@@ -67,7 +66,7 @@ async fn read_parts(asked: &Asked) -> Result<(Vec<Value>, usize, usize), String>
     let parts = advice::parts(&asked.body);
     let (mut finds, mut dropped, mut unanswered, mut silent) = (Vec::new(), 0, 0, 0);
     for (n, part) in parts.iter().enumerate() {
-        asked.model.note(asked.id, Job::Reading { done: n, parts: parts.len() });
+        asked.reading.note(Job::Reading { done: n, parts: parts.len() });
         match one(asked, part, &finds).await {
             Ok(advice) => {
                 silent = 0;
@@ -86,17 +85,27 @@ async fn read_parts(asked: &Asked) -> Result<(Vec<Value>, usize, usize), String>
 }
 
 async fn one(asked: &Asked, part: &Part<'_>, found: &[Value]) -> Result<advice::Advice, String> {
-    let body = advice::request(&asked.model.name, part).to_string();
-    let answer = asked.model.ask(&body).await?;
+    let model = asked.reading.model();
+    let answer = model.ask(&advice::request(&model.name, part).to_string()).await?;
     let known: Vec<Value> = asked.known.iter().chain(found).cloned().collect();
     advice::read(&answer, part, &asked.documents, &known).map_err(|_| "no JSON in its answer".to_owned())
 }
 
 /// Adds the proposals as items that wait; gives how many.
-fn keep(db: &mut Db, by: &Actor, id: Id, model: &str, finds: Vec<Value>, now: i64) -> Result<usize, Problem> {
+fn keep(
+    db: &mut Db,
+    by: &Actor,
+    id: Id,
+    model: &str,
+    mut finds: Vec<Value>,
+    now: i64,
+) -> Result<usize, Problem> {
     by.may(Right::EditCampaign)?;
     act::open(db, by, id)?;
     let items = store::items(db, by.city, id)?;
+    // People went on while it read: what they added meanwhile is no news.
+    let known: Vec<Value> = items.iter().map(store::Item::json).collect();
+    finds.retain(|find| !known.iter().any(|own| advice::same(own, find)));
     if items.len() + finds.len() > ITEMS_MAX {
         return Err(Problem::Refused("draft-refused-too-many", args![most = ITEMS_MAX as i64]));
     }

@@ -162,8 +162,11 @@ async fn ask_model(
     let asked = advise::begin(&app, &by, id).await?;
     match advise::read(&app, asked).await {
         Job::Done { new, dropped, unanswered } => Ok(Json(DraftAdvised { new, dropped, unanswered })),
-        Job::Failed(why) => Err(Problem::Refused("draft-refused-model-silent", args![why = &why])),
-        Job::Reading { .. } => Err(Problem::Broken("a reading ended while reading".to_owned())),
+        Job::Silent(why) => Err(Problem::Refused("draft-refused-model-silent", args![why = &why])),
+        Job::Refused(problem) => Err(problem),
+        Job::Reading { .. } | Job::BrokenOff => {
+            Err(Problem::Broken("a reading ended while reading".to_owned()))
+        }
     }
 }
 

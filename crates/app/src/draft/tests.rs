@@ -379,7 +379,9 @@ async fn a_language_model_only_adds_items_that_wait_and_stand_in_the_text() {
             2
         );
         assert_eq!(city.as_("unit").await.post_json(&advice, json!({})).await.status, 403);
-        assert!(city.facts(50).await.contains(&"draft.advised".to_owned()));
+        let facts = city.facts(50).await;
+        assert!(facts.contains(&"draft.advised".to_owned()), "{facts:?}");
+        assert!(facts.contains(&"draft.shown".to_owned()), "that the text went out is told: {facts:?}");
     }
 }
 

@@ -188,7 +188,9 @@ impl Asking {
                 }
                 told
             }
-            Some(Job::Failed(why)) => say.one("draft-refused-model-silent", "why", why),
+            Some(Job::Silent(why)) => say.one("draft-refused-model-silent", "why", why),
+            Some(Job::Refused(problem)) => problem.sentence(say),
+            Some(Job::BrokenOff) => say.it("draft-model-broken-off"),
         };
         let reading = matches!(job, Some(Job::Reading { .. }));
         Self { host: model.host().to_owned(), reading, told }

@@ -2,13 +2,14 @@
 //! Without one, which is how the program starts, nothing is missing: it may only add proposals that people look at.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::Args;
 
 use super::Id;
 use super::outgoing::{self, Call};
+use crate::problem::Problem;
 
 /// How long one answer is waited for: a model on a processor without a graphics card is slow.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -25,10 +26,10 @@ pub struct ModelArgs {
     /// Its name there
     #[arg(long, env = "YIPAN_MODEL", default_value = "default")]
     model: String,
-    /// Its key, from the environment only
-    #[arg(long, env = "YIPAN_MODEL_KEY", hide = true, default_value = "")]
-    model_key: String,
 }
+
+/// Where the key of the model stands: an argument could be read in the list of processes.
+const KEY: &str = "YIPAN_MODEL_KEY";
 
 impl ModelArgs {
     /// The model, if an address was given.
@@ -36,19 +37,51 @@ impl ModelArgs {
     /// # Errors
     /// One line when the address or the key cannot be used.
     pub fn model(&self) -> Result<Option<Model>, String> {
-        self.model_url.as_deref().map(|url| Model::at(url, &self.model, &self.model_key)).transpose()
+        let key = std::env::var(KEY).unwrap_or_default();
+        self.model_url.as_deref().map(|url| Model::at(url, &self.model, &key)).transpose()
     }
 }
 
 /// How far a reading has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Job {
     /// Parts answered, of how many.
     Reading { done: usize, parts: usize },
     /// It ended: what was new, what was dropped because the text does not say it, and which parts had no answer.
     Done { new: usize, dropped: usize, unanswered: usize },
-    /// It gave up, for this reason.
-    Failed(String),
+    /// The model was silent, for this reason.
+    Silent(String),
+    /// What it brought was not taken.
+    Refused(Problem),
+    /// Nobody waited for the end any more.
+    BrokenOff,
+}
+
+/// A reading that goes on: while it lives nobody begins another of the same thing, however it ends.
+#[derive(Debug)]
+pub struct Reading {
+    model: Arc<Model>,
+    id: Id,
+}
+
+impl Reading {
+    /// The model that reads.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Notes how far it is.
+    pub fn note(&self, job: Job) {
+        self.model.jobs.lock().unwrap_or_else(PoisonError::into_inner).insert(self.id, job);
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if matches!(self.model.job(self.id), Some(Job::Reading { .. })) {
+            self.note(Job::BrokenOff);
+        }
+    }
 }
 
 /// A model that can be asked.
@@ -74,7 +107,7 @@ impl Model {
             return Err(format!("--model-url {url}: write it as http://host:port/v1 or https://host/v1"));
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("YIPAN_MODEL_KEY: a key has no spaces and no signs beyond ASCII".to_owned());
+            return Err(format!("{KEY}: a key has no spaces and no signs beyond ASCII"));
         }
         let url = format!("{url}/chat/completions");
         Ok(Self { url, name: name.to_owned(), key: key.to_owned(), jobs: Mutex::default() })
@@ -105,19 +138,14 @@ impl Model {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
-    /// Notes how far it is.
-    pub fn note(&self, id: Id, job: Job) {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).insert(id, job);
-    }
-
     /// Begins a reading, unless this thing is being read.
-    pub fn begin(&self, id: Id, parts: usize) -> bool {
+    pub fn begin(self: &Arc<Self>, id: Id) -> Option<Reading> {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(jobs.get(&id), Some(Job::Reading { .. })) {
-            return false;
+            return None;
         }
-        jobs.insert(id, Job::Reading { done: 0, parts });
-        true
+        jobs.insert(id, Job::Reading { done: 0, parts: 1 });
+        Some(Reading { model: self.clone(), id })
     }
 }
 
@@ -136,5 +164,15 @@ mod tests {
         {
             assert!(Model::at(url, "m", key).is_err(), "{url} {key}");
         }
+    }
+
+    #[test]
+    fn a_reading_that_breaks_off_leaves_the_thing_free_to_be_read_again() {
+        let model = Arc::new(Model::at("http://127.0.0.1:1/v1", "m", "").unwrap());
+        let reading = model.begin(7);
+        assert!(reading.is_some() && model.begin(7).is_none() && model.begin(8).is_some());
+        drop(reading);
+        assert_eq!(model.job(7), Some(Job::BrokenOff));
+        assert!(model.begin(7).is_some());
     }
 }

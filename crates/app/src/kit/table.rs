@@ -57,6 +57,12 @@ pub fn number(text: &str) -> Option<f64> {
     text.trim().replace([',', '，'], "").parse().ok().filter(|n: &f64| n.is_finite())
 }
 
+/// A table with more rows than may be, its head among them.
+pub fn too_long(most: usize) -> Problem {
+    let args = vec![("most", Arg::Number(most as i64 - 1))];
+    Problem::Invalid(vec![FieldError { field: format!("A{}", most + 1), key: "table-too-long", args }])
+}
+
 /// The wrong cells of a table.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<FieldError>);

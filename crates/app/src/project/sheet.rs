@@ -132,7 +132,7 @@ impl<'a> Sheet<'a> {
         let heads: Vec<Option<usize>> =
             rows.first().map(|row| row.iter().map(is).collect()).unwrap_or_default();
         if rows.len() as i64 > PROJECTS_MOST + 1 {
-            return Err(Problem::field(&format!("A{}", PROJECTS_MOST + 2), "table-too-long"));
+            return Err(table::too_long(PROJECTS_MOST as usize + 1));
         }
         if !heads.contains(&Some(1)) {
             return Err(Problem::field("A1", "project-sheet-no-name"));
@@ -384,13 +384,13 @@ fn moneys(
                 }
             }
         } else {
-            Err(Problem::field("head", "table-head"))
+            Err(Problem::field("head", "project-sheet-head"))
         };
         match done {
             Ok(()) => written += 1,
             Err(Problem::Invalid(fields)) => {
                 for own in fields {
-                    let found = if own.key == "table-head" { head } else { text };
+                    let found = if own.key == "project-sheet-head" { head } else { text };
                     match own.args.is_empty() {
                         true => sheet.faults.add(line, column, own.key, found),
                         false => sheet.faults.add_with(line, column, own.key, own.args),

@@ -100,6 +100,7 @@ project-money-negative = Money cannot be negative.
 project-money = Write an amount, at most 1,000,000,000 (in 10,000 yuan).
 project-month-unknown = Write the month as 2026-07.
 project-sheet-no-name = The first row has no column “Project”. Use the headings of the export.
+project-sheet-head = The heading “{ $found }” is not understood. Write a month as 2026-07, a year as “2026 planned”, the others as the export does.
 project-sheet-day = “{ $found }” is no day. Write 2026-07-01.
 project-sheet-state = State “{ $found }” is not known. Write in preparation, landed, running, finished or stopped as the export does.
 project-sheet-step = A step forward needs its day; going back and stopping are done on the project's page.

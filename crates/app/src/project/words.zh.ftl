@@ -96,6 +96,7 @@ project-money-negative = 金额不能是负数。
 project-money = 金额写成数字，不超过 10 亿万元。
 project-month-unknown = 月份写成 2026-07。
 project-sheet-no-name = 第一行没有“项目名称”一列。用导出的表头。
+project-sheet-head = 列名“{ $found }”看不懂。月份写 2026-07，年度写“2026 计划投资”，别的列用导出的表头。
 project-sheet-day = “{ $found }”不是日期。写成 2026-07-01。
 project-sheet-state = 状态“{ $found }”看不懂。写储备、落地、在建、竣工或停缓建。
 project-sheet-step = 状态要往下走，就填对应的实际日期；退回、停缓建在项目页上办。

@@ -101,12 +101,9 @@ fn words(field: &str, text: &str, most: usize) -> Result<String, Problem> {
     }
 }
 
-/// Puts the reason of a change into its ledger line, where one was given.
-fn why(detail: &mut serde_json::Value, reason: &str) -> Result<(), Problem> {
-    if !reason.trim().is_empty() {
-        detail["reason"] = words("reason", reason, 200)?.into();
-    }
-    Ok(())
+/// The reason of a change, which may be missing.
+fn why(reason: &str) -> Result<String, Problem> {
+    if reason.trim().is_empty() { Ok(String::new()) } else { words("reason", reason, 200) }
 }
 
 /// Adds a figure to a campaign.
@@ -162,9 +159,8 @@ pub fn aim(db: &mut Db, by: &Actor, id: Id, ask: &NewTarget, now: i64) -> Result
     let target = TargetRow { city_id: by.city, series_id: id, year: ask.year, value };
     let before = store::put_target(db, &target)?;
     let line = Line::of("series.aimed", "series", id).campaign(Some(row.campaign_id));
-    let mut detail = json!({"year": ask.year, "before": before, "after": value});
-    why(&mut detail, &ask.reason)?;
-    ledger::record(db, by, now, line.detail(detail))?;
+    let detail = json!({"year": ask.year, "before": before, "after": value});
+    ledger::record(db, by, now, line.why(&why(&ask.reason)?).detail(detail))?;
     Ok(())
 }
 
@@ -199,8 +195,7 @@ pub fn note(db: &mut Db, by: &Actor, id: Id, ask: &NewValue, now: i64) -> Result
     }
     let before = store::put_value(db, &own)?;
     let line = Line::of("series.noted", "series", id).campaign(Some(row.campaign_id));
-    let mut detail = json!({"period": own.begin_on, "before": before, "after": value});
-    why(&mut detail, &ask.reason)?;
-    ledger::record(db, by, now, line.detail(detail))?;
+    let detail = json!({"period": own.begin_on, "before": before, "after": value});
+    ledger::record(db, by, now, line.why(&why(&ask.reason)?).detail(detail))?;
     Ok(())
 }

@@ -103,7 +103,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
     let names = speakers().map(|say| HEADS.map(|head| say.of("series-head", head)));
     let at = |nth: usize| head.iter().position(|head| names.iter().any(|own| own[nth] == *head));
     if rows.len() > ROWS_MOST {
-        return Err(Problem::field(&format!("A{}", ROWS_MOST + 1), "table-too-long"));
+        return Err(table::too_long(ROWS_MOST));
     }
     let is_fixed = |head: &str| names.iter().flatten().any(|own| own == head);
     let Some(name_at) = at(NAME) else {
@@ -169,7 +169,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
             let written = act::thousandths(value)?;
             if let Some(year) = target_of(head) {
                 let Ok(year) = year.trim().trim_end_matches('年').parse::<i64>() else {
-                    faults.add(0, column, "table-head", head);
+                    faults.add(0, column, "series-sheet-head", head);
                     continue;
                 };
                 match old_targets.iter().find(|own| own.year == year) {
@@ -193,7 +193,7 @@ pub fn take(db: &mut Db, by: &Actor, campaign: Id, rows: &[Vec<String>], now: i6
                     }
                 }
             } else {
-                faults.add(line, column, "table-head", head);
+                faults.add(line, column, "series-sheet-head", head);
             }
         }
     }

@@ -69,6 +69,7 @@ series-cell-better-less = lower
 series-cell-adds-sum = the sum
 series-cell-adds-last = the last
 series-sheet-no-name = The first row has no column “Figure”. Use the headings of the export.
+series-sheet-head = The heading “{ $found }” is not understood. Write 2026-07, 2026Q3 or “2026 target”.
 series-sheet-word = “{ $found }” is not understood. Write month or quarter, higher or lower, the sum or the last.
 series-replace = Replace the value that stands
 series-refused-stands = { $who } already reported { $n } for { $period }. If the period is right, tick "Replace the value that stands" and report again.

@@ -69,6 +69,7 @@ series-cell-better-less = 越低越好
 series-cell-adds-sum = 累计
 series-cell-adds-last = 时点
 series-sheet-no-name = 第一行没有“指标”一列。用导出的表头。
+series-sheet-head = 列名“{ $found }”看不懂。写 2026-07、2026Q3 或“2026 目标”。
 series-sheet-word = “{ $found }”看不懂。写月或季，越高越好或越低越好，累计或时点。
 series-replace = 改掉已有的数
 series-refused-stands = { $period } 已由{ $who }报了 { $n }。没写错时期，就勾选“改掉已有的数”再报。
