@@ -7,7 +7,7 @@
 
 mod seek;
 
-pub(crate) use seek::{Rare, firsts, holds, opens, width};
+pub(crate) use seek::{Rare, Sieve, firsts, holds, opens, width};
 
 use crate::variants;
 

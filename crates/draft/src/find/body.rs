@@ -7,7 +7,7 @@ pub use shape::{is_field, opening};
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::Words;
-use crate::text::{Rare, firsts, width};
+use crate::text::{Rare, Sieve, firsts, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -308,17 +308,12 @@ fn may_end(stretch: &str) -> bool {
         '位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';',
         '、', '和', '与', '及', '以',
     ];
-    static LAST: LazyLock<[u64; 16]> = LazyLock::new(|| {
+    static LAST: LazyLock<Sieve> = LazyLock::new(|| {
         let ends = ENDINGS.split(' ').filter_map(|word| word.chars().next_back());
-        ends.chain(GENERAL).fold([0; 16], |mut bits, c| {
-            bits[c as usize >> 6 & 15] |= 1 << (c as usize & 63);
-            bits
-        })
+        ends.chain(GENERAL).collect()
     });
-    // By the last ten bits of the sign first.
     let Some(last) = stretch.chars().next_back() else { return false };
-    LAST[last as usize >> 6 & 15] & 1 << (last as usize & 63) != 0
-        && (GENERAL.contains(&last) || ENDING.of(stretch).next().is_some())
+    LAST.may_hold(last) && (GENERAL.contains(&last) || ENDING.of(stretch).next().is_some())
 }
 
 /// 各乡镇, 各责任单位, 街道: owners by type.

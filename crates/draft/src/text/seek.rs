@@ -43,6 +43,26 @@ pub(crate) fn holds(text: &str, words: &[&str]) -> bool {
     })
 }
 
+/// Signs that may be among some: by the last ten bits of each, so that a no is certain and a yes is asked again.
+#[derive(Debug)]
+pub(crate) struct Sieve([u64; 16]);
+
+impl Sieve {
+    /// Whether a sign may be among them.
+    pub(crate) fn may_hold(&self, c: char) -> bool {
+        self.0[c as usize >> 6 & 15] & 1 << (c as usize & 63) != 0
+    }
+}
+
+impl FromIterator<char> for Sieve {
+    fn from_iter<I: IntoIterator<Item = char>>(signs: I) -> Self {
+        Self(signs.into_iter().fold([0; 16], |mut bits, c| {
+            bits[c as usize >> 6 & 15] |= 1 << (c as usize & 63);
+            bits
+        }))
+    }
+}
+
 /// Words looked for in many texts, one of which stands in few: most signs are told to open none of them by one bit.
 #[derive(Debug)]
 pub(crate) struct Rare {

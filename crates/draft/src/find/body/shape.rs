@@ -4,7 +4,7 @@
 //! The verbs of an official text are an open class (调30辆车, 搞单循环, 端掉窝点), the names of its offices a closed one.
 
 use super::{Edges, is_body};
-use crate::text::firsts;
+use crate::text::{Sieve, firsts};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -105,19 +105,15 @@ pub fn opening(text: &str) -> Option<Range<usize>> {
     (told && (beside || MORE.of(after).next().is_none())).then_some(0..end)
 }
 
-/// A bit for the first sign of every word of the lists, by its last ten bits: most clauses open with none of them.
-static FIRST: LazyLock<[u64; 16]> = LazyLock::new(|| {
+/// The first signs of the words of the lists: most clauses open with none of them.
+static FIRST: LazyLock<Sieve> = LazyLock::new(|| {
     let words = [LEVELS, FIELDS, WHOLE, "实验 中心 第"].into_iter().flat_map(|list| list.split(' '));
-    words.filter_map(|w| w.chars().next()).fold([0; 16], |mut bits, c| {
-        bits[c as usize >> 6 & 15] |= 1 << (c as usize & 63);
-        bits
-    })
+    words.filter_map(|w| w.chars().next()).collect()
 });
 
 /// The length of the one name a text opens with.
 fn name(text: &str) -> Option<usize> {
-    let leads = text.chars().next()? as usize;
-    if FIRST[leads >> 6 & 15] & 1 << (leads & 63) == 0 {
+    if !FIRST.may_hold(text.chars().next()?) {
         return None;
     }
     let end = known(text).or_else(|| by_field(text)).or_else(|| under_level(text)).or_else(|| house(text))?;

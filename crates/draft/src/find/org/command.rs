@@ -4,6 +4,7 @@ use super::super::body;
 use super::Orgs;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
+use crate::text::Sieve;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -279,13 +280,8 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
     let mut cut = 0;
     let mut fresh = false;
     // Most of these words open with a sign that the name does not hold: they need not be looked for.
-    let signs = text.chars().fold([0u64; 16], |mut bits, c| {
-        bits[c as usize >> 6 & 15] |= 1 << (c as usize & 63);
-        bits
-    });
-    let may = |word: &&str| {
-        word.chars().next().is_some_and(|c| signs[c as usize >> 6 & 15] & 1 << (c as usize & 63) != 0)
-    };
+    let signs: Sieve = text.chars().collect();
+    let may = |word: &&str| word.chars().next().is_some_and(|c| signs.may_hold(c));
     for word in SETS_UP.into_iter().filter(may) {
         if let Some(i) = text.rfind(word) {
             let end = i + word.len();
