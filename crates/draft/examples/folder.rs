@@ -17,9 +17,9 @@ fn main() -> std::io::Result<()> {
         }
         let raw = std::fs::read_to_string(&path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let draft = yipan_draft::extract(&name, &raw);
+        let draft = serde_json::to_string_pretty(&yipan_draft::read(&name, &raw))?;
         bytes += raw.len();
-        std::fs::write(Path::new(&into).join(&name).with_extension("json"), format!("{draft:#}\n"))?;
+        std::fs::write(Path::new(&into).join(&name).with_extension("json"), format!("{draft}\n"))?;
     }
     eprintln!("{bytes} bytes in {:?}", start.elapsed());
     Ok(())

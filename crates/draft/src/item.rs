@@ -1,8 +1,7 @@
-//! What is found, and how it is written down (`extract/1`).
+//! What is found.
 
 use crate::text::{Text, firsts};
-use serde_json::{Map, Value, json};
-use std::fmt::Write;
+use serde_json::{Value, json};
 use std::ops::Range;
 
 /// The kinds of find, in the order they are written.
@@ -111,14 +110,16 @@ impl Item {
 #[derive(Debug)]
 pub struct Places<'a> {
     raw: &'a str,
-    text: &'a Text,
+    /// The folded form.
+    pub text: Text,
     /// Byte offset of each code point.
     starts: Vec<u32>,
 }
 
 impl<'a> Places<'a> {
-    /// Prepares the way back.
-    pub fn new(raw: &'a str, text: &'a Text) -> Self {
+    /// Folds a file, and prepares the way back.
+    pub fn read(raw: &'a str) -> Self {
+        let text = Text::read(raw);
         let mut starts = Vec::with_capacity(text.chars + 1);
         starts.extend(firsts(raw).chain([raw.len()]).map(|i| i as u32));
         Self { raw, text, starts }
@@ -136,54 +137,4 @@ impl<'a> Places<'a> {
         let (start, end, text) = self.of(range);
         json!({ "start": start, "end": end, "text": text })
     }
-}
-
-/// A name, a joint and a number: task-12.
-fn numbered(name: &str, joint: &str, n: usize) -> String {
-    let mut id = String::with_capacity(name.len() + 6);
-    id.extend([name, joint]);
-    // Writing into a string never fails.
-    let _ = write!(id, "{n}");
-    id
-}
-
-/// Writes the finds of one file as `extract/1`.
-pub fn write(file: &str, chars: usize, items: Vec<Item>, places: &Places<'_>) -> Value {
-    let mut counts = [0usize; 10];
-    let mut out = Vec::with_capacity(items.len());
-    for item in items {
-        let (start, end, text) = places.of(&item.span);
-        if start >= end {
-            continue;
-        }
-        let n = &mut counts[item.kind as usize];
-        *n += 1;
-        let name = item.kind.name();
-        let (id, doc) = match item.kind {
-            Kind::Document => (numbered("d", "", *n), None),
-            _ => (numbered(name, "-", *n), Some(numbered("d", "", item.doc + 1))),
-        };
-        let also = item.also.iter().map(|r| {
-            let (start, end, _) = places.of(r);
-            json!({ "start": start, "end": end })
-        });
-        let also = (!item.also.is_empty()).then(|| Value::Array(also.collect()));
-        // A map is built at once from its pairs, not grown one by one: quickest when their number is known, and most stand
-        // in its order.
-        let pairs = also.map(|also| ("also", also)).into_iter();
-        let pairs = pairs.chain([("confidence", (f64::from(item.confidence) / 100.0).into())]);
-        let pairs = pairs.chain(doc.map(|doc| ("doc", doc.into())));
-        let pairs = pairs.chain([("end", end.into()), ("id", id.into()), ("kind", name.into())]);
-        let pairs = pairs.chain(item.fields);
-        let pairs = pairs.chain([("rule", item.rule.into()), ("start", start.into()), ("text", text.into())]);
-        let object: Map<String, Value> = pairs.map(|(k, v)| (k.to_owned(), v)).collect();
-        out.push(Value::Object(object));
-    }
-    let whole: [(&str, Value); 4] = [
-        ("schema", "extract/1".into()),
-        ("file", file.into()),
-        ("chars", chars.into()),
-        ("items", Value::Array(out)),
-    ];
-    Value::Object(whole.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
 }

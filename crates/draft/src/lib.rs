@@ -18,6 +18,7 @@
 pub mod advice;
 pub mod board;
 pub mod date;
+mod extract;
 pub mod feast;
 pub mod find;
 pub mod item;
@@ -35,13 +36,13 @@ pub mod text;
 mod unroll;
 pub mod variants;
 
+pub use extract::Extract;
 use item::{Item, Kind, Places};
 use page::Page;
 use particulars::Particulars;
 use serde_json::{Value, json};
 use shingle::Shingles;
 use split::Part;
-use text::Text;
 
 /// The largest text read at once, in bytes. Larger ones are refused by the caller with a sentence.
 pub const TEXT_BYTES_MAX: usize = 32 << 20;
@@ -49,17 +50,14 @@ pub const TEXT_BYTES_MAX: usize = 32 << 20;
 /// Files up to this many bytes are indexed as a whole.
 const INDEXED_WHOLE: usize = 256 << 10;
 
-/// Reads one file's text and writes its finds as `extract/1`.
-pub fn extract(file: &str, raw: &str) -> Value {
-    let text = Text::read(raw);
-    let places = Places::new(raw, &text);
-    let items = finds(&text, &places, None);
-    item::write(file, text.chars, items, &places)
+/// Reads one file's text.
+pub fn read<'a>(file: &'a str, raw: &'a str) -> Extract<'a> {
+    read_as_of(file, raw, None)
 }
 
 /// The same, with the document's own date given from outside (`2026-07-23`, `2026-07` or `2026`) for documents
 /// that state none. Nothing when the date is none.
-pub fn extract_dated(file: &str, raw: &str, date: &str) -> Option<Value> {
+pub fn read_dated<'a>(file: &'a str, raw: &'a str, date: &str) -> Option<Extract<'a>> {
     if !review::is_date(date) {
         return None;
     }
@@ -67,15 +65,23 @@ pub fn extract_dated(file: &str, raw: &str, date: &str) -> Option<Value> {
     let year = parts.next()?.ok();
     let month = parts.next().and_then(Result::ok).map(|m| m as u8);
     let day = parts.next().and_then(Result::ok).map(|d| d as u8);
-    let text = Text::read(raw);
-    let places = Places::new(raw, &text);
-    let items = finds(&text, &places, Some(date::Day { year, month, day }));
-    Some(item::write(file, text.chars, items, &places))
+    Some(read_as_of(file, raw, Some(date::Day { year, month, day })))
+}
+
+/// Reads one file's text and tells its finds as a tree (`extract/1`).
+pub fn extract(file: &str, raw: &str) -> Value {
+    read(file, raw).value()
+}
+
+fn read_as_of<'a>(file: &'a str, raw: &'a str, given: Option<date::Day>) -> Extract<'a> {
+    let places = Places::read(raw);
+    let items = finds(&places, given);
+    Extract::new(file, items, &places)
 }
 
 /// The finds of a folded text, documents first.
-fn finds(text: &Text, places: &Places<'_>, given: Option<date::Day>) -> Vec<Item> {
-    let s = text.s.as_str();
+fn finds(places: &Places<'_>, given: Option<date::Day>) -> Vec<Item> {
+    let s = places.text.s.as_str();
     // One index serves all documents of a file; a long file, which may repeat itself, has one for each that is read.
     let whole = (s.len() <= INDEXED_WHOLE).then(|| pattern::open(s));
     let parts = split::split(s);

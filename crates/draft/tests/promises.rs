@@ -68,6 +68,9 @@ fn check(text: &str) {
         assert_eq!(item["text"].as_str(), Some(words.as_str()), "{item}");
     }
     assert_eq!(draft, yipan_draft::extract("any.txt", text));
+    // A tree sorts its keys, what is written straight down has them in their order: they say the same to the byte.
+    let written = serde_json::to_string(&yipan_draft::read("any.txt", text));
+    assert_eq!(written.ok(), Some(draft.to_string()));
 }
 
 fn place(value: &Value) -> usize {
@@ -92,4 +95,17 @@ proptest! {
 fn an_empty_text_has_nothing_in_it() {
     check("");
     check("\n\n　\u{feff}");
+}
+
+#[test]
+fn a_bare_draft_leaves_out_reasons_and_nothing_else() {
+    let text = "关于整治市容的通知\n各单位要在5月31日前制定方案。\n";
+    let mut full = yipan_draft::extract("a.txt", text);
+    let reasons = |item: &mut Value| {
+        let object = item.as_object_mut().unwrap();
+        [object.remove("rule"), object.remove("confidence")]
+    };
+    let items = full["items"].as_array_mut().unwrap();
+    assert!(items.len() > 2 && items.iter_mut().flat_map(reasons).all(|reason| reason.is_some()));
+    assert_eq!(yipan_draft::read("a.txt", text).bare().value(), full);
 }

@@ -69,9 +69,9 @@ pub fn run(command: &DemoCommand) -> Result<(), String> {
 /// and what it was made of.
 fn from_document(app: &App, file: &Path) -> Result<(Id, String), String> {
     let place = file.display();
-    let bytes = std::fs::read(file).map_err(|e| format!("{place}: {e}"))?;
+    let bytes = draft::file::open(file).map_err(|e| format!("{place}: {e}"))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let reading = draft::act::read_file(&name, &bytes).map_err(|p| format!("{place}: {}", told(&p)))?;
+    let reading = draft::file::read(&name, &bytes).map_err(|p| format!("{place}: {}", told(&p)))?;
     let now = app.clock.now();
     let done = app.store.deed(move |db| {
         let (city, person, _) = who::store::sign_in_of(db, "office")?.ok_or(Problem::Missing("person"))?;

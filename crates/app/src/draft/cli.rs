@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::act::{self, Apply, Decision, Reading};
+use super::act::{self, Apply, Decision};
+use super::file::{self, Reading};
 use super::store;
 use crate::cli::{Data, told};
 use crate::problem::Problem;
@@ -112,15 +113,16 @@ fn line(done: usize, total: usize, name: &str) -> String {
 }
 
 fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
-    let bytes = act::open_file(file)?;
+    let bytes = file::open(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut reading = act::read_file(&name, &bytes).map_err(|p| told(&p))?;
-    if let Some(date) = &command.date {
-        reading.finds = yipan_draft::extract_dated(&name, &reading.body, date)
-            .ok_or_else(|| format!("--date {date}: write it as 2026-07-23"))?;
-    }
-    let finds = if command.gold { bare(reading.finds) } else { reading.finds };
-    let text = format!("{finds:#}\n");
+    let words = file::words(&name, &bytes).map_err(|p| told(&p))?;
+    let finds = match &command.date {
+        Some(date) => yipan_draft::read_dated(&name, &words.body, date)
+            .ok_or_else(|| format!("--date {date}: write it as 2026-07-23"))?,
+        None => yipan_draft::read(&name, &words.body),
+    };
+    let finds = if command.gold { finds.bare() } else { finds };
+    let text = serde_json::to_string_pretty(&finds).map_err(|e| e.to_string())? + "\n";
     match &command.out {
         Some(folder) => {
             std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -133,16 +135,6 @@ fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
             std::io::stdout().write_all(text.as_bytes()).map_err(|e| e.to_string())
         }
     }
-}
-
-fn bare(mut finds: Value) -> Value {
-    for item in finds["items"].as_array_mut().into_iter().flatten() {
-        if let Some(object) = item.as_object_mut() {
-            object.remove("rule");
-            object.remove("confidence");
-        }
-    }
-    finds
 }
 
 fn asked(command: &ApplyCommand) -> Apply {

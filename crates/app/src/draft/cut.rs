@@ -5,7 +5,8 @@ use yipan_core::who::Right;
 use yipan_db::Db;
 use yipan_draft::review;
 
-use super::act::{self, CHARS_MAX, ITEMS_MAX};
+use super::act::{self, ITEMS_MAX};
+use super::file::CHARS_MAX;
 use super::store::{self, Draft, Item};
 use crate::args;
 use crate::kit::Id;

@@ -15,6 +15,7 @@ pub mod apply;
 pub mod cli;
 mod command;
 mod cut;
+pub mod file;
 mod rules;
 pub mod store;
 mod view;

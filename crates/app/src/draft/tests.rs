@@ -206,7 +206,7 @@ fn a_file_of_200_mb_is_refused_by_its_size_before_it_is_read() {
     let file = std::fs::File::create(&path).unwrap();
     // A file of nothing but its size: reading it would take 200 MB, asking for its size takes none.
     file.set_len(200 << 20).unwrap();
-    let refused = super::act::open_file(&path).unwrap_err();
+    let refused = super::file::open(&path).unwrap_err();
     std::fs::remove_file(&path).unwrap();
     assert!(refused.contains("209715200 bytes") && refused.contains("split it"), "{refused}");
 }

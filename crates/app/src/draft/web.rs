@@ -17,6 +17,7 @@ use yipan_draft::setting::of_rule;
 use super::act::{self, Apply, Decision};
 use super::advise;
 use super::cut;
+use super::file;
 use super::store::{self, Draft, Item};
 use super::view::{self, DocLine, Group, Piece};
 use crate::goal::shelf;
@@ -88,7 +89,7 @@ async fn bring(State(app): State<App>, by: Actor, say: Say, form: Multipart) -> 
 
 /// Reads a file on a thread of its own and keeps what was found.
 pub(super) async fn keep(app: &App, by: &Actor, name: String, bytes: Vec<u8>) -> Result<Id, Problem> {
-    let reading = tokio::task::spawn_blocking(move || act::read_file(&name, &bytes))
+    let reading = tokio::task::spawn_blocking(move || file::read(&name, &bytes))
         .await
         .map_err(|e| Problem::Broken(e.to_string()))??;
     let by = by.clone();
