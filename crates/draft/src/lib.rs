@@ -25,6 +25,7 @@ pub mod item;
 pub mod lexicon;
 pub mod number;
 pub mod outline;
+pub mod owner;
 pub mod page;
 pub mod particulars;
 pub mod pattern;

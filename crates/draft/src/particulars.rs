@@ -70,9 +70,18 @@ impl Particulars {
             let t = &s[line.clone()];
             // 上一篇:…(2011-05-20): a neighbour's date.
             let other = || holds(t, &["上一", "下一", "上篇", "下篇", "相关"]);
+            // 各街道要在2027年3月20日前清理垃圾堆点。 The last thing asked, short as it is.
+            let asks = |span: &Range<usize>| {
+                let rest = &s[span.end..line.end];
+                rest.starts_with(['前', '内', '底', '至', '起'])
+                    || rest.starts_with("之前")
+                    || rest.starts_with("以前")
+                    || rest.ends_with('。') && rest.chars().count() > 4
+            };
             if t.chars().count() <= 46
                 && !other()
                 && let Some((day, span)) = full_date(s, line.clone())
+                && !asks(&span)
             {
                 best = day;
                 self.date_spans.push(span);

@@ -6,8 +6,11 @@
 //! from. Nothing is ever folded twice.
 
 mod seek;
+mod soft;
 
 pub(crate) use seek::{Rare, Sieve, firsts, holds, opens, width};
+
+pub use soft::soft_breaks;
 
 use crate::variants;
 

@@ -8,14 +8,16 @@ use yipan_db::Db;
 use yipan_draft::board::{Board, Phase};
 
 use super::act::Apply;
+use super::owner::Owners;
 use super::store::Draft;
 use super::{command, rules};
+use crate::duty::{self, act::Assign};
 use crate::goal::act::{self as goal, NewCampaign, NewPhase};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::plan::act::{self as plan, NewTask};
 use crate::problem::Problem;
-use crate::who::store::{Unit, units_under};
+use crate::who::store::units_under;
 
 /// The hour of the day by which a task of that day is due.
 const DUE_HOUR: i8 = 18;
@@ -65,14 +67,14 @@ pub fn campaign(
     }
     command::set_up(db, by, id, &board.bodies, now)?;
     rules::keep(db, by, (id, row.id), board, &made, now)?;
-    let units = units_under(db, by.city, "/")?;
+    let owners = Owners::of_campaign(units_under(db, by.city, "/")?, id);
     for task in &board.tasks {
-        let owner = task.units.iter().find_map(|name| owner(&units, name));
+        let doers = owners.doers(&task.units);
         let new = NewTask {
             campaign: id,
             title: task.title.chars().take(TITLE_CHARS_MAX).collect(),
             // Without an owner in the city the office holds the task until somebody is named.
-            unit: owner.unwrap_or(by.unit),
+            unit: doers.lead.unwrap_or(by.unit),
             // Its own day, else the last day of the phase in whose section it stands.
             due: task.due.clone().or_else(|| ends_with(&laid, task.phase?)).as_deref().and_then(due_at),
             source: Some(
@@ -82,7 +84,15 @@ pub fn campaign(
             origin_id: Some(row.id),
             ..NewTask::default()
         };
-        plan::create_task(db, by, &new, now)?;
+        let made = plan::create_task(db, by, &new, now)?;
+        for (unit, role) in doers.beside.into_iter().filter(|(unit, _)| *unit != new.unit) {
+            duty::act::share(
+                db,
+                by,
+                &Assign { unit, role: role.to_owned(), ..Assign::of("task", id, made) },
+                now,
+            )?;
+        }
     }
     if !board.tasks.is_empty() {
         plan::schedule_back(db, by, id, now)?;
@@ -176,19 +186,4 @@ fn due_at(day: &str) -> Option<i64> {
     let zone = jiff::tz::TimeZone::get("Asia/Shanghai").ok()?;
     let moment = day.parse::<Date>().ok()?.at(DUE_HOUR, 0, 0, 0).to_zoned(zone).ok()?;
     Some(moment.timestamp().as_millisecond())
-}
-
-/// The unit a document means: by its full or short name, else the only one whose name ends like it.
-fn owner(units: &[Unit], worded: &str) -> Option<Id> {
-    let worded = worded.trim();
-    if let Some(unit) = units.iter().find(|u| u.name == worded || u.short == worded) {
-        return Some(unit.id);
-    }
-    let core = worded.trim_start_matches(['县', '市', '区', '省']);
-    if core.chars().count() < 3 {
-        return None;
-    }
-    let mut ending = units.iter().filter(|u| u.name.ends_with(core) || u.short.ends_with(core));
-    let first = ending.next()?;
-    ending.next().is_none().then_some(first.id)
 }

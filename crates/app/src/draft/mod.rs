@@ -16,6 +16,7 @@ pub mod cli;
 mod command;
 mod cut;
 pub mod file;
+mod owner;
 mod rules;
 pub mod store;
 mod view;

@@ -135,6 +135,54 @@ async fn the_review_page_shows_every_find_beside_its_words_and_says_why_the_boar
 }
 
 #[tokio::test]
+async fn a_task_is_led_by_whoever_keeps_the_field_today_and_shared_by_those_named_beside() {
+    let notice = "关于开展河道两岸排污口整治的通知\n各有关单位：\n县环保局、县住建局要在2027年3月20日前排查河道两岸排污口，逐个建立台账。\n\
+                  各街道要在2027年4月10日前清理沿河垃圾堆点。\n县畜牧局要在2027年5月底前关停河边养殖场12家。\n县创建办\n2027年3月1日\n";
+    for city in TestCity::on_both_engines().await {
+        let office = city.as_("office").await;
+        let made = office.upload("/drafts", &[], &[("file", "通知.txt", notice.as_bytes())]).await;
+        let page = office.get(&made.location).await.text;
+        for told in ["县环保局在这里是生态环境分局", "这里没有县畜牧局", "由创建办牵头"]
+        {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+        let items = office.get(&format!("/api/v1{}", made.location)).await.json()["items"].clone();
+        for item in items.as_array().unwrap() {
+            let to = format!("/api/v1{}/items/{}", made.location, item["number"]);
+            assert_eq!(office.post_json(&to, json!({"deed": "accept"})).await.status, 204, "{item}");
+        }
+        let to = format!("/api/v1{}/apply", made.location);
+        let applied = office.post_json(&to, json!({"name": "河道整治"})).await;
+        assert_eq!(applied.status, 201, "{}", applied.text);
+        let (campaign, of) = (applied.json()["campaign"].as_i64().unwrap(), city.anlan.city());
+        let tasks = city.app.read(move |db| crate::plan::store::tasks(db, of, campaign)).await.unwrap();
+        let lead = |word: &str| tasks.iter().find(|task| task.title.contains(word)).unwrap();
+        let (mouths, heaps, farms) = (lead("排污口"), lead("垃圾堆点"), lead("养殖场"));
+        assert_eq!(mouths.unit_id, city.unit("ecology"));
+        assert_eq!([heaps.unit_id, farms.unit_id], [city.unit("office"); 2]);
+        let shown = office.get(&format!("/tasks/{}", mouths.id)).await.text;
+        assert!(shown.contains("<dt>配合</dt><dd>县住建局</dd>"), "{shown}");
+        let shown = office.get(&format!("/tasks/{}", heaps.id)).await.text;
+        assert!(shown.contains("<dt>共同牵头</dt><dd>城关镇、西关街道、河滨街道"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn lines_that_a_page_width_broke_stand_as_one_paragraph_beside_the_finds() {
+    // The width of a printed page, with the break inside a task.
+    let page = "关于开展校园周边整治行动的通知\n各街道、各有关部门:\n近期学校周边占道经营有所增多,家长和学生反映很大,影响通行安全。\
+                请各街道在3月20日前对辖\n　区内学校周边的占道摊点逐一登记,报区城管办备案。\n区城管办\n";
+    let city = TestCity::on("sqlite").await;
+    let office = city.as_("office").await;
+    let made = office.upload("/drafts", &[], &[("file", "通知.txt", page.as_bytes())]).await;
+    let shown = office.get(&made.location).await;
+    let plain: String =
+        shown.text.split('<').filter_map(|tag| tag.split_once('>')).map(|tag| tag.1).collect();
+    assert!(plain.contains("对辖区内学校周边的占道摊点"), "{}", shown.text);
+    assert!(!plain.contains("各有关部门:近期"), "a paragraph of its own stays one");
+}
+
+#[tokio::test]
 async fn a_wrong_correction_is_told_and_changes_nothing() {
     for city in TestCity::on_both_engines().await {
         let office = city.as_("office").await;

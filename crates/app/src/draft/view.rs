@@ -4,6 +4,7 @@ use serde_json::Value;
 use yipan_draft::setting::Setting;
 
 use super::act;
+use super::owner::Owners;
 use super::store::{Draft, Item};
 use crate::kit::say::Say;
 
@@ -25,7 +26,8 @@ pub struct DocLine {
     pub pieces: Vec<Piece>,
 }
 
-/// Cuts the text at the borders of the items; where they overlap, the shorter one is underlined.
+/// Cuts the text at the borders of the items; where they overlap, the shorter one is underlined. Lines that a page width
+/// broke are one paragraph again.
 pub fn document(row: &Draft, items: &[Item]) -> Vec<DocLine> {
     let titles: Vec<String> = serde_json::from_str::<Vec<Value>>(&row.documents)
         .unwrap_or_default()
@@ -40,7 +42,10 @@ pub fn document(row: &Draft, items: &[Item]) -> Vec<DocLine> {
     let mut pieces = Vec::new();
     let mut words = String::new();
     let mut line = String::new();
+    let mut soft = yipan_draft::text::soft_breaks(&row.body).into_iter().peekable();
+    let mut reads_on = false;
     for (at, c) in row.body.chars().enumerate() {
+        let broken = soft.next_if_eq(&at).is_some();
         let at = at as i32;
         let ends = open.iter().any(|i| i.end_at <= at);
         if ends || starts.get(next).is_some_and(|i| i.start_at <= at) {
@@ -52,7 +57,10 @@ pub fn document(row: &Draft, items: &[Item]) -> Vec<DocLine> {
                 next += 1;
             }
         }
-        if c == '\n' {
+        reads_on = broken || reads_on && c.is_whitespace();
+        if reads_on {
+            // The break, and what sets the next line in from the margin.
+        } else if c == '\n' {
             flush(&mut words, &open, &mut pieces);
             end_line(&mut line, &mut pieces, &titles, &mut lines);
         } else if c != '\r' {
@@ -172,19 +180,21 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 }
 
 /// The items in groups, those that a filter keeps: of a state, of a kind; empty for all.
-pub fn groups(say: &Say, items: &[Item], show: &str, only: &str) -> Vec<Group> {
+pub fn groups(say: &Say, items: &[Item], owners: &Owners, show: &str, only: &str) -> Vec<Group> {
     GROUPS
         .iter()
         .filter_map(|(word, kinds)| {
             let wanted = |i: &&Item| kinds.contains(&i.kind.as_str()) && (only.is_empty() || i.kind == only);
-            let here: Vec<&Item> = items.iter().filter(|i| wanted(i) && kept(i, show)).collect();
+            let mut here: Vec<&Item> = items.iter().filter(|i| wanted(i) && kept(i, show)).collect();
+            // The drive before those who carry it; all else as it comes in the text.
+            here.sort_by_key(|i| i.kind != "campaign");
             let asking = here.iter().filter(|i| i.asks()).count() as i64;
             let counts = if asking > 0 {
                 say.two("draft-group-asking", "n", here.len() as i64, "asking", asking)
             } else {
                 say.one("draft-group-count", "n", here.len() as i64)
             };
-            let lines: Vec<Line> = here.into_iter().map(|i| line(say, i)).collect();
+            let lines: Vec<Line> = here.into_iter().map(|i| line(say, i, owners)).collect();
             (!lines.is_empty()).then(|| Group { heading: say.of("draft-group", word), counts, lines })
         })
         .collect()
@@ -203,7 +213,7 @@ pub fn kept(item: &Item, show: &str) -> bool {
     }
 }
 
-fn line(say: &Say, item: &Item) -> Line {
+fn line(say: &Say, item: &Item, owners: &Owners) -> Line {
     let reading = item.json();
     let fields = yipan_draft::review::fields(&item.kind)
         .iter()
@@ -229,11 +239,11 @@ fn line(say: &Say, item: &Item) -> Line {
         state: say.of("draft-state", &item.state),
         headline: headline(say, item, &reading),
         note: if item.rule == "model" {
-            let own = note(say, item, &reading);
+            let own = note(say, item, &reading, owners);
             let joint = if own.is_empty() { "" } else { " · " };
             format!("{}{joint}{own}", say.it("draft-by-model"))
         } else {
-            note(say, item, &reading)
+            note(say, item, &reading, owners)
         },
         question: item
             .question
@@ -302,7 +312,7 @@ fn set_as(say: &Say, setting: &Setting) -> String {
     }
 }
 
-fn note(say: &Say, item: &Item, reading: &Value) -> String {
+fn note(say: &Say, item: &Item, reading: &Value, owners: &Owners) -> String {
     let text = |key: &str| act::shown(reading, &item.kind, key);
     match item.kind.as_str() {
         "org" => say.of("draft-role", &text("role")),
@@ -315,9 +325,7 @@ fn note(say: &Say, item: &Item, reading: &Value) -> String {
         "task" => {
             let mut parts: Vec<String> =
                 [text("units"), text("due")].into_iter().filter(|p| !p.is_empty()).collect();
-            if text("units").is_empty() {
-                parts.push(say.it("draft-no-owner"));
-            }
+            parts.extend(owners.told(say, reading));
             parts.join(" · ")
         }
         "metric" => say.of("draft-metric_kind", &text("metric_kind")),

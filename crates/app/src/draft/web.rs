@@ -18,6 +18,7 @@ use super::act::{self, Apply, Decision};
 use super::advise;
 use super::cut;
 use super::file;
+use super::owner::Owners;
 use super::store::{self, Draft, Item};
 use super::view::{self, DocLine, Group, Piece};
 use crate::goal::shelf;
@@ -31,6 +32,7 @@ use crate::kit::model::{Job, Model};
 use crate::kit::say::{Lang, Say};
 use crate::ledger::evidence;
 use crate::problem::Problem;
+use crate::who::store::units_under;
 
 /// Largest file taken, in bytes.
 pub const FILE_BYTES_MAX: usize = 32 << 20;
@@ -236,7 +238,7 @@ fn address(id: Id, show: &str, kind: &str) -> String {
 
 impl ReviewPage {
     fn new(say: Say, by: &Actor, found: Found, mut show: Show, why: Option<String>) -> Self {
-        let Found { row, items, beside, model } = found;
+        let Found { row, items, beside, model, owners } = found;
         // Words nobody offered are no filter.
         if !view::kinds().any(|kind| kind == show.kind) {
             show.kind.clear();
@@ -252,7 +254,7 @@ impl ReviewPage {
         Self {
             frame: Frame::new(say.clone(), by, "plan", title).at(path),
             lines: view::document(&row, items),
-            groups: view::groups(&say, items, &show.show, &show.kind),
+            groups: view::groups(&say, items, &owners, &show.show, &show.kind),
             filters: filters(&say, row.id, items, &show),
             kinds_here: kinds_here(&say, row.id, items, &show),
             model: model.filter(|_| row.state == "open").map(|model| Asking::of(&say, &model, row.id)),
@@ -305,6 +307,7 @@ struct Found {
     items: Vec<Item>,
     beside: Vec<Draft>,
     model: Option<Arc<Model>>,
+    owners: Owners,
 }
 
 async fn found(app: &App, by: &Actor, id: Id) -> Result<Found, Problem> {
@@ -312,7 +315,8 @@ async fn found(app: &App, by: &Actor, id: Id) -> Result<Found, Problem> {
     let (city, model) = (by.city, app.model.get().cloned());
     app.read(move |db| {
         let (row, items) = (store::find(db, city, id)?, store::items(db, city, id)?);
-        Ok(Found { row, items, beside: store::open_beside(db, city, id)?, model })
+        let owners = Owners::of_draft(units_under(db, city, "/")?, &items);
+        Ok(Found { row, items, beside: store::open_beside(db, city, id)?, model, owners })
     })
     .await
 }

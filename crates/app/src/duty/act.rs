@@ -61,6 +61,13 @@ pub struct Assign {
     pub alike: bool,
 }
 
+impl Assign {
+    /// A duty about something, for nobody yet.
+    pub fn of(kind: &str, campaign: Id, subject: Id) -> Self {
+        Self { campaign, kind: kind.to_owned(), subject, ..Self::default() }
+    }
+}
+
 /// Declares something to need an owner; said again it is renamed. The room that owns the thing has written the
 /// ledger line about it.
 pub fn declare(db: &mut Db, by: &Actor, ask: &Declare) -> Result<(), Problem> {
@@ -92,16 +99,15 @@ pub fn declare(db: &mut Db, by: &Actor, ask: &Declare) -> Result<(), Problem> {
 /// Declares something together with its lead: the room that owns the thing has decided, and asked for its own right.
 pub fn lead(db: &mut Db, by: &Actor, ask: &Declare, unit: Id, now: i64) -> Result<(), Problem> {
     declare(db, by, ask)?;
-    let post = usual_post(db, by.city, unit)?;
-    let duty = Assign {
-        campaign: ask.campaign,
-        kind: ask.kind.to_owned(),
-        subject: ask.id,
-        unit,
-        role: "lead".into(),
-        ..Assign::default()
-    };
-    put(db, by, &duty, ask.id, post, now)?;
+    let duty = Assign { unit, role: "lead".into(), ..Assign::of(ask.kind, ask.campaign, ask.id) };
+    share(db, by, &duty, now)
+}
+
+/// Gives a unit its part in something that was declared: the room that owns the thing has decided, and asked for its own
+/// right.
+pub fn share(db: &mut Db, by: &Actor, ask: &Assign, now: i64) -> Result<(), Problem> {
+    let post = usual_post(db, by.city, ask.unit)?;
+    put(db, by, ask, ask.subject, post, now)?;
     Ok(())
 }
 

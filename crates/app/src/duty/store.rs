@@ -132,6 +132,16 @@ pub fn duties(db: &mut Db, city: Id, campaign: Id) -> Result<Vec<Duty>, Problem>
         .load(db)?)
 }
 
+/// The duties in force about one thing of a campaign.
+pub fn about(db: &mut Db, city: Id, campaign: Id, kind: &str, subject: Id) -> Result<Vec<Duty>, Problem> {
+    Ok(duty::table
+        .filter(duty::city_id.eq(city).and(duty::campaign_id.eq(campaign)).and(duty::ended_at.is_null()))
+        .filter(duty::kind.eq(kind).and(duty::subject_id.eq(subject)))
+        .order((duty::made_at, duty::id))
+        .select(Duty::as_select())
+        .load(db)?)
+}
+
 /// Duties after a cursor, for the API.
 pub fn duties_page(
     db: &mut Db,

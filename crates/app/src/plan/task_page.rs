@@ -2,6 +2,7 @@
 //! shows a change of dates before it is kept.
 
 use askama::Template;
+use yipan_core::duty::ROLES;
 use yipan_core::plan::Standing;
 use yipan_core::who::Right;
 use yipan_db::Db;
@@ -10,12 +11,15 @@ use super::act::{self, Change, Outcome};
 use super::lay::{Part, lay};
 use super::rows::{days_text, rows, sign};
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
+use crate::duty;
+use crate::duty::store::Duty;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::frame::Frame;
+use crate::kit::say::Say;
 use crate::ledger::store::{EntryRow, of_subject};
 use crate::problem::Problem;
-use crate::who::store as units;
+use crate::who::store::{self as units, Unit};
 
 /// A neighbour in the plan.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct TaskPage {
     pub frame: Frame,
     pub task: TaskRow,
     pub unit: String,
+    /// Units beside the lead: the role in words, and who has it.
+    pub beside: Vec<(String, String)>,
     pub standing: Standing,
     pub span: (i64, i64),
     pub slack: i64,
@@ -46,6 +52,19 @@ pub struct TaskPage {
     pub may_report: bool,
     pub may_edit: bool,
     pub why: Option<String>,
+}
+
+/// Who has a part in a task beside its lead, by roles in their order.
+fn beside(say: &Say, duties: &[Duty], units: &[Unit]) -> Vec<(String, String)> {
+    let named = |own: &&Duty| units.iter().find(|unit| unit.id == own.unit_id).map(|unit| unit.short.clone());
+    let roles = ROLES.iter().map(|(role, _)| *role).filter(|role| *role != "lead");
+    roles
+        .filter_map(|role| {
+            let who: Vec<String> =
+                duties.iter().filter(|own| own.role == role).filter_map(|own| named(&own)).collect();
+            (!who.is_empty()).then(|| (say.of("duty-role", role), who.join(&say.it("plan-comma"))))
+        })
+        .collect()
 }
 
 impl TaskPage {
@@ -70,7 +89,9 @@ impl TaskPage {
         let neighbour =
             |link: &LinkRow, other: Id| Some(Neighbour { task: find(other)?, link: link.clone() });
         let others = near.iter().filter(|other| other.id != id && other.done_at.is_none());
+        let duties = duty::store::about(db, by.city, task.campaign_id, "task", id)?;
         Ok(TaskPage {
+            beside: beside(&frame.say, &duties, &names),
             unit: row.unit,
             standing: row.standing,
             span: row.span,
