@@ -161,6 +161,8 @@ pub struct Group {
     pub heading: String,
     /// Counts beside it.
     pub counts: String,
+    /// Whether items of several kinds can stand here, so that each says its own.
+    pub mixed: bool,
     /// Its items.
     pub lines: Vec<Line>,
 }
@@ -195,7 +197,12 @@ pub fn groups(say: &Say, items: &[Item], owners: &Owners, show: &str, only: &str
                 say.one("draft-group-count", "n", here.len() as i64)
             };
             let lines: Vec<Line> = here.into_iter().map(|i| line(say, i, owners)).collect();
-            (!lines.is_empty()).then(|| Group { heading: say.of("draft-group", word), counts, lines })
+            (!lines.is_empty()).then(|| Group {
+                heading: say.of("draft-group", word),
+                counts,
+                mixed: kinds.len() > 1,
+                lines,
+            })
         })
         .collect()
 }
