@@ -53,6 +53,14 @@ fn is_date(t: &str) -> bool {
     t.starts_with(['(', '[', '1', '2', '二', '一']) && DATE_LINE.is_match(t)
 }
 
+/// Whether a line is the number of a paper: 某政办发〔2015〕38号.
+fn is_number(t: &str) -> bool {
+    t.ends_with('号')
+        && t.contains(['〔', '[', '('])
+        && t.contains(['〕', ']', ')'])
+        && t.chars().count() <= 24
+}
+
 /// Splits a folded text into its documents. A text with nothing in it has none.
 pub fn split(s: &str) -> Vec<Part> {
     let lines: Vec<Range<usize>> = lines(s, 0..s.len()).collect();
@@ -242,6 +250,7 @@ fn trimmed(s: &str, lines: &[Range<usize>], range: Range<usize>, title: Vec<usiz
             && short(line(from))
             && crate::outline::mark(line(from)).is_none()
             && !is_date(line(from))
+            && !is_number(line(from))
         {
             title = vec![from];
         }

@@ -387,11 +387,24 @@ fn is_heading(line: &[Kept]) -> bool {
         && crate::outline::mark(&head).is_some_and(|m| m.level < crate::outline::INLINE)
 }
 
-/// Whether a line is a site's own: 来源:某网 发布时间:….
+/// Whether a line is a site's own: 来源:某网 发布时间:…, 文档格式:DOC 下载量:37.
 fn is_site(line: &[Kept]) -> bool {
+    const FIELDS: [&str; 12] = [
+        "来源:",
+        "信息来源",
+        "发布时间",
+        "发布日期",
+        "作者:",
+        "文档格式",
+        "文档大小",
+        "文件格式",
+        "下载量",
+        "浏览量",
+        "上传人",
+        "上传时间",
+    ];
     let head: String = line.iter().take(5).map(|k| k.0).collect();
-    line.len() <= 60
-        && ["来源:", "信息来源", "发布时间", "发布日期", "作者:"].iter().any(|w| head.starts_with(w))
+    line.len() <= 60 && FIELDS.iter().any(|w| head.starts_with(w))
 }
 
 /// Whether the first lines of a file end in what a title ends in.

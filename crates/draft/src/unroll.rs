@@ -11,6 +11,9 @@ type Kept = (char, u32);
 /// Lines shorter than this hold their own paragraphs.
 const LONG: usize = 120;
 
+/// How far the lines under a title go.
+const HEAD_CHARS_MAX: usize = 150;
+
 /// The longest heading that may stand before a gap.
 const HEADING_CHARS_MAX: usize = 60;
 
@@ -46,9 +49,18 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
     let mut out = Vec::new();
     let gap = |i: usize| i > 0 && line[i].1 - line[i - 1].1 >= 2;
     let ended = |i: usize| i > 0 && matches!(line[i - 1].0, '。' | ';' | '!' | '?' | '”' | '…' | ':');
+    // Under a title stand who speaks, and when: each its own line, up to the first sentence.
+    let mut heads = None;
     for i in 1..line.len() {
-        if i <= 60 && gap(i) && titled(&line[..i]) {
+        if i <= 60 && gap(i) && heads.is_none() && titled(&line[..i]) {
             out.push(i);
+            heads = Some(i);
+        } else if let Some(from) = heads.filter(|_| i <= HEAD_CHARS_MAX)
+            && (gap(i) && !line[from..i].iter().any(|k| matches!(k.0, ',' | '。'))
+                || ends_salutation(&line[from..i]))
+        {
+            out.push(i);
+            heads = Some(i);
         } else if i <= 150 && salutation(&line[i..]) {
             out.extend([i, i + SALUTATION.len()]);
         } else if (gap(i) || ended(i)) && chapter(&line[i..]) {
@@ -74,9 +86,18 @@ fn salutation(rest: &[Kept]) -> bool {
     rest.len() > SALUTATION.len() && rest.iter().zip(SALUTATION).all(|(k, c)| k.0 == c)
 }
 
+/// Whether some words are 各位代表:, 同志们:.
+fn ends_salutation(words: &[Kept]) -> bool {
+    let opens = |word: &str| word.chars().eq(words.iter().take(word.chars().count()).map(|k| k.0));
+    words.len() <= 24
+        && words.last().is_some_and(|k| k.0 == ':')
+        && (opens("各") || opens("同志") || opens("尊敬"))
+}
+
 /// Whether the words so far are a title: …工作方案 before a gap.
 fn titled(head: &[Kept]) -> bool {
-    const ENDS: [&str; 8] = ["方案", "通知", "意见", "讲话", "通报", "办法", "细则", "主持词"];
+    const ENDS: [&str; 11] =
+        ["方案", "通知", "意见", "讲话", "通报", "办法", "细则", "主持词", "汇报", "报告", "纪要"];
     let words: String = head.iter().map(|k| k.0).collect();
     head.len() >= 6 && !words.contains('。') && ENDS.iter().any(|e| words.ends_with(e))
 }
@@ -107,6 +128,20 @@ mod tests {
         let at = text.s.find("二、").unwrap();
         let (start, end) = text.raw(at, at + "二、明确".len());
         assert_eq!(raw.chars().skip(start).take(end - start).collect::<String>(), "二、明确");
+    }
+
+    #[test]
+    fn who_speaks_and_to_whom_stand_under_the_title_of_a_text_on_one_line() {
+        let raw = format!(
+            "关于春季绿化情况的汇报　市林业局局长　周某某　(2019年5月12日)　各位委员:按照安排,现汇报如下。{}。",
+            "栽树很多".repeat(30)
+        );
+        let text = Text::read(&raw);
+        let lines: Vec<&str> = text.s.lines().take(5).collect();
+        assert_eq!(
+            lines,
+            ["关于春季绿化情况的汇报", "市林业局局长", "周某某", "(2019年5月12日)", "各位委员:"]
+        );
     }
 
     #[test]
