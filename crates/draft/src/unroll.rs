@@ -57,6 +57,8 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
                 .take_while(|j| !matches!(line[j - 1].0, '。' | ';'))
                 .find(|j| gap(*j) && !matches!(line[*j].0, ',' | '、' | '。'));
             out.extend(end);
+        } else if i > LONG && (gap(i) || ended(i)) && site(&line[i..]) {
+            out.push(i);
         }
     }
     if salutation(line) {
@@ -72,6 +74,27 @@ const SALUTATION: [char; 4] = ['同', '志', '们', ':'];
 
 fn salutation(rest: &[Kept]) -> bool {
     rest.len() > SALUTATION.len() && rest.iter().zip(SALUTATION).all(|(k, c)| k.0 == c)
+}
+
+/// Whether the site's own words follow the text here: its editor, its buttons, its neighbours.
+fn site(rest: &[Kept]) -> bool {
+    const WORDS: [&str; 12] = [
+        "责任编辑",
+        "编辑:",
+        "来源:",
+        "关闭",
+        "打印",
+        "返回",
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "主办:",
+        "主办单位",
+        "版权所有",
+    ];
+    let open = rest.iter().take_while(|k| matches!(k.0, '(' | '[' | '【')).count();
+    let word = &rest[open..];
+    WORDS.iter().any(|w| w.chars().enumerate().all(|(i, c)| word.get(i).is_some_and(|k| k.0 == c)))
 }
 
 /// Whether the words so far are a title: …工作方案 before a gap.
@@ -107,6 +130,16 @@ mod tests {
         let at = text.s.find("二、").unwrap();
         let (start, end) = text.raw(at, at + "二、明确".len());
         assert_eq!(raw.chars().skip(start).take(end - start).collect::<String>(), "二、明确");
+    }
+
+    #[test]
+    fn the_words_of_the_site_behind_a_speech_on_one_line_stand_apart() {
+        let raw = format!(
+            "在全县护林会上的讲话同志们:{}。一、认清形势 当前{}。  (责任编辑:小林)  【关闭】 备案号:ICP备0号",
+            "今天开会".repeat(20),
+            "火险很高".repeat(20)
+        );
+        assert!(Text::read(&raw).s.contains("\n(责任编辑:小林)"));
     }
 
     #[test]
