@@ -12,13 +12,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Endings of the names of bodies.
-const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 支行 分行 督查室 督导室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队 队";
+const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 支行 分行 督查室 督导室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队 队 人武部 编办 农行 工行 建行 中行 农商行 城投 交投 国投 文投 水投 分厂 车间 工务段 标段 铁塔公司 武警 共青团";
 
 /// Words that make a list member generic: an owner in general, no body.
-const GENERIC: &str = "与 希望 认真 足以 看出 贯彻 体现 展示 各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某 个别 全院 全校 全局 全市 全县 全区 全镇 全乡 隔壁 邻近 少数 多数 大多 许多 不少 马上";
+const GENERIC: &str = "与 希望 认真 足以 看出 贯彻 体现 展示 各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某 个别 今天 昨天 今年 去年 目前 当前 属地 县级 乡级 镇级 村级 区级 关于 禁止 严禁 不得 督促 动员 一律 全院 全校 全局 全市 全县 全区 全镇 全乡 隔壁 邻近 少数 多数 大多 许多 不少 马上";
 
 /// Endings that look like a body's and are not: 主办, 内部.
-const FALSE: &str = "部队 军队 排队 团队 梯队 车队 球队 乐队 分队 主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 影院 剧院 庭院 大院 家属院 宅院 社区医院 学科 专科 内科 外科 本科 百科 民办 试办 包办 自办 合办 首办 重办 严办 速办 急办 特办 现场办 一站 总站点 服务站点 加油站 充电站 变电站 收费站 泵站 中转站 垃圾站 场站 车站 检查站 集镇 重镇 古镇 各委 常委 编委 干部处 用处 益处 住处 群众 违法处 部署 监管所 到所 助所 在所 由所 按所 就所 将所 把所 对所 水处 洼处 口处 角处 损处 露处 弯处 坡处 界处 合处 接处 伍处 状态处 明显处 醒目处 无所 有所 住所 居所 诊所 会所 书记站 干部站";
+const FALSE: &str = "部队 军队 排队 团队 梯队 车队 球队 乐队 分队 主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 影院 剧院 庭院 大院 家属院 宅院 社区医院 学科 专科 内科 外科 本科 百科 民办 试办 包办 自办 合办 首办 重办 严办 速办 急办 特办 现场办 一站 总站点 服务站点 加油站 充电站 变电站 收费站 泵站 中转站 垃圾站 场站 车站 检查站 集镇 重镇 古镇 各委 常委 编委 干部处 用处 益处 住处 群众 违法处 部署 监管所 到所 助所 在所 由所 按所 就所 将所 把所 对所 水处 洼处 口处 角处 损处 露处 弯处 坡处 界处 合处 接处 伍处 状态处 明显处 醒目处 无所 有所 住所 居所 诊所 会所 其所 您所 奖所 施工队 全镇 全乡 书记站 干部站";
 
 /// Whether these words can be the name of one body.
 ///
@@ -45,6 +45,12 @@ pub fn is_body(name: &str) -> bool {
         && !out_of_place(name)
         && !NEVER.stands(name)
         && !counted(name)
+        && !dated(name)
+}
+
+/// 7月12日公司: a time runs into the name.
+fn dated(name: &str) -> bool {
+    name.contains(['月', '日', '点']) && name.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// What no name of a body holds.
@@ -140,6 +146,7 @@ impl Edges {
     }
 }
 
+static LEVELLED: LazyLock<Edges> = LazyLock::new(|| Edges::new("省 市 县 区 镇 乡 局 校 院 厂", false));
 static ENDING: LazyLock<Edges> = LazyLock::new(|| Edges::new(ENDINGS, true));
 static FALSE_ENDING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FALSE, true));
 static GENERIC_OPENING: LazyLock<Edges> = LazyLock::new(|| Edges::new(GENERIC, false));
@@ -172,6 +179,14 @@ fn whole_name(name: &str, ending: &str) -> bool {
                 | "日报社"
                 | "广播电台"
                 | "组织人事部"
+                | "工会"
+                | "侨联"
+                | "关工委"
+                | "人武部"
+                | "编办"
+                | "农行"
+                | "农商行"
+                | "信用联社"
         )
 }
 
@@ -258,7 +273,7 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
                     && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
             })
             || times.peek().is_some_and(|f| f.span.start == at);
-        if !verb {
+        if !verb || stands_in(&page.s[start..at], after) {
             continue;
         }
         let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应" | "把"));
@@ -302,8 +317,17 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
     shaped.or(best)
 }
 
+/// 小区基本处|于, 抄告其所|在: the last sign is a verb, unless the name is known for an office's.
+fn stands_in(stretch: &str, after: &str) -> bool {
+    let last = stretch.rsplit('、').next().unwrap_or(stretch);
+    stretch.ends_with(['处', '所'])
+        && after.starts_with(['于', '在'])
+        && shape::by_field(last).is_none_or(|len| len < last.len())
+        && !LEVELLED.of(last).any(|_| true)
+}
+
 /// Whether the last sign of a stretch can end an owner's name: what is decided cheaply before a list is taken apart.
-fn may_end(stretch: &str) -> bool {
+pub fn may_end(stretch: &str) -> bool {
     const GENERAL: [char; 22] = [
         '位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';',
         '、', '和', '与', '及', '以',

@@ -2,8 +2,6 @@
 
 use super::super::body;
 use super::Orgs;
-use super::doer::{looks_on, watches};
-use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,7 +11,7 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
     // Numerals are counted, so that it is known how far before its last word a match can begin.
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:(?:省|市|县|区|镇|中央|国务院|上级)(?:第[一二三四五六七八九十]{1,12}|政府|委)?(?:[\p{Han}]{0,8}?(?:办|部|保护|生产|食品|文明|卫生))?(?:[一二三四五六七八九十0-9]{1,12}个)?)?(?:“[^”]{1,6}”)?(?:[一二两三四五六七八九十0-9]{1,12}个)?(?:联合|专项|综合|实地)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|巡回指导组|巡回督导组|督查指导组|督导指导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组|巡听组|巡听小组|督导小组|督查小组|检查小组|暗访小组|核查组|抽查组)",
+            r"(?:(?:省|市|县|区|镇|中央|国务院|上级)(?:第[一二三四五六七八九十]{1,12}|政府|委)?(?:[\p{Han}]{0,8}?(?:办|部|保护|生产|食品|文明|卫生))?(?:[一二三四五六七八九十0-9]{1,12}个)?)?(?:“[^”]{1,6}”)?(?:[一二两三四五六七八九十0-9]{1,12}个)?(?:联合|专项|综合|实地)?(?:考核督查组|督查考核组|指导检查组|督导检查组|督查组|督导组|验收组|监督组|督办组|巡察组|督察队|督查队|督战队|验收小组|监督小组|考评小组|考核小组|暗访小分队|督查小分队|巡回指导组|巡回督导组|督查指导组|督导指导组|巡查组|巡视组|指导组|检查组|考核组|督察组|督查室|考评组|暗访组|巡听组|巡听小组|督导小组|督查小组|检查小组|暗访小组|核查组|抽查组)",
         )
     });
     let page = orgs.page;
@@ -26,8 +24,7 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
         // 国家暗访组, 省食安办的考评组: from further above than the campaign reaches.
         let afar = m.as_str().chars().count() <= 5
             && ["国家", "省", "办的", "部的"].iter().any(|w| before.ends_with(w));
-        if bare && (before.ends_with('个') || told) || afar || sent_by_a_watcher(page, span.start, m.as_str())
-        {
+        if bare && (before.ends_with('个') || told || awaited(before, &page.s[span.end..])) || afar {
             continue;
         }
         if before.ends_with('不')
@@ -69,21 +66,10 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
-/// 市纪委成立专项督查组: the body that watches is the one that looks on; counted groups stand beside it.
-fn sent_by_a_watcher(page: &Page<'_>, at: usize, group: &str) -> bool {
-    let counted = group.contains('个');
-    let sends =
-        || ["组成", "成立", "组织", "派出", "组建"].iter().any(|w| page.s[page.span.start..at].ends_with(w));
-    let clause = || {
-        let x = page.sentence_at(at)?;
-        page.clauses(x).iter().find(|c| c.contains(&at)).cloned()
-    };
-    !counted
-        && sends()
-        && clause().and_then(|c| Some((body::leading(page, c.clone())?, c))).is_some_and(|(owners, c)| {
-            let mut names = body::members(page.s, owners).into_iter();
-            names.any(|m| watches(page.get(&m)) || looks_on(page.get(&m), page.get(&c)))
-        })
+/// 检查组前脚走, 应付检查组: inspectors that somebody is afraid of, none set up here.
+fn awaited(before: &str, after: &str) -> bool {
+    ["应付", "迎接", "躲", "糊弄", "等着", "糊弄过"].iter().any(|w| before.ends_with(w))
+        || ["前脚", "一来", "一走", "来了", "走了", "没来", "要来", "还没", "来之前"].iter().any(|w| after.starts_with(w))
 }
 
 /// What goes on the name of an authority: 市委政法委 is another body than 市委.

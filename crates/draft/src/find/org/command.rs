@@ -2,6 +2,7 @@
 
 use super::super::body;
 use super::Orgs;
+use super::watch::goes_to_look;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
 use crate::text::Sieve;
@@ -99,7 +100,7 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         let sent = page.line_at(span.start).is_some_and(|l| {
             ["报:", "送:", "发:", "分送:", "抄送:", "来源:"].iter().any(|w| page.get(l).starts_with(w))
         });
-        if sent || after.starts_with(['法', '理', '公', '事', '学', '案', '好']) {
+        if sent || after.starts_with(NO_OFFICE) {
             continue;
         }
         if page.s[page.span.start..span.start].ends_with("简称")
@@ -108,12 +109,21 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
             named.push(name.to_owned());
             continue;
         }
+        if goes_to_look(page, &span) {
+            orgs.push(span, "supervisor", "org.office-looks", 70);
+            continue;
+        }
         if !named.iter().any(|n| n == name) {
             orgs.push(span, "office", "org.office-short", 75);
         }
     }
     by_matter(orgs, &named);
 }
+
+/// What goes on 办 where it is a verb, or part of another word: 办法, 办到.
+const NO_OFFICE: [char; 20] = [
+    '法', '理', '公', '事', '学', '案', '好', '结', '证', '到', '得', '成', '实', '起', '出', '完', '了', '进', '妥', '齐',
+];
 
 /// 县禁烧办 where the title speaks of 秸秆禁烧: an office named after the matter of the paper.
 fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
@@ -130,7 +140,7 @@ fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
             if n > 2 && matches!(c, '市' | '县' | '区' | '镇' | '乡') {
                 let matter = &body[stem + c.len_utf8()..i];
                 let after = &body[i + word.len()..];
-                let office = !after.starts_with(['法', '理', '公', '事', '学', '案', '好', '结', '证']);
+                let office = !after.starts_with(NO_OFFICE);
                 let of = matter.chars().all(|m| title.contains(m))
                     && !body::is_field(matter)
                     && !["政府", "党政"].contains(&matter);

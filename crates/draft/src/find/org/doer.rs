@@ -2,6 +2,7 @@
 
 use super::super::body::{self, Edges};
 use super::Orgs;
+use super::watch::{inspects, looks_on, sends, watches};
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
@@ -40,7 +41,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                         && !authority(name)
                         && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
                     {
-                        let role = if watches(name) { "supervisor" } else { "lead" };
+                        let looks = watches(name) || looks_on(name, text) || sends(text);
+                        let role = if looks { "supervisor" } else { "lead" };
                         orgs.push(member, role, "org.inside", 65);
                     }
                 }
@@ -71,7 +73,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 || after
                     .find('过')
                     .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
-                || after.trim_start().starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日');
+                || SAYS.iter().any(|w| after.starts_with(w))
+                || after.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '二') && after.ends_with('日');
             // 首先由县农业农村局介绍方案: has the floor.
             let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
             let speaks = talk
@@ -90,7 +93,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // 督查室、创卫办将进行督查: who goes with an inspector inspects.
-            let beside = found.iter().any(|m| inspects(page.get(m)));
+            let beside = sends(text) || found.iter().any(|m| inspects(page.get(m)));
             for member in found {
                 // 10月份省爱卫会: a time before the name is no part of it.
                 let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
@@ -124,15 +127,22 @@ static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
 /// What closes a list of departments.
 static OTHERS: LazyLock<Words> = LazyLock::new(|| Words::new(["等"]));
 
+/// What a body says that others have to do: 乡政府要求村村有办法.
+const SAYS: [&str; 8] = ["要求", "研究决定", "决定", "号召", "研究同意", "经研究", "提议", "希望"];
+
 /// What is done with the floor of a meeting.
 const SPEECH: [&str; 6] = ["介绍", "汇报", "宣读", "传达", "发言", "表态"];
 
 /// 由县市场监管局逐家查, 总务处9月15日前办齐: a clause that asks although the sentence around it tells.
 fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
+    const EACH: [&str; 7] = ["每周", "每月", "每日", "每天", "每旬", "每季", "每半"];
     let text = page.get(c);
     let done = || text.contains(['了', '过', '已']) || page.tags.any(c.clone(), Class::PAST);
     let due = || page.times_in(c).iter().any(|t| t.before);
-    (text.contains('由') || due()) && !done()
+    let due = || due() || EACH.iter().any(|w| text.contains(w));
+    // 负责打通平台; 排水负责人 is a person.
+    let bound = || text.match_indices("负责").any(|(i, w)| !text[i + w.len()..].starts_with(['人', '同', '干']));
+    (text.contains('由') || due() || bound()) && !done()
 }
 
 /// 住建、交通等部门要…: a list that says it is one of departments may shorten their names.
@@ -161,16 +171,6 @@ fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
     }
 }
 
-/// A body whose name says that it looks on from above: 督查室, 督查局.
-pub(super) fn inspects(name: &str) -> bool {
-    ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
-}
-
-/// A body that looks into what others do, whatever the verb: 纪委约谈, 监委立案.
-pub(super) fn watches(name: &str) -> bool {
-    ["纪委", "监委", "纪工委"].iter().any(|w| name.ends_with(w)) || inspects(name)
-}
-
 /// Who sits in the hall: 甲局、乙局负责人参加会议, 列席:丙局.
 fn sits(text: &str) -> bool {
     ["参加会议", "列席会议", "出席会议"].iter().any(|w| text.ends_with(w))
@@ -179,18 +179,11 @@ fn sits(text: &str) -> bool {
 
 /// Whether a sentence stands behind 下一步打算 on its line: what a bulletin says there is still to come.
 fn ahead(page: &Page<'_>, x: &crate::outline::Sentence) -> bool {
-    static COMING: LazyLock<Words> = LazyLock::new(|| Words::new(["下步", "下一步", "下一阶段"]));
+    static COMING: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["下步", "下一步", "下一阶段", "会议要求", "会议强调", "会议明确", "会议决定", "会议议定"])
+    });
     let line = page.outline.lines.get(x.line).map_or(x.start, |l| l.start);
     page.particulars.kind == "bulletin" && COMING.stands(&page.s[line.min(x.start)..x.end])
-}
-
-/// A body that watches by its office (纪委, 组织部), told to send inspectors or to look for itself.
-pub(super) fn looks_on(name: &str, clause: &str) -> bool {
-    const WATCH: [&str; 8] = ["组织部", "安委会", "安委办", "监察局", "县委办", "市委办", "区委办", "政府办"];
-    WATCH.iter().any(|w| name.ends_with(w))
-        && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"]
-            .iter()
-            .any(|w| clause.contains(w))
 }
 
 /// A body of a higher level than the document's own: it is waited for, not told.
@@ -239,7 +232,7 @@ pub(super) fn authority(name: &str) -> bool {
         "党组",
     ]
     .contains(&name)
-        || name.ends_with("级党委")
+        || ["党委", "党组"].iter().any(|w| name.ends_with(w))
 }
 
 /// In a review of past work: 甲局、乙局等牵头部门…; 丙镇清理了….

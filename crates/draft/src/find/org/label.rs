@@ -191,7 +191,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
                 // 督查室会同甲局进行了督查: both look on.
-                let beside = super::doer::inspects(&page.s[clause.start..start]);
+                let beside = super::watch::inspects(&page.s[clause.start..start]);
                 let role = if beside { "supervisor" } else { "participant" };
                 orgs.push(member, role, "org.joined", 75);
             }
@@ -211,7 +211,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
             let clause = page
                 .sentence_at(member.start)
                 .and_then(|x| page.clauses(x).iter().find(|k| k.contains(&member.start)).cloned());
-            let beside = clause.is_some_and(|k| super::doer::inspects(&page.s[k.start..member.start]));
+            let beside = clause.is_some_and(|k| super::watch::inspects(&page.s[k.start..member.start]));
             orgs.push(member, if beside { "supervisor" } else { "participant" }, "org.drawn-in", 75);
         }
     }

@@ -1,13 +1,16 @@
 //! Bodies and the roles they have in the campaign.
 
 mod above;
+mod alone;
 mod beside;
 mod command;
 mod doer;
 mod floor;
 mod label;
+mod watch;
 
 use above::{inspectors, sponsor};
+use alone::alone;
 use beside::{called, looked, sent};
 use command::command;
 use doer::{praised, subjects};
@@ -32,7 +35,8 @@ struct Orgs<'p, 'a> {
 
 impl Orgs<'_, '_> {
     fn push(&mut self, span: Range<usize>, role: &'static str, rule: &'static str, sure: u8) -> bool {
-        let name = self.page.get(&span).to_owned();
+        // 县畜|牧局: a line may end inside a name.
+        let name: String = self.page.get(&span).chars().filter(|c| *c != '\n').collect();
         if self.short_form(&name, role) {
             return false;
         }
@@ -84,6 +88,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     looked(&mut orgs);
     sent(&mut orgs);
     subjects(&mut orgs);
+    alone(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
     called(&mut orgs);
