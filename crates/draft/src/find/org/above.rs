@@ -69,7 +69,9 @@ pub(super) fn inspectors(orgs: &mut Orgs<'_, '_>) {
 /// 检查组前脚走, 应付检查组: inspectors that somebody is afraid of, none set up here.
 fn awaited(before: &str, after: &str) -> bool {
     ["应付", "迎接", "躲", "糊弄", "等着", "糊弄过"].iter().any(|w| before.ends_with(w))
-        || ["前脚", "一来", "一走", "来了", "走了", "没来", "要来", "还没", "来之前"].iter().any(|w| after.starts_with(w))
+        || ["前脚", "一来", "一走", "来了", "走了", "没来", "要来", "还没", "来之前"]
+            .iter()
+            .any(|w| after.starts_with(w))
 }
 
 /// What goes on the name of an authority: 市委政法委 is another body than 市委.

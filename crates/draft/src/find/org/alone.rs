@@ -16,8 +16,8 @@ const LIST_MOST: usize = 260;
 
 /// How a duty opens besides with a verb of the lexicon.
 const DUTIES: [&str; 26] = [
-    "负责", "牵头", "承担", "会同", "配合", "协助", "参与", "做好", "依法", "对", "把", "将", "要", "应", "须", "必须", "按", "抓紧",
-    "尽快", "立即", "每", "具体", "指导", "督促", "主动", "提供",
+    "负责", "牵头", "承担", "会同", "配合", "协助", "参与", "做好", "依法", "对", "把", "将", "要", "应",
+    "须", "必须", "按", "抓紧", "尽快", "立即", "每", "具体", "指导", "督促", "主动", "提供",
 ];
 
 /// What tells that a body only helps: 配合做好…; 协助….
@@ -53,7 +53,10 @@ fn push(orgs: &mut Orgs<'_, '_>, owners: Vec<Range<usize>>, duty: &Range<usize>)
     let helps = HELPS.iter().any(|w| told.starts_with(w));
     for owner in owners {
         let name = orgs.page.get(&owner);
-        if command_like(name) || authority(name) || orgs.has(name, &["lead", "office", "sponsor", "supervisor"]) {
+        if command_like(name)
+            || authority(name)
+            || orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
+        {
             continue;
         }
         let role = match () {
@@ -78,7 +81,9 @@ fn owners(page: &Page<'_>, clause: &Range<usize>) -> Option<Vec<Range<usize>>> {
     // 成立农民用水协会: a verb and what it sets up.
     let verb = |m: &Range<usize>| {
         let first = page.tags.within(m.clone()).first();
-        first.is_some_and(|t| t.start == m.start && acts(t.class) && page.get(&(t.end..m.end)).chars().count() > 2)
+        first.is_some_and(|t| {
+            t.start == m.start && acts(t.class) && page.get(&(t.end..m.end)).chars().count() > 2
+        })
     };
     (!all.is_empty() && all.iter().all(named) && bodies() && !all.iter().any(verb)).then_some(all)
 }

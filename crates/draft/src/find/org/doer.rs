@@ -74,7 +74,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                     .find('过')
                     .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
                 || SAYS.iter().any(|w| after.starts_with(w))
-                || after.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '二') && after.ends_with('日');
+                || after.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '二')
+                    && after.ends_with('日');
             // 首先由县农业农村局介绍方案: has the floor.
             let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
             let speaks = talk
@@ -141,7 +142,8 @@ fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
     let due = || page.times_in(c).iter().any(|t| t.before);
     let due = || due() || EACH.iter().any(|w| text.contains(w));
     // 负责打通平台; 排水负责人 is a person.
-    let bound = || text.match_indices("负责").any(|(i, w)| !text[i + w.len()..].starts_with(['人', '同', '干']));
+    let bound =
+        || text.match_indices("负责").any(|(i, w)| !text[i + w.len()..].starts_with(['人', '同', '干']));
     (text.contains('由') || due() || bound()) && !done()
 }
 

@@ -7,6 +7,7 @@ mod command;
 mod doer;
 mod floor;
 mod label;
+mod office;
 mod watch;
 
 use above::{inspectors, sponsor};
@@ -16,6 +17,7 @@ use command::command;
 use doer::{praised, subjects};
 use floor::speakers;
 use label::{bracketed, drawn_in, labelled};
+use office::offices;
 
 use crate::item::{Item, Kind};
 use crate::number;
@@ -62,6 +64,8 @@ impl Orgs<'_, '_> {
                             || rest.ends_with('局') && name.chars().count() >= 4
                     })
             })
+            // 园区建设指挥部 after 园区建设、征迁安置…指挥部: a member of the list.
+            || name.strip_suffix("指挥部").is_some_and(|of| self.has(of, &[role]))
     }
 
     fn has(&self, name: &str, roles: &[&str]) -> bool {
@@ -80,6 +84,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut orgs = Orgs { page, seen: BTreeSet::new(), out: Vec::new() };
     structure(&mut orgs);
     command(&mut orgs);
+    offices(&mut orgs);
     labelled(&mut orgs);
     bracketed(&mut orgs);
     tabled(&mut orgs);

@@ -14,7 +14,16 @@ pub(super) fn inspects(name: &str) -> bool {
 /// A body that looks into what others do, whatever the verb: 纪委约谈, 监委立案.
 pub(super) fn watches(name: &str) -> bool {
     const NAMES: [&str; 10] = [
-        "纪委", "监委", "纪工委", "纪检组", "纪检监察组", "监察局", "监察委", "监察室", "纪检监察室", "纪检监察机关",
+        "纪委",
+        "监委",
+        "纪工委",
+        "纪检组",
+        "纪检监察组",
+        "监察局",
+        "监察委",
+        "监察室",
+        "纪检监察室",
+        "纪检监察机关",
     ];
     NAMES.iter().any(|w| name.ends_with(w)) || inspects(name)
 }
@@ -22,11 +31,37 @@ pub(super) fn watches(name: &str) -> bool {
 /// A body that watches by its office (纪委, 组织部), told to send inspectors or to look for itself.
 pub(super) fn looks_on(name: &str, clause: &str) -> bool {
     const WATCH: [&str; 14] = [
-        "组织部", "政法委", "安委会", "安委办", "食安办", "县委办", "市委办", "区委办", "政府办", "委办公室", "政府办公室", "两办",
-        "目标办", "考评办",
+        "组织部",
+        "政法委",
+        "安委会",
+        "安委办",
+        "食安办",
+        "县委办",
+        "市委办",
+        "区委办",
+        "政府办",
+        "委办公室",
+        "政府办公室",
+        "两办",
+        "目标办",
+        "考评办",
     ];
     static LOOKS: Rare = Rare::new(&[
-        "督查", "督导", "督办", "暗访", "检查组", "考核组", "抽查", "明察", "巡察", "考察", "巡查", "问效", "约谈", "问责", "追责",
+        "督查",
+        "督导",
+        "督办",
+        "暗访",
+        "检查组",
+        "考核组",
+        "抽查",
+        "明察",
+        "巡察",
+        "考察",
+        "巡查",
+        "问效",
+        "约谈",
+        "问责",
+        "追责",
     ]);
     WATCH.iter().any(|w| name.ends_with(w)) && LOOKS.stands(clause)
 }
