@@ -3,6 +3,7 @@
 use super::super::body;
 use super::Orgs;
 use super::doer::{authority, command_like};
+use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -67,7 +68,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表|(?:局长|主任|书记|镇长|乡长|队长|处长)[\p{Han}]{0,4}?)?(?:上台|到台上)?(?:先后|分别|依次)?(?:就[^,。;]{2,30})?(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈)了",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关|分管)*负责(?:同志|人)|的(?:几位|两位|三位)?(?:同志|书记|代表|专家)|代表|(?:局长|主任|支书|书记|镇长|乡长|县长|区长|市长|队长|处长|科长|校长|院长|经理|董事长)[\p{Han}]{0,4}?)?(?:上台|到台上|走上台)?(?:先后|分别|依次|相继)?(?:就[^,。;]{2,30})?(?:(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈|念|亮|诉)了|(?:先后|分别|依次|相继)(?:发言|表态|交流|汇报|检讨|述职|亮相))",
         )
     });
     static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
@@ -81,14 +82,48 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
         for c in page.clauses(x).iter().filter(|c| c.end > after) {
             let c = c.start.max(after)..c.end;
             let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
-            for member in body::members(page.s, c.start + l.start()..c.start + l.end()) {
+            for member in named(page, c.start + l.start()..c.start + l.end()) {
                 let name = page.get(&member);
-                if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
+                if !command_like(name) && !authority(name) {
                     orgs.push(member, "participant", "org.spoke", 75);
                 }
             }
         }
     }
+}
+
+/// The bodies, places and villages of a list of speakers (龙井区和市税务局, 铁东、石桥两个街道).
+fn named(page: &Page<'_>, list: Range<usize>) -> Vec<Range<usize>> {
+    static COUNTED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            "(?:等)?[0-9两三四五六七八九十]+个?(?:街道|乡镇|镇街|镇|乡|村|社区|县区|区县|县|区|单位|部门|企业)$",
+        )
+    });
+    let text = page.get(&list);
+    let counted = COUNTED.find(text).map(|m| m.start());
+    let end = list.start + counted.unwrap_or(text.len());
+    let local = |name: &str| {
+        let n = name.chars().count();
+        body::is_body(name)
+            || body::is_place(name)
+            || (3..=6).contains(&n) && name.ends_with(['村', '社'])
+            || n >= 4 && name.ends_with("社区")
+    };
+    let mut out = Vec::new();
+    for part in body::members(page.s, list.start..end) {
+        // 龙井区和市税务局: a place before the joint.
+        let joint = page.get(&part).find(['和', '与']).filter(|i| local(&page.get(&part)[..*i]));
+        let halves = match joint {
+            Some(i) => vec![part.start..part.start + i, part.start + i + '和'.len_utf8()..part.end],
+            None => std::iter::once(part).collect(),
+        };
+        out.extend(halves);
+    }
+    let few = |name: &str| counted.is_some() && (2..=4).contains(&name.chars().count());
+    out.retain(|m| {
+        local(page.get(m)) && !page.get(m).starts_with(['各', '全', '该', '本', '其']) || few(page.get(m))
+    });
+    out
 }
 
 /// 组长与甲局、乙街道签订了责任书: those who signed.

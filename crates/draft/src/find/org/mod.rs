@@ -8,9 +8,10 @@ mod doer;
 mod floor;
 mod label;
 mod office;
+mod sponsor;
 mod watch;
 
-use above::{inspectors, sponsor};
+use above::inspectors;
 use alone::alone;
 use beside::{called, looked, sent};
 use command::command;
@@ -18,6 +19,7 @@ use doer::{praised, subjects};
 use floor::speakers;
 use label::{bracketed, drawn_in, labelled};
 use office::offices;
+use sponsor::sponsor;
 
 use crate::item::{Item, Kind};
 use crate::number;
