@@ -78,11 +78,11 @@ fn joined(list: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// 抽调甲、乙和丙等部门的干部: who sends people. A list that says it is one of departments may shorten their names.
+/// 抽调甲、乙和丙等部门的干部: who sends people.
 pub(super) fn sent(orgs: &mut Orgs<'_, '_>) {
     static SENT: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:抽调|从)(?P<l>[\p{Han}、]{2,80}?)(?:等[\p{Han}0-9]{0,6})?(?:相关|有关)?(?:部门|单位)(?:的)?[^,。;、]{0,4}(?:抽调|干部|人员|力量|骨干|职工)",
+            r"(?:抽调|从)(?P<l>[\p{Han}、]{2,80}?)(?:等[\p{Han}0-9]{0,6})?(?:相关|有关)?(?:部门|单位)?(?:的)?(?:[^,。;、]{0,4}干部|[^,。;、]{0,4}人员|力量|骨干|职工|抽调|各?抽[0-9])",
         )
     });
     let page = orgs.page;
@@ -99,7 +99,7 @@ pub(super) fn sent(orgs: &mut Orgs<'_, '_>) {
             for half in halves {
                 let name = page.get(&half);
                 let generic = ["各", "有关", "相关", "所属", "其他"].iter().any(|w| name.starts_with(w));
-                if (2..=10).contains(&name.chars().count()) && !generic {
+                if (body::is_body(name) || body::is_place(name)) && !generic {
                     orgs.push(half, "participant", "org.sent", 65);
                 }
             }

@@ -62,7 +62,44 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         full.insert(text);
         orgs.push(span, role, "org.command", if fresh { 90 } else { 75 });
     }
+    committees(orgs);
     groups(orgs);
+}
+
+/// 移交县安委会; 市文明委梳理出六大项目: standing committees above a drive, and their headquarters.
+fn committees(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>市|县|区|镇|乡|街道|集团|公司|学校|学院)(?:安全生产委员会|安委会|精神文明建设指导委员会|文明委|食品安全委员会|食安委|食药安委|禁毒委|减灾委|综治委|平安委|爱国卫生运动委员会|爱卫会|防汛抗旱指挥部|防指|森防指|三防指挥部)(?P<o>办公室)?",
+        )
+    });
+    let page = orgs.page;
+    for c in RE.captures_iter(page.body()) {
+        let Some(m) = c.get(0) else { continue };
+        let span = page.at(m.range());
+        let after = &page.s[span.end..];
+        let before = &page.s[page.span.start..span.start];
+        // 市安委会各成员单位: those addressed. 县安委会决定: who orders is found as such.
+        // A line that ends with it signs; one that ends with a colon addresses.
+        let line = page.line_at(span.start).cloned().unwrap_or(span.clone());
+        let apart = line.end <= span.end || page.get(&line).ends_with(':') || page.get(&line).starts_with("报:");
+        let other = apart
+            || after.starts_with([
+                '办', '成', '各', '委', '会', '专', '主', '副', '指', '〔', '[', '发', '印', '文', '有', '相', '全', '关',
+            ])
+            || ["经", "按照", "根据", "抄送:", "报:", "各"].iter().any(|w| before.ends_with(w))
+            || ["决定", "研究", "同意", "印发", "部署"].iter().any(|w| after.starts_with(w));
+        let known = || orgs.out.iter().any(|i| i.field("name").is_some_and(|n| n.ends_with(m.as_str())));
+        if other || page.in_title(span.start) || page.span.start == span.start || known() {
+            continue;
+        }
+        let role = match () {
+            () if c.name("o").is_some() => "office",
+            () if m.as_str().ends_with(['指', '部']) => "headquarters",
+            () => "leading_group",
+        };
+        orgs.push(span, role, "org.committee", 70);
+    }
 }
 
 /// 下设办公室和文艺组、宣传组、后勤组: the groups under a command.

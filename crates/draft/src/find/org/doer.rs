@@ -147,7 +147,7 @@ fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
     (text.contains('由') || due() || bound()) && !done()
 }
 
-/// 住建、交通等部门要…: a list that says it is one of departments may shorten their names.
+/// 安监办、派出所等部门要…: a list that says it is one of departments.
 fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
     static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
@@ -158,15 +158,11 @@ fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
         return;
     };
     let all = body::members(orgs.page.s, clause.start + l.start..clause.start + l.end);
-    let name = |m: &Range<usize>| {
-        let n = orgs.page.get(m).chars().count();
-        (2..=8).contains(&n)
-            && !["各", "有", "相", "和", "其"].iter().any(|w| orgs.page.get(m).starts_with(w))
-    };
-    if all.len() < 2 || !all.iter().all(name) {
+    if all.len() < 2 {
         return;
     }
-    for member in all {
+    // 水利、农业农村等部门: fields, of whom nobody is named.
+    for member in all.into_iter().filter(|m| body::is_body(orgs.page.get(m))) {
         if !orgs.has(orgs.page.get(&member), &["lead", "office", "sponsor", "supervisor"]) {
             orgs.push(member, "lead", "org.shortened", 65);
         }
@@ -206,7 +202,7 @@ pub(super) fn command_like(name: &str) -> bool {
     // 乡村振兴办公室 is an office of the town like any other, 领导小组办公室 one of the drive.
     const DRIVES: [&str; 9] = ["小组", "指挥部", "委会", "委员会", "联席会议", "专班", "创", "整治", "活动"];
     let office = name.strip_suffix("办公室");
-    office.is_some_and(|of| of.chars().count() < 3 || DRIVES.iter().any(|w| of.contains(w)))
+    office.is_some_and(|of| of.is_empty() || DRIVES.iter().any(|w| of.contains(w)))
         || ["领导小组", "指挥部", "创卫办", "督查组", "指导组", "工作组"].iter().any(|w| name.ends_with(w))
 }
 

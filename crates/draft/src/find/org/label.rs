@@ -2,6 +2,7 @@
 
 use super::super::body;
 use super::Orgs;
+use super::watch::{inspects, watches};
 use crate::pattern::{Pattern, compile};
 use std::sync::LazyLock;
 
@@ -191,7 +192,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
                 // 督查室会同甲局进行了督查: both look on.
-                let beside = super::watch::inspects(&page.s[clause.start..start]);
+                let beside = watches(page.get(&member)) || inspects(&page.s[clause.start..start]);
                 let role = if beside { "supervisor" } else { "participant" };
                 orgs.push(member, role, "org.joined", 75);
             }
@@ -211,7 +212,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
             let clause = page
                 .sentence_at(member.start)
                 .and_then(|x| page.clauses(x).iter().find(|k| k.contains(&member.start)).cloned());
-            let beside = clause.is_some_and(|k| super::watch::inspects(&page.s[k.start..member.start]));
+            let beside = watches(name) || clause.is_some_and(|k| inspects(&page.s[k.start..member.start]));
             orgs.push(member, if beside { "supervisor" } else { "participant" }, "org.drawn-in", 75);
         }
     }
@@ -248,6 +249,8 @@ fn by_clause(orgs: &mut Orgs<'_, '_>) {
                 if super::doer::authority(page.get(&member)) {
                     continue;
                 }
+                // 由县政府督查室牵头: leads those who look on.
+                let role = if watches(page.get(&member)) { "supervisor" } else { role };
                 orgs.push(member, role, "org.by-clause", 80);
             }
         }

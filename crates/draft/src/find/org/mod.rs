@@ -44,6 +44,10 @@ impl Orgs<'_, '_> {
         if self.short_form(&name, role) {
             return false;
         }
+        // 市食安办通报了进展: the office of the drive has the floor, and stays its office.
+        if role == "participant" && self.has(&name, &["office", "leading_group", "headquarters"]) {
+            return false;
+        }
         if name.is_empty() || span.start >= span.end || !self.seen.insert((name.clone(), role)) {
             return false;
         }

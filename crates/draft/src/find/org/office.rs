@@ -2,9 +2,12 @@
 
 use super::super::body;
 use super::Orgs;
-use super::watch::goes_to_look;
+use super::watch::{STANDING, goes_to_look};
 use crate::pattern::{Pattern, compile};
 use std::sync::LazyLock;
+
+/// Signs of an office's name that say nothing of its matter.
+const LEVELS_AND_ENDS: [char; 11] = ['省', '市', '县', '区', '镇', '乡', '街', '道', '委', '办', '爱'];
 
 /// 下设办公室; 整治办; 县禁烧办.
 pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
@@ -24,6 +27,7 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
             r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:文明|食安|治违|防汛|防火|护林|创卫|创城|创文|创建|创园|创模|先教|整治|治超|治污|大气|河长|防指|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|安委|城管委|综治委|禁毒委|减灾委|食安|食药安|禁毒|森防|减灾|扶贫|整改|招商|综治|消安|道安|三防|庆典)办(?:公室)?",
         )
     });
+    let title: String = page.title.iter().map(|t| page.get(t)).collect();
     let mut named: Vec<String> = Vec::new();
     for m in OFFICE.find_iter(page.body()) {
         let span = page.at(m.range());
@@ -43,6 +47,11 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
         }) {
             continue;
         }
+        // 领导小组办公室 is what 县整治办 stands for.
+        let under = orgs.out.iter().any(|i| i.rule == "org.office-under");
+        if under && !STANDING.iter().any(|w| name.ends_with(w)) {
+            continue;
+        }
         // 简称县整治办: another name of an office already found. 市创建办三个督导组: the groups are meant.
         let after = &page.s[span.end..];
         let groups = after.chars().take(8).collect::<String>();
@@ -59,6 +68,12 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
             named.push(name.to_owned());
             continue;
         }
+        // 市委宣传部、市文明办要组织宣传: an office of another matter is a body like any other.
+        let standing = STANDING.iter().any(|w| name.ends_with(w)) && !title.is_empty();
+        let own = || name.chars().any(|c| !LEVELS_AND_ENDS.contains(&c) && title.contains(c));
+        if standing && !own() && page.particulars.issuer.as_deref().is_none_or(|i| !i.ends_with(name)) {
+            continue;
+        }
         if goes_to_look(page, &span) {
             orgs.push(span, "supervisor", "org.office-looks", 70);
             continue;
@@ -67,7 +82,9 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
             orgs.push(span, "office", "org.office-short", 75);
         }
     }
-    by_matter(orgs, &named);
+    if !orgs.out.iter().any(|i| i.rule == "org.office-under") {
+        by_matter(orgs, &named);
+    }
     unnamed(orgs);
 }
 
