@@ -83,11 +83,16 @@ static NEVER: Rare = Rare::new(&[
     "报乡",
 ]);
 
-/// 整改一处, 绿色校园50所: a number before the last sign makes it a count.
+/// 整改一处, 绿色校园50所, 沿线六个街道: a number makes it a count.
 fn counted(name: &str) -> bool {
+    let number = |before: &str| {
+        before.ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
+    };
+    if name.find('个').is_some_and(|i| number(&name[..i])) {
+        return true;
+    }
     let Some((last, _)) = name.char_indices().next_back() else { return false };
-    name[last..].starts_with(['处', '所', '站', '队', '院', '科'])
-        && name[..last].ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
+    name[last..].starts_with(['处', '所', '站', '队', '院', '科']) && number(&name[..last])
 }
 
 /// Characters no name of a body holds (进 only in 促进).
@@ -214,7 +219,12 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
 }
 
 fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
-    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先 对照 参照 采取 采用 联系 向 力争 跟 给 用 拿出 你们 提供 制作 派出 派 保持 密切 提醒 深入 充分 严厉 大力 带头 指导 紧盯 第一时间 上好 办好 抽调 安排";
+    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先 对照 参照 采取 采用 联系 向 力争 跟 给 用 拿出 你们 提供 制作 派出 派 保持 密切 提醒 深入 充分 严厉 大力 带头 指导 紧盯 第一时间 上好 办好 抽调 安排 各自 各组 各建 各抽 各派 各出 各设 各拿 各选 各配 各负";
+    // What is told to a place as to a body.
+    const TOLD: [&str; 16] = [
+        "要", "须", "必须", "负责", "牵头", "应", "把", "年内", "分别", "具体", "抓紧", "尽快", "各自",
+        "各组", "各建", "各派",
+    ];
     static FOLLOWING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FOLLOWS, false));
     static MARKS: LazyLock<Words> = LazyLock::new(|| Words::new(FOLLOWS.split(' ').chain([":", "“", "”"])));
     let text = page.get(&clause);
@@ -281,7 +291,8 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
         if !verb || stands_in(&page.s[start..at], after) {
             continue;
         }
-        let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应" | "把"));
+        let due = times.peek().is_some_and(|f| f.span.start == at && f.before);
+        let told = due || word.is_some_and(|w| TOLD.contains(&w));
         if closed {
             break;
         }
@@ -374,6 +385,9 @@ pub fn is_place(name: &str) -> bool {
     let n = name.chars().count();
     (2..=5).contains(&n)
         && name.ends_with(['区', '县', '市', '旗'])
+        && !name.contains([
+            '在', '对', '个', '的', '把', '将', '到', '从', '向', '各', '每', '为', '全', '于', '级', '是',
+        ])
         && ![
             "全",
             "我",
@@ -404,6 +418,55 @@ pub fn is_place(name: &str) -> bool {
             "超市",
             "城市",
             "上市",
+            "所在",
+            "属地",
+            "有关",
+            "相关",
+            "涉及",
+            "试点",
+            "示范",
+            "先进",
+            "后进",
+            "贫困",
+            "兄弟",
+            "周边",
+            "重点",
+            "沿线",
+            "其他",
+            "由",
+            "请",
+            "两",
+            "三",
+            "几",
+            "外",
+            "全国",
+            "禁养区",
+            "限养区",
+            "功能区",
+            "商圈",
+            "保护区",
+            "施工区",
+            "责任区",
+            "网格区",
+            "生活区",
+            "住宅区",
+            "居住区",
+            "办公区",
+            "作业区",
+            "服务区",
+            "风景区",
+            "示范区",
+            "学区",
+            "病区",
+            "禁区",
+            "战区",
+            "疫区",
+            "汛区",
+            "流域",
+            "门市",
+            "股市",
+            "楼市",
+            "集市",
         ]
         .iter()
         .any(|w| name.starts_with(w) || name.ends_with(w))

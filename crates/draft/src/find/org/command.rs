@@ -82,10 +82,12 @@ fn committees(orgs: &mut Orgs<'_, '_>) {
         // 市安委会各成员单位: those addressed. 县安委会决定: who orders is found as such.
         // A line that ends with it signs; one that ends with a colon addresses.
         let line = page.line_at(span.start).cloned().unwrap_or(span.clone());
-        let apart = line.end <= span.end || page.get(&line).ends_with(':') || page.get(&line).starts_with("报:");
+        let apart =
+            line.end <= span.end || page.get(&line).ends_with(':') || page.get(&line).starts_with("报:");
         let other = apart
             || after.starts_with([
-                '办', '成', '各', '委', '会', '专', '主', '副', '指', '〔', '[', '发', '印', '文', '有', '相', '全', '关',
+                '办', '成', '各', '委', '会', '专', '主', '副', '指', '〔', '[', '发', '印', '文', '有',
+                '相', '全', '关',
             ])
             || ["经", "按照", "根据", "抄送:", "报:", "各"].iter().any(|w| before.ends_with(w))
             || ["决定", "研究", "同意", "印发", "部署"].iter().any(|w| after.starts_with(w));

@@ -26,7 +26,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // (甲局牵头): read with the brackets.
-            if text.starts_with('(') || crate::find::task::roster(text) {
+            if text.starts_with('(') || !text.starts_with('由') && crate::find::task::roster(text) {
                 continue;
             }
             // 每年由省住建厅组织…: who does it stands inside.
@@ -88,8 +88,9 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             if body::gives_post(text) || told || convenes || sits(text) {
                 continue;
             }
-            let found = body::list(page.s, range.clone());
-            let all = body::members(page.s, range).len();
+            let mut found = body::members(page.s, range);
+            let all = found.len();
+            found.retain(|m| body::is_body(body::bare(page.get(m))) || told_place(page, page.get(m)));
             if found.is_empty() || found.len() * 2 < all {
                 continue;
             }
@@ -101,7 +102,6 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
-                    || !body::is_body(body::bare(&name))
                     || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
                     || orgs.out.iter().any(|i| i.span == member)
                     || above(page, &name)
@@ -120,6 +120,14 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             }
         }
     }
+}
+
+/// Whether these words name a place under the one the paper speaks of: its own stands in its title, or all over.
+fn told_place(page: &Page<'_>, name: &str) -> bool {
+    const OFTEN: usize = 5;
+    body::is_place(name)
+        && !page.title.iter().any(|t| page.get(t).contains(name))
+        && page.body().matches(name).take(OFTEN).count() < OFTEN
 }
 
 /// What stands before the doer of what is said first.

@@ -245,7 +245,10 @@ fn by_clause(orgs: &mut Orgs<'_, '_>) {
             if text.starts_with('(') || names[lead..].contains(['(', ')', ':']) {
                 continue;
             }
-            for member in body::list(page.s, c.start + lead..c.start + names.len()) {
+            // 永丰区、江口区具体实施: places do it as bodies do.
+            let mut all = body::members(page.s, c.start + lead..c.start + names.len());
+            all.retain(|m| body::is_body(body::bare(page.get(m))) || body::is_place(page.get(m)));
+            for member in all {
                 if super::doer::authority(page.get(&member)) {
                     continue;
                 }
