@@ -51,7 +51,8 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
     }
     for x in page.outline.sentences.iter().filter(|x| crate::find::task::tells(page, x)) {
         for c in page.clauses(x) {
-            let Some(l) = LOOKED.captures(page.get(c)).and_then(|m| m.name("l")) else { continue };
+            let looked = LOOKED.captures(page.get(c)).filter(|m| !m[0].contains("负责"));
+            let Some(l) = looked.and_then(|m| m.name("l")) else { continue };
             let list = c.start + l.start()..c.start + l.end();
             for part in joined(page.get(&list)) {
                 let member = list.start + part.start..list.start + part.end;
@@ -61,6 +62,19 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
                 }
             }
         }
+    }
+}
+
+/// 逾期不改的,移交区监察局启动问责: who takes over what was not put right.
+pub(super) fn handed_over(orgs: &mut Orgs<'_, '_>) {
+    static TO: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:移交|移送|提请|报请|交由|转交)(?P<n>[市县区镇省][\p{Han}]{0,4}?(?:纪委监委|纪委|监委|监察委|监察局|纪检监察组))",
+        )
+    });
+    let page = orgs.page;
+    for n in TO.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+        orgs.push(page.at(n.range()), "supervisor", "org.handed-over", 65);
     }
 }
 

@@ -74,8 +74,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                     .find('过')
                     .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
                 || SAYS.iter().any(|w| after.starts_with(w))
-                || after.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '二')
-                    && after.ends_with('日');
+                || signed(after);
             // 首先由县农业农村局介绍方案: has the floor.
             let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
             let speaks = talk
@@ -85,7 +84,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             // 区城管局召开会议: convenes, and is asked nothing.
             let convenes = page.s[range.end..c.end].trim_start_matches("组织").starts_with("召开")
                 && page.particulars.kind == "bulletin";
-            if body::gives_post(text) || told || convenes || sits(text) {
+            let stands = body::stands_in(page.get(&range), after);
+            if body::gives_post(text) || told || convenes || stands || sits(text) {
                 continue;
             }
             let mut found = body::members(page.s, range);
@@ -95,7 +95,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // 督查室、创卫办将进行督查: who goes with an inspector inspects.
-            let beside = sends(text) || found.iter().any(|m| inspects(page.get(m)));
+            let leads = text.ends_with("牵头") && sends(page.get(&(c.end..x.end)));
+            let beside = sends(text) || leads || found.iter().any(|m| inspects(page.get(m)));
             for member in found {
                 // 10月份省爱卫会: a time before the name is no part of it.
                 let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
@@ -136,8 +137,29 @@ static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
 /// What closes a list of departments.
 static OTHERS: LazyLock<Words> = LazyLock::new(|| Words::new(["等"]));
 
+/// 某镇人民政府 2011年4月6日: the day behind a signature.
+fn signed(after: &str) -> bool {
+    let day = after.trim_start();
+    let year = || day.find('年').is_some_and(|i| day[..i].chars().count() == 4);
+    after.starts_with(' ') && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
+        || day.starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日')
+}
+
 /// What a body says that others have to do: 乡政府要求村村有办法.
-const SAYS: [&str; 8] = ["要求", "研究决定", "决定", "号召", "研究同意", "经研究", "提议", "希望"];
+const SAYS: [&str; 12] = [
+    "要求",
+    "研究决定",
+    "决定",
+    "号召",
+    "研究同意",
+    "经研究",
+    "提议",
+    "希望",
+    "提出的",
+    "反映的",
+    "请示的",
+    "申请的",
+];
 
 /// What is done with the floor of a meeting.
 const SPEECH: [&str; 6] = ["介绍", "汇报", "宣读", "传达", "发言", "表态"];
@@ -147,7 +169,7 @@ fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
     const EACH: [&str; 7] = ["每周", "每月", "每日", "每天", "每旬", "每季", "每半"];
     let text = page.get(c);
     let done = || text.contains(['了', '过', '已']) || page.tags.any(c.clone(), Class::PAST);
-    let due = || page.times_in(c).iter().any(|t| t.before);
+    let due = || page.times_in(c).iter().any(|t| t.before || page.get(&t.span).ends_with(['内', '底']));
     let due = || due() || EACH.iter().any(|w| text.contains(w));
     // 负责打通平台; 排水负责人 is a person.
     let bound =
@@ -263,6 +285,9 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         .collect();
     for x in sentences {
         let text = &page.s[x.body..x.end];
+        if PRAISE.stands(text) {
+            commended(orgs, &x);
+        }
         if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
             continue;
         }
@@ -310,6 +335,44 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                     continue;
                 }
                 orgs.push(member, role, "org.praised", 60);
+            }
+        }
+    }
+}
+
+/// What shows that a sentence holds somebody up to others.
+static PRAISE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "表扬",
+        "学习借鉴",
+        "学一学",
+        "值得各",
+        "值得推广",
+        "值得肯定",
+        "值得学习",
+        "做得好",
+        "走在前列",
+        "率先完成",
+    ])
+});
+
+/// 甲乡、乙镇火化率保持100%,给予表扬; 丙镇设疏导点,值得各地学习: the bodies its clauses open with, whatever is told of them.
+fn commended(orgs: &mut Orgs<'_, '_>, x: &crate::outline::Sentence) {
+    const SIGNS_MOST: usize = 40;
+    let page = orgs.page;
+    for c in page.clauses(x).iter().cloned() {
+        let c = strip_lead(page, c);
+        let text = page.get(&c);
+        let named =
+            firsts(text).skip(3).take(SIGNS_MOST).filter(|i| body::may_end(&text[..*i])).filter(|i| {
+                let all = body::members(page.s, c.start..c.start + *i);
+                !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)))
+            });
+        let Some(end) = named.last() else { continue };
+        for member in body::members(page.s, c.start..c.start + end) {
+            let name = page.get(&member);
+            if !command_like(name) && !authority(name) && !watches(name) {
+                orgs.push(member, "participant", "org.commended", 65);
             }
         }
     }

@@ -48,6 +48,10 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             // 二是县消防大队: a number before the first.
             let skip = crate::outline::mark(page.get(&member)).map_or(0, |m| m.len);
             let member = member.start + skip..member.end;
+            // 三家企业和石桥村: those counted are nobody by name.
+            let counted = page.get(&member).starts_with(['两', '三', '四', '五', '几', '部']);
+            let joint = page.get(&member).find('和').filter(|_| counted).map_or(0, |i| i + '和'.len_utf8());
+            let member = member.start + joint..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
             if (2..=14).contains(&n)
@@ -57,8 +61,28 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
                 && !name.contains("书记")
                 && !name.contains(['了', '的', '在', '请', '*', '×', '_'])
                 && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
+                && !["两个", "三个", "四个", "五个", "2个", "3个"].iter().any(|w| name.contains(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);
+            }
+        }
+    }
+}
+
+/// 先请县气象台报雨情; 教务处、学生处依次领任务: those who act in the items of the meeting.
+pub(super) fn on_programme(orgs: &mut Orgs<'_, '_>) {
+    static ACTS: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:首先|下面|现在|接下来|最后|随后|会前|会后|散会以?后|等会儿|先|再|由|有请|请|会议|听取了?|,)*(?P<l>[\p{Han}、]{2,60}?)(?:的?(?:主要|有关|分管)*负责(?:同志|人)|的(?:同志|专家|代表|书记)|代表|(?:局长|主任|支书|书记|镇长|乡长|县长|区长|市长|队长|处长|科长|校长|院长|经理|董事长)[\p{Han}]{0,4}?)?(?:上台|走上台)?(?:先后|分别|依次|相继|还要|还将)?(?:就|把|围绕|介绍|通报|汇报|交流|宣读|传达|分析|解读|讲解|作|做|发言|表态|报|讲|谈|说|念|领|签|递|立|留下|关于|代表|向)",
+        )
+    });
+    let page = orgs.page;
+    for item in orgs.agenda {
+        let Some(l) = ACTS.captures(page.get(&item.span)).and_then(|c| c.name("l")) else { continue };
+        for member in named(page, item.span.start + l.start()..item.span.start + l.end()) {
+            let name = page.get(&member);
+            if !command_like(name) && !authority(name) {
+                orgs.push(member, "participant", "org.on-programme", 75);
             }
         }
     }

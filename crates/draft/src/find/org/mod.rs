@@ -13,10 +13,10 @@ mod watch;
 
 use above::inspectors;
 use alone::alone;
-use beside::{called, looked, sent};
+use beside::{called, handed_over, looked, sent};
 use command::command;
 use doer::{praised, subjects};
-use floor::speakers;
+use floor::{on_programme, speakers};
 use label::{bracketed, drawn_in, labelled};
 use office::offices;
 use sponsor::sponsor;
@@ -33,6 +33,8 @@ use std::sync::LazyLock;
 /// Collects bodies, one per name and role.
 struct Orgs<'p, 'a> {
     page: &'p Page<'a>,
+    /// What the meeting does.
+    agenda: &'p [Item],
     seen: BTreeSet<(String, &'static str)>,
     out: Vec<Item>,
 }
@@ -46,6 +48,11 @@ impl Orgs<'_, '_> {
         }
         // 市食安办通报了进展: the office of the drive has the floor, and stays its office.
         if role == "participant" && self.has(&name, &["office", "leading_group", "headquarters"]) {
+            return false;
+        }
+        // 宣传部解读细则: acts in an item of the meeting, and is told nothing there.
+        let acts = |item: &Item| item.span.start <= span.start && span.end <= item.span.end;
+        if role == "lead" && self.agenda.iter().any(acts) {
             return false;
         }
         if name.is_empty() || span.start >= span.end || !self.seen.insert((name.clone(), role)) {
@@ -85,9 +92,9 @@ fn count(name: &str) -> Option<u64> {
     number::whole(RE.captures(name)?.name("n")?.as_str())
 }
 
-/// The bodies of a page.
-pub fn find(page: &Page<'_>) -> Vec<Item> {
-    let mut orgs = Orgs { page, seen: BTreeSet::new(), out: Vec::new() };
+/// The bodies of a page; who acts in an item of its meeting takes part.
+pub fn find(page: &Page<'_>, agenda: &[Item]) -> Vec<Item> {
+    let mut orgs = Orgs { page, agenda, seen: BTreeSet::new(), out: Vec::new() };
     structure(&mut orgs);
     command(&mut orgs);
     offices(&mut orgs);
@@ -98,11 +105,13 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     inspectors(&mut orgs);
     looked(&mut orgs);
     sent(&mut orgs);
+    handed_over(&mut orgs);
     subjects(&mut orgs);
     alone(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
     called(&mut orgs);
+    on_programme(&mut orgs);
     sponsor(&mut orgs);
     let Orgs { mut out, .. } = orgs;
     out.retain(|i| !attends(page, i.span.start));

@@ -29,7 +29,8 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
     });
     let title: String = page.title.iter().map(|t| page.get(t)).collect();
     let mut named: Vec<String> = Vec::new();
-    for m in OFFICE.find_iter(page.body()) {
+    let all: Vec<_> = OFFICE.find_iter(page.body()).collect();
+    for m in &all {
         let span = page.at(m.range());
         let name = m.as_str();
         // 省创建办, 全国双创办: an office above the drive's own.
@@ -74,7 +75,17 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
         if standing && !own() && page.particulars.issuer.as_deref().is_none_or(|i| !i.ends_with(name)) {
             continue;
         }
-        if goes_to_look(page, &span) {
+        // 县级安委办: many.
+        if name.contains('级') {
+            continue;
+        }
+        // 市安委办将组成4个督查组, wherever it does so.
+        let looks = all
+            .iter()
+            .filter(|m| m.as_str() == name)
+            .map(|m| page.at(m.range()))
+            .find(|span| goes_to_look(page, span));
+        if let Some(span) = looks {
             orgs.push(span, "supervisor", "org.office-looks", 70);
             continue;
         }
@@ -104,9 +115,9 @@ fn unnamed(orgs: &mut Orgs<'_, '_>) {
 }
 
 /// What goes on 办 where it is a verb, or part of another word: 办法, 办到.
-const NO_OFFICE: [char; 20] = [
-    '法', '理', '公', '事', '学', '案', '好', '结', '证', '到', '得', '成', '实', '起', '出', '完', '了',
-    '进', '妥', '齐',
+const NO_OFFICE: [char; 26] = [
+    '〔', '[', '发', '函', '字', '通', '法', '理', '公', '事', '学', '案', '好', '结', '证', '到', '得',
+    '成', '实', '起', '出', '完', '了', '进', '妥', '齐',
 ];
 
 /// What is dealt with in the offices of every government: their 办 serves no drive.
@@ -143,7 +154,7 @@ fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
                 let short = &name[c.len_utf8()..];
                 let known = named.iter().any(|n| n == name)
                     || orgs.out.iter().any(|i| {
-                        i.field("role") == Some("office")
+                        matches!(i.field("role"), Some("office" | "supervisor"))
                             && i.field("name").is_some_and(|n| n.ends_with(short))
                     });
                 if office && of && !known && !page.in_title(page.span.start + i) {
