@@ -90,7 +90,7 @@ fn committees(orgs: &mut Orgs<'_, '_>) {
                 '相', '全', '关',
             ])
             || ["经", "按照", "根据", "抄送:", "报:", "各"].iter().any(|w| before.ends_with(w))
-            || ["决定", "研究", "同意", "印发", "部署"].iter().any(|w| after.starts_with(w));
+            || ["决定", "研究决定", "研究同意", "同意", "印发", "部署"].iter().any(|w| after.starts_with(w));
         let known = || orgs.out.iter().any(|i| i.field("name").is_some_and(|n| n.ends_with(m.as_str())));
         if other || page.in_title(span.start) || page.span.start == span.start || known() {
             continue;

@@ -276,6 +276,9 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         )
     });
     let page = orgs.page;
+    for x in page.outline.sentences.iter().filter(|x| PRAISE.stands(&page.s[x.body..x.end])) {
+        commended(orgs, x);
+    }
     let sentences: Vec<_> = page
         .outline
         .sentences
@@ -285,9 +288,6 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         .collect();
     for x in sentences {
         let text = &page.s[x.body..x.end];
-        if PRAISE.stands(text) {
-            commended(orgs, &x);
-        }
         if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
             continue;
         }
