@@ -92,6 +92,10 @@ fn site(rest: &[Kept]) -> bool {
         "主办单位",
         "版权所有",
     ];
+    // Few lines open with one of these.
+    if !rest.first().is_some_and(|k| "([【责编来关打返上下主版".contains(k.0)) {
+        return false;
+    }
     let open = rest.iter().take_while(|k| matches!(k.0, '(' | '[' | '【')).count();
     let word = &rest[open..];
     WORDS.iter().any(|w| w.chars().enumerate().all(|(i, c)| word.get(i).is_some_and(|k| k.0 == c)))

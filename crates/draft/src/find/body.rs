@@ -52,7 +52,7 @@ pub fn is_body(name: &str) -> bool {
 
 /// 7月12日公司: a time runs into the name.
 fn dated(name: &str) -> bool {
-    name.contains(['月', '日', '点']) && name.bytes().any(|b| b.is_ascii_digit())
+    name.bytes().any(|b| b.is_ascii_digit()) && name.contains(['月', '日', '点'])
 }
 
 /// What no name of a body holds.
@@ -85,14 +85,12 @@ static NEVER: Rare = Rare::new(&[
     "报乡",
 ]);
 
-/// 整改一处, 绿色校园50所, 沿线六个街道: a number makes it a count.
+/// 整改一处, 绿色校园50所: a number before the last sign makes it a count.
 fn counted(name: &str) -> bool {
     let number = |before: &str| {
         before.ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
     };
-    if name.find('个').is_some_and(|i| number(&name[..i])) {
-        return true;
-    }
+
     let Some((last, _)) = name.char_indices().next_back() else { return false };
     name[last..].starts_with(['处', '所', '站', '队', '院', '科']) && number(&name[..last])
 }
@@ -105,6 +103,11 @@ fn out_of_place(name: &str) -> bool {
             '的' | '了' | '是' | '要' | '把' | '被' | '让' | '对' | '每' | '各' | '们' | '不' | '将'
             | '做' | '请' | '并' | '由' | '向' | '在' | '还' => true,
             '进' => !matches!(before, '促' | '引' | '推' | '先'),
+            // 沿线六个街道: counted, not named.
+            '个' => matches!(
+                before,
+                '0'..='9' | '两' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+            ),
             _ => false,
         };
         if odd {

@@ -142,11 +142,11 @@ static LEVELLED: LazyLock<Edges> = LazyLock::new(|| Edges::new("省 市 县 区 
 
 /// 小区基本处|于, 抄告其所|在: the last sign is a verb, unless the name is known for an office's.
 pub fn stands_in(stretch: &str, after: &str) -> bool {
+    if !after.starts_with(['于', '在']) || !stretch.ends_with(['处', '所']) {
+        return false;
+    }
     let last = stretch.rsplit('、').next().unwrap_or(stretch);
-    stretch.ends_with(['处', '所'])
-        && after.starts_with(['于', '在'])
-        && shape::by_field(last).is_none_or(|len| len < last.len())
-        && !LEVELLED.of(last).any(|_| true)
+    shape::by_field(last).is_none_or(|len| len < last.len()) && !LEVELLED.of(last).any(|_| true)
 }
 
 /// Whether the last sign of a stretch can end an owner's name: what is decided cheaply before a list is taken apart.

@@ -25,13 +25,14 @@ const HELPS: [&str; 6] = ["配合", "协助", "参与", "支持", "积极配合"
 
 pub(super) fn alone(orgs: &mut Orgs<'_, '_>) {
     let page = orgs.page;
+    let asked = |x: &Sentence| !page.in_title(x.start) && !crate::find::task::tells(page, x);
     for x in &page.outline.sentences {
-        if page.in_title(x.start) || crate::find::task::tells(page, x) {
-            continue;
-        }
         let clauses = page.clauses(x);
         for pair in clauses.windows(2) {
             let [names, duty] = pair else { continue };
+            if !may_name(page, names) || !asked(x) {
+                continue;
+            }
             let label = page.get(&(names.end..duty.start)).starts_with(':');
             if (label && labelled(page, duty) || !label && joined(page, duty))
                 && let Some(owners) = owners(page, names)
@@ -40,6 +41,8 @@ pub(super) fn alone(orgs: &mut Orgs<'_, '_>) {
             }
         }
         if let [only] = clauses
+            && may_name(page, only)
+            && asked(x)
             && let Some(duty) = below(page, x)
             && let Some(owners) = owners(page, only)
         {
@@ -68,12 +71,14 @@ fn push(orgs: &mut Orgs<'_, '_>, owners: Vec<Range<usize>>, duty: &Range<usize>)
     }
 }
 
+/// Whether a clause is no longer than a list of owners, and ends like one.
+fn may_name(page: &Page<'_>, clause: &Range<usize>) -> bool {
+    clause.len() <= LIST_MOST && body::may_end(page.get(clause))
+}
+
 /// The bodies of a clause that holds nothing else.
 fn owners(page: &Page<'_>, clause: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let text = page.get(clause);
-    if text.len() > LIST_MOST || !body::may_end(text) {
-        return None;
-    }
     let lead = ["由", "请", "责任单位"].iter().find(|w| text.starts_with(**w)).map_or(0, |w| w.len());
     let all = body::members(page.s, clause.start + lead..clause.end);
     let named = |m: &Range<usize>| body::is_body(body::bare(page.get(m))) || body::is_place(page.get(m));

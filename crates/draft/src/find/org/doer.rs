@@ -6,7 +6,7 @@ use super::watch::{inspects, looks_on, sends, watches};
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
-use crate::text::{firsts, width};
+use crate::text::{firsts, holds, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -166,15 +166,15 @@ const SPEECH: [&str; 6] = ["介绍", "汇报", "宣读", "传达", "发言", "�
 
 /// 由县市场监管局逐家查, 总务处9月15日前办齐: a clause that asks although the sentence around it tells.
 fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
-    const EACH: [&str; 7] = ["每周", "每月", "每日", "每天", "每旬", "每季", "每半"];
+    static ASKS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["由", "每周", "每月", "每日", "每天", "每旬", "每季", "每半"]));
+    static BOUND: LazyLock<Words> = LazyLock::new(|| Words::new(["负责"]));
     let text = page.get(c);
-    let done = || text.contains(['了', '过', '已']) || page.tags.any(c.clone(), Class::PAST);
-    let due = || page.times_in(c).iter().any(|t| t.before || page.get(&t.span).ends_with(['内', '底']));
-    let due = || due() || EACH.iter().any(|w| text.contains(w));
     // 负责打通平台; 排水负责人 is a person.
-    let bound =
-        || text.match_indices("负责").any(|(i, w)| !text[i + w.len()..].starts_with(['人', '同', '干']));
-    (text.contains('由') || due() || bound()) && !done()
+    let bound = || BOUND.stands(text) && !holds(text, &["负责人", "负责同志", "负责干部"]);
+    let asks = || ASKS.stands(text) || bound();
+    let due = || page.times_in(c).iter().any(|t| t.before || page.get(&t.span).ends_with(['内', '底']));
+    (due() || asks()) && !text.contains(['了', '过', '已']) && !page.tags.any(c.clone(), Class::PAST)
 }
 
 /// 安监办、派出所等部门要…: a list that says it is one of departments.

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 /// A body whose name says that it looks on from above: 督查室, 督查局.
 pub(super) fn inspects(name: &str) -> bool {
-    ["督查", "督察", "督导", "巡察", "考核办", "督考", "目督办", "效能办"].iter().any(|w| name.contains(w))
+    static NAMES: Rare = Rare::new(&["督查", "督察", "督导", "巡察", "考核办", "督考", "目督办", "效能办"]);
+    NAMES.stands(name)
 }
 
 /// A body that looks into what others do, whatever the verb: 纪委约谈, 监委立案.
