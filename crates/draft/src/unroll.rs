@@ -93,7 +93,9 @@ fn site(rest: &[Kept]) -> bool {
         "版权所有",
     ];
     // Few lines open with one of these.
-    if !rest.first().is_some_and(|k| "([【责编来关打返上下主版".contains(k.0)) {
+    if !rest.first().is_some_and(|k| {
+        matches!(k.0, '(' | '[' | '【' | '责' | '编' | '来' | '关' | '打' | '返' | '上' | '下' | '主' | '版')
+    }) {
         return false;
     }
     let open = rest.iter().take_while(|k| matches!(k.0, '(' | '[' | '【')).count();

@@ -298,7 +298,8 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// 9月25日召开的调度会上,甲局通报了进度: how long the words are that say where it was.
 fn at_meeting(text: &str) -> Option<usize> {
-    let end = text.find("会上,")? + "会上,".len();
+    static THERE: LazyLock<Words> = LazyLock::new(|| Words::new(["会上,"]));
+    let end = THERE.first(text, 0)? + "会上,".len();
     let lead = &text[..end];
     let held = ["召开的", "举行的", "在", "日的"].iter().any(|w| lead.contains(w));
     (held && lead.chars().count() <= 40 && !lead[..end - 1].contains(',') && DONE.is_match(&text[end..]))

@@ -3,8 +3,9 @@
 use super::push;
 use crate::find::task::review;
 use crate::item::Item;
+use crate::outline::Sentence;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -48,7 +49,9 @@ pub(super) fn opened(page: &Page<'_>, out: &mut Vec<Item>) {
     if !matches!(page.particulars.kind, "speech" | "chair's remarks") {
         return;
     }
-    for x in page.outline.sentences.iter().take(OPENING).filter(|x| !x.is_heading) {
+    static DONE: LazyLock<Words> = LazyLock::new(|| Words::new(["了"]));
+    let done = |x: &&Sentence| !x.is_heading && DONE.stands(&page.s[x.body..x.end]);
+    for x in page.outline.sentences.iter().take(OPENING).filter(done) {
         let clauses: Vec<Range<usize>> =
             page.clauses(x).iter().filter(|c| DID.is_match(page.get(c))).cloned().collect();
         for c in page.clauses(x).iter().filter(|c| SAW.is_match(page.get(c))) {

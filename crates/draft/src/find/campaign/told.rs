@@ -15,7 +15,7 @@ pub(super) const QUOTED_LAST: &str = "行动|计划|工程|会战|大会战|百�
 pub(super) fn under_way(page: &Page<'_>) -> Option<Range<usize>> {
     static SINCE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(&format!(
-            "(?:^|[,。;\n])(?:自|从)?[^,。;\n“]{{0,24}}?(?:月份?|日|年|以来|来|市|县|区|府|委)?(?P<c>[\\p{{Han}}]{{2,16}}?(?:“[^”\n]{{2,12}}”)?(?:{LAST}))(?:工作)?(?:启动|开展|实施|打响|部署|开始)(?:以来|后,)|(?:打响|启动|开展|推进|实施|发起)(?:了)?(?P<d>[\\p{{Han}}]{{0,10}}“[^”\n]{{2,12}}(?:{QUOTED_LAST})”)(?:以来|后,)"
+            "(?:^|[,。;\n])(?:自|从)?[^,。;\n“]{{0,24}}?(?:月份?|日|年|以来|来|市|县|区|府|委)?(?P<c>[\\p{{Han}}]{{2,16}}?(?:“[^”\n]{{2,12}}”)?(?:{LAST}))(?:工作)?(?:启动|开展|实施|打响|部署|开始)以来|(?:打响|启动|开展|推进|实施|发起)(?:了)?(?P<d>[\\p{{Han}}]{{0,10}}“[^”\n]{{2,12}}(?:{QUOTED_LAST})”)以来"
         ))
     });
     let found =
@@ -32,10 +32,8 @@ pub(super) fn surveyed(page: &Page<'_>) -> Option<Range<usize>> {
     });
     let lines = page.outline.lines.iter().take(8);
     let named = lines.filter_map(|l| {
-        Some(
-            l.start + SURVEY.captures(page.get(l))?.name("c")?.start()
-                ..l.start + SURVEY.captures(page.get(l))?.name("c")?.end(),
-        )
+        let c = SURVEY.captures(page.get(l))?.name("c")?;
+        Some(l.start + c.start()..l.start + c.end())
     });
     named
         .filter_map(|span| tidy(page, span))
