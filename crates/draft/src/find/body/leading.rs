@@ -118,6 +118,7 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
             let more = &page.s[b.end..at];
             let joined = more.starts_with("会同") || more.starts_with("联合");
             more.starts_with(['、', '和', '与', '及'])
+                || page.get(b).ends_with('、')
                 || !joined
                     && more.chars().count() <= 4
                     && more.ends_with(['部', '局', '委', '处', '办', '会'])

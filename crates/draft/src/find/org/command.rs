@@ -266,6 +266,10 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         let limit = text.len().saturating_sub("指挥部".len());
         if let Some(i) = text[..floor(text, limit)].rfind(word) {
             let end = i + word.len();
+            // 大同镇, 协同: no joint.
+            if word == "同" && text[..i].ends_with(['大', '协', '共', '合', '不']) {
+                continue;
+            }
             if end > cut {
                 // 委、区 joints inside 区委、区政府 are no part of the name either.
                 let next = &text[end..];

@@ -184,9 +184,10 @@ fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
             r"^(?P<l>[\p{Han}、]{4,80}?)等(?:相关|有关|各|多个)?(?:职能|责任|成员)?(?:部门|单位)(?:要|应|须|必须|负责|共同|分别|按照|根据|牵头|配合)",
         )
     });
-    let Some(l) = TOLD.captures(orgs.page.get(&clause)).and_then(|c| c.name("l").map(|l| l.range())) else {
-        return;
-    };
+    // 等单位负责人参加了会议: who sat in the hall.
+    let text = orgs.page.get(&clause);
+    let told = TOLD.captures(text).filter(|_| !holds(text, &["负责人", "负责同志"]));
+    let Some(l) = told.and_then(|c| c.name("l").map(|l| l.range())) else { return };
     let all = body::members(orgs.page.s, clause.start + l.start..clause.start + l.end);
     if all.len() < 2 {
         return;
