@@ -240,7 +240,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.oftenest", 65));
     }
-    None
+    let met = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
+    let discussed = if met { told::discussed(page) } else { None };
+    discussed.map(|span| (span, "campaign.discussed", 60))
 }
 
 /// A title that names what is to be created (创建国家森林城市) names the drive.
@@ -348,7 +350,8 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
         let strong = ["系列活动", "专项行动", "主题教育", "专项整治", "行动”", "计划”"]
             .iter()
             .any(|w| m.as_str().ends_with(w))
-            || begun && m.as_str().ends_with('”');
+            || begun && m.as_str().ends_with('”')
+            || opened(page, span.start) && ["行动", "会战", "攻坚战"].iter().any(|w| m.as_str().ends_with(w));
         let sentence = page.sentence_at(span.start);
         let review = sentence.is_some_and(|x| super::task::review(page, x));
         // 上一轮那次“清河行动”: another one, long past.
@@ -384,6 +387,15 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
             push(page.at(lead.end() + c.start..lead.end() + c.end), "campaign.emphasis", 60, out);
         }
     }
+}
+
+/// 开展消防安全|“百日攻坚”行动: whether its clause sets a quoted drive going.
+fn opened(page: &Page<'_>, at: usize) -> bool {
+    const BEFORE_MOST: usize = 12;
+    let before = &page.s[page.span.start..at];
+    let from = before.char_indices().rev().nth(BEFORE_MOST).map_or(0, |(i, _)| i);
+    let clause = before[from..].rsplit([',', '。', ';', '\n']).next().unwrap_or("");
+    ["开展", "启动", "打响", "组织", "实施"].iter().any(|w| clause.contains(w))
 }
 
 /// The words between the first quotation marks: 三清三建 of “三清三建”专项整治.

@@ -23,6 +23,16 @@ pub(super) fn under_way(page: &Page<'_>) -> Option<Range<usize>> {
     tidy(page, found).filter(|span| !weak(page.get(span)))
 }
 
+/// 今天专题研究文明城市创建工作; 会议研究了校外培训治理有关问题: what those who met had before them.
+pub(super) fn discussed(page: &Page<'_>) -> Option<Range<usize>> {
+    static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:今天|这次|本次|会议)(?:会议|我们|大家)?[^,。;\n]{0,6}?(?:专题|专门|集中)?(?:研究|部署|调度|讨论)了?(?:[我全本][省市县区镇乡校])?(?P<c>[\p{Han}“”]{2,20}?(?:创建|整治|治理|行动|活动|攻坚|建设|提升|防控|改造|保障|禁烧|防火|防汛))(?:有关|相关)?(?:工作|问题|事宜|事项)",
+        )
+    });
+    tidy(page, page.at(BEFORE.captures(page.body())?.name("c")?.range()))
+}
+
 /// 老旧小区改造“百日攻坚”进展综述: a bulletin's headline that names the drive it reports on.
 pub(super) fn surveyed(page: &Page<'_>) -> Option<Range<usize>> {
     static SURVEY: LazyLock<Pattern> = LazyLock::new(|| {

@@ -202,7 +202,9 @@ fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
 
 /// Who sits in the hall: 甲局、乙局负责人参加会议, 列席:丙局.
 fn sits(text: &str) -> bool {
-    ["参加会议", "列席会议", "出席会议"].iter().any(|w| text.ends_with(w))
+    ["参加会议", "列席会议", "出席会议", "参加了会议", "列席了会议", "出席了会议"]
+        .iter()
+        .any(|w| text.ends_with(w))
         || ["参加:", "列席:", "出席:", "参加人员:", "列席", "出席"].iter().any(|w| text.starts_with(w))
 }
 
