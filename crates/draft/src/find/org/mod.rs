@@ -134,7 +134,7 @@ fn tabled(orgs: &mut Orgs<'_, '_>) {
 fn structure(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架)",
+            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架|架子|网络)",
         )
     });
     let page = orgs.page;
