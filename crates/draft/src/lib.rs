@@ -117,7 +117,7 @@ fn read_page(page: &Page<'_>, places: &Places<'_>) -> Vec<Item> {
     let problems = find::problem::find(page);
     let rules = find::rule::find(page);
     let agenda = find::agenda::find(page);
-    let orgs = find::org::find(page);
+    let orgs = find::org::find(page, &agenda);
     let deadlines = find::deadline::find(page, &phases, places);
     let tasks = find::task::find(
         page,

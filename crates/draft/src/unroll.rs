@@ -69,6 +69,8 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
                 .take_while(|j| !matches!(line[j - 1].0, '。' | ';'))
                 .find(|j| gap(*j) && !matches!(line[*j].0, ',' | '、' | '。'));
             out.extend(end);
+        } else if i > LONG && (gap(i) || ended(i)) && site(&line[i..]) {
+            out.push(i);
         }
     }
     if salutation(line) {
@@ -92,6 +94,33 @@ fn ends_salutation(words: &[Kept]) -> bool {
     words.len() <= 24
         && words.last().is_some_and(|k| k.0 == ':')
         && (opens("各") || opens("同志") || opens("尊敬"))
+}
+
+/// Whether the site's own words follow the text here: its editor, its buttons, its neighbours.
+fn site(rest: &[Kept]) -> bool {
+    const WORDS: [&str; 12] = [
+        "责任编辑",
+        "编辑:",
+        "来源:",
+        "关闭",
+        "打印",
+        "返回",
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "主办:",
+        "主办单位",
+        "版权所有",
+    ];
+    // Few lines open with one of these.
+    if !rest.first().is_some_and(|k| {
+        matches!(k.0, '(' | '[' | '【' | '责' | '编' | '来' | '关' | '打' | '返' | '上' | '下' | '主' | '版')
+    }) {
+        return false;
+    }
+    let open = rest.iter().take_while(|k| matches!(k.0, '(' | '[' | '【')).count();
+    let word = &rest[open..];
+    WORDS.iter().any(|w| w.chars().enumerate().all(|(i, c)| word.get(i).is_some_and(|k| k.0 == c)))
 }
 
 /// Whether the words so far are a title: …工作方案 before a gap.
@@ -142,6 +171,16 @@ mod tests {
             lines,
             ["关于春季绿化情况的汇报", "市林业局局长", "周某某", "(2019年5月12日)", "各位委员:"]
         );
+    }
+
+    #[test]
+    fn the_words_of_the_site_behind_a_speech_on_one_line_stand_apart() {
+        let raw = format!(
+            "在全县护林会上的讲话同志们:{}。一、认清形势 当前{}。  (责任编辑:小林)  【关闭】 备案号:ICP备0号",
+            "今天开会".repeat(20),
+            "火险很高".repeat(20)
+        );
+        assert!(Text::read(&raw).s.contains("\n(责任编辑:小林)"));
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn who_watches_supervises_whatever_the_verb() {
         ("不动的由县纪委约谈。", "supervisor 县纪委"),
         ("市委办、市政府办半月一督查。", "supervisor 市委办, supervisor 市政府办"),
         ("县政府督查室会同县水利局,不打招呼下去看。", "supervisor 县水利局, supervisor 县政府督查室"),
-        ("区纪委监委成立专项督查组。", "supervisor 区纪委监委"),
+        ("区纪委监委成立专项督查组。", "supervisor 专项督查组, supervisor 区纪委监委"),
         ("县教育局派出4个督导组下校。", "supervisor 4个督导组"),
     ];
     for (sentence, answer) in table {
@@ -159,4 +159,105 @@ fn a_narrow_page_is_read_over_its_line_ends() {
     let text = "关于做好沟渠清淤工作的通知\n各村:\n今年雨水来得早,上游水库已经满\n库,沟渠里的淤泥还没有清完,各村\n要抓紧时间组织劳力下沟清淤,县水\n利局三天内把挖掘机调到各村,镇财\n政所月底前把油料钱拨到村里,不够\n的部分由村集体先垫上再统一结算。\n";
     let found = listed(text, "org", "role");
     assert!(found.contains("县水\n利局") && found.contains("镇财\n政所"), "{found}");
+}
+
+/// The bodies of one sentence of a speech.
+fn spoken(sentence: &str) -> String {
+    listed(&format!("在全县城乡环境整治会上的讲话\n同志们:\n{sentence}\n"), "org", "role")
+}
+
+#[test]
+fn a_body_named_alone_is_told_by_what_follows_it() {
+    let table = [
+        ("1.县林业局:负责火源管控,落实巡护人员。", "lead 县林业局"),
+        ("(三)县供销社、县邮政公司:配合做好物资转运。", "participant 县供销社, participant 县邮政公司"),
+        (
+            "县卫健局、县疾控中心和县中医院,本月底前完成一轮培训。",
+            "lead 县卫健局, lead 县疾控中心, lead 县中医院",
+        ),
+        ("县检察院:着力打击非法占地。", "lead 县检察院"),
+        ("松江县、高坪区在6月底前完成污水管网改造。", "lead 松江县, lead 高坪区"),
+        ("河东街道、河西街道各组建一支60人的抢险队。", "lead 河东街道, lead 河西街道"),
+        ("县市场监管局逐家查验票据,县城管局要清理占道摊点。", "lead 县市场监管局, lead 县城管局"),
+        ("药剂科、检验科于月底前完成复核。", "lead 药剂科, lead 检验科"),
+        ("成立大同镇防汛指挥部,镇长任指挥长。", "headquarters 大同镇防汛指挥部"),
+        ("县扶贫局、县发改局等单位负责人参加了会议。", ""),
+        ("成员单位包括县公安局、县交通运输局。", "participant 县公安局, participant 县交通运输局"),
+        ("参加人员:县林业局、县水利局,各乡镇分管负责人。", ""),
+        ("建设单位要签订承诺书,所在区要落实属地责任。", ""),
+        ("各村要组织打捞队,施工队先清淤后砌坡。", ""),
+    ];
+    for (sentence, answer) in table {
+        assert_eq!(bodies(sentence), answer, "{sentence}");
+    }
+}
+
+#[test]
+fn who_looks_on_is_told_by_what_it_is_set_to_do() {
+    let table = [
+        ("由县委办、县政府办和县林业局抽人组成验收组,逐村核对。", "县委办 县政府办 县林业局 验收组"),
+        ("县监察局负责跟踪问效。", "县监察局"),
+        ("整改不力的,移交县纪委监委启动问责。", "县纪委监委"),
+        ("县纪委监委驻县教育局纪检监察组全程监督。", "县纪委监委驻县教育局纪检监察组"),
+        ("县委政法委挂牌督办。", "县委政法委"),
+        ("由县政府督查室牵头,对落实情况开展督查。", "县政府督查室"),
+        ("不能为了应付检查组搞突击,检查组前脚走、垃圾后脚来。", ""),
+    ];
+    for (sentence, answer) in table {
+        let items = read(&format!("关于做好秸秆禁烧的方案\n各单位:\n一、工作内容\n{sentence}\n"));
+        let looks = items.iter().filter(|i| i["role"] == "supervisor");
+        let mut found: Vec<&str> = looks.filter_map(|i| i["text"].as_str()).collect();
+        let mut asked: Vec<&str> = answer.split_whitespace().collect();
+        found.sort_unstable();
+        asked.sort_unstable();
+        assert_eq!(found, asked, "{sentence}");
+    }
+}
+
+#[test]
+fn the_authority_is_told_by_what_it_resolved() {
+    let table = [
+        ("这件事群众盼了多年,县委、县政府下决心一年见效。", "sponsor 县委、县政府"),
+        ("镇党委定了,用一个冬天把沟渠清完。", "sponsor 镇党委"),
+        ("自去年区委打响攻坚战以来,变化很大。", "sponsor 区委"),
+        ("集团党委决定成立保供工作组。", "sponsor 集团党委"),
+        ("要把情况及时报县委、县政府要求也不低。", ""),
+    ];
+    for (sentence, answer) in table {
+        let found = spoken(sentence);
+        assert!(
+            if answer.is_empty() { !found.contains("sponsor") } else { found.contains(answer) },
+            "{sentence} {found}"
+        );
+        assert!(!found.contains("lead 集团党委"), "{found}");
+    }
+}
+
+#[test]
+fn whoever_spoke_or_is_held_up_takes_part() {
+    let table = [
+        ("刚才,云山区、市林业局和柳湾社区的负责同志先后发言。", "云山区 市林业局 柳湾社区"),
+        ("刚才,石桥镇的同志上台作了检讨,青林村支书讲了土办法。", "石桥镇 青林村"),
+        ("刚才,东关、西关两个街道作了表态。", "东关 西关"),
+        ("东岭乡、大河镇清运率连续两月保持100%,给予通报表扬。", "东岭乡 大河镇"),
+        ("对表现突出的单位给予表扬,对落后的单位公开曝光。", ""),
+    ];
+    for (sentence, answer) in table {
+        let items = read(&format!("在全县城乡环境整治会上的讲话\n同志们:\n{sentence}\n"));
+        let part = items.iter().filter(|i| i["role"] == "participant");
+        let found: Vec<&str> = part.filter_map(|i| i["text"].as_str()).collect();
+        assert_eq!(found, answer.split_whitespace().collect::<Vec<_>>(), "{sentence}");
+    }
+}
+
+#[test]
+fn an_office_is_where_it_is_placed_or_reported_to() {
+    let found = bodies("成立领导小组,县长任组长,办公室设县农业农村局。");
+    assert!(found.contains("office 办公室"), "{found}");
+    let found = bodies("各单位于5月10日前将方案报县美乡办。");
+    assert_eq!(found, "office 县美乡办");
+    let found = bodies("县委宣传部、县文明办要组织文艺汇演,把活动办到群众家门口。");
+    assert_eq!(found, "lead 县委宣传部, lead 县文明办");
+    let found = bodies("重大问题提交县安委会研究,三天不动的提交联席会议办公室。");
+    assert!(found.contains("leading_group 县安委会") && found.contains("office 联席会议办公室"), "{found}");
 }

@@ -36,6 +36,14 @@ fn a_title_names_its_drive_whatever_paper_it_is() {
     ] {
         assert_eq!(texts(&paper(title), "campaign").first().map(String::as_str), Some(name), "{title}");
     }
+    for (title, name) in [
+        ("青禾县教育局转发县安委会关于开展消防安全大排查的通知", "消防安全大排查"),
+        ("关于印发《青禾县农村生活污水治理三年行动方案》的通知", "农村生活污水治理三年行动"),
+        ("关于对全县养老机构开展燃气安全专项检查情况的通报", "燃气安全专项检查"),
+        ("青禾县庆祝教师节系列活动方案", "庆祝教师节系列活动"),
+    ] {
+        assert_eq!(texts(&paper(title), "campaign").first().map(String::as_str), Some(name), "{title}");
+    }
     // A meeting called, a holiday, a list of the praised: no drive.
     for title in ["关于2020年国庆节放假安排的通知", "关于表彰2019年度先进集体的通报"]
     {
@@ -134,5 +142,37 @@ fn a_day_to_begin_and_a_year_to_come_are_due() {
     ];
     for (words, expected) in table {
         assert_eq!(&due(words)[..], *expected, "{words}");
+    }
+}
+
+#[test]
+fn a_drive_is_told_of_in_many_ways() {
+    let told = |words: &str| texts(&format!("{words}\n2020年3月5日\n"), "campaign");
+    let table: &[(&str, &[&str])] = &[
+        (
+            "会议纪要\n会议认为,去年6月砂石运输专项治理启动以来,各单位密切配合。会议议定,县公安局要增设卡点。",
+            &["砂石运输专项治理"],
+        ),
+        (
+            "篇二:秋季农田建设动员讲话稿\n同志们:\n一年一度的秋季高标准农田建设又到了关键时候。各乡镇要抓紧动工。",
+            &["秋季高标准农田建设"],
+        ),
+        (
+            "在全县治超动员会上的讲话\n同志们:\n县政府通过了《货车超限超载治理三年行动实施方案》。各乡镇要设卡。",
+            &["货车超限超载治理三年行动"],
+        ),
+        (
+            "在全县爱国卫生推进会上的讲话\n同志们:\n从下月起组织开展“清河百日会战”,各村要打捞漂浮物。",
+            &["爱国卫生", "“清河百日会战”"],
+        ),
+        ("在镇党委会议上的讲话\n同志们:\n今天我们专题研究集镇创建工作。各村要抓紧清扫。", &["集镇创建"]),
+        (
+            "在全县爱国卫生推进会上的讲话\n同志们:\n从下月起开展餐饮油烟“百日清零”行动,县城管局要逐户检查。",
+            &["爱国卫生", "“百日清零”行动"],
+        ),
+        ("在全县爱国卫生推进会上的讲话\n同志们:\n要传承“百日攻坚”的精神,发扬“钉钉子”作风。", &["爱国卫生"]),
+    ];
+    for (words, expected) in table {
+        assert_eq!(&told(words)[..], *expected, "{words}");
     }
 }

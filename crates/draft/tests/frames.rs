@@ -85,8 +85,8 @@ fn owners_by_their_field_begin_tasks_of_their_own() {
     let text = "某副区长在防台风会上的讲话\n同志们:\n供电单位要检修易涝配电房,教育部门要排查校舍围墙,水利、农业农村等部门要抢收低田早稻。\n";
     let tasks = words(text, "task", "");
     assert!(tasks.contains(&"教育部门要排查校舍围墙".to_owned()), "{tasks:?}");
-    let orgs = words(text, "org", "role");
-    assert!(orgs.contains(&"水利|lead".to_owned()) && orgs.contains(&"农业农村|lead".to_owned()), "{orgs:?}");
+    // Fields of work: nobody is named.
+    assert!(words(text, "org", "role").is_empty());
 }
 
 #[test]

@@ -50,6 +50,29 @@ fn a_programme_is_told_in_many_ways() {
 }
 
 #[test]
+fn what_was_done_is_told_by_its_verb() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "刚才,我们集体默哀,观看了警示片,县应急局宣读了通报。",
+            &["我们集体默哀|done", "观看了警示片|done", "县应急局宣读了通报|done"],
+        ),
+        (
+            "上午,大家实地参观了石桥水厂。刚才,青山乡和县水利局谈了很好的打算,会后县水利局还要组织技术辅导。",
+            &[
+                "大家实地参观了石桥水厂|done",
+                "青山乡和县水利局谈了很好的打算|done",
+                "会后县水利局还要组织技术辅导|announced",
+            ],
+        ),
+        ("刚才,几位同志的发言很有激情,听了很受启发。", &[]),
+        ("会后,请各乡镇立即传达。", &[]),
+    ];
+    for (said, expected) in table {
+        assert_eq!(&chair(said)[..], *expected, "{said}");
+    }
+}
+
+#[test]
 fn the_order_of_work_is_no_programme() {
     let table = [
         "各学校要先把隐患排查一遍,再由教育局复核,最后由督导组验收。",
@@ -73,6 +96,20 @@ fn a_report_tells_who_did_what_in_the_hall() {
             "县水利局局长传达了全省会议精神|done",
             "南渠灌区代表作了交流发言|done",
             "县农业局分析了春季苗情|done"
+        ]
+    );
+}
+
+#[test]
+fn minutes_tell_each_act_of_the_meeting() {
+    let text = "沙石运输联席会议纪要\n3月5日,县长周立主持召开联席会议。会议通报了一季度事故情况,观看了暗访短片,县公安局、县交通运输局、宏达运输公司作了发言,讨论并原则通过了《运输企业考评办法》。\n";
+    assert_eq!(
+        acts(text),
+        [
+            "会议通报了一季度事故情况|done",
+            "观看了暗访短片|done",
+            "县公安局、县交通运输局、宏达运输公司作了发言|done",
+            "讨论并原则通过了《运输企业考评办法》|done"
         ]
     );
 }

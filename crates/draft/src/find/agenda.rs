@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 static DONE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|看了|听了|念了|立了|提了|公布了|授了|揭了|剖析了|展示了|讲解了|演示了|说明了|作出了|做出了|回应了|领了|领取了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
+        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|看了|听了|念了|立了|提了|公布了|授了|揭了|剖析了|展示了|讲解了|演示了|说明了|作出了|做出了|回应了|领了|领取了|谈了|亮了亮|亮了相|亮了家底|摆了|默哀|奏唱国歌|连线了|调度了|会商了|交了|晒了|说了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
     )
 });
 static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static LATER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:^|,|。)(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿?|过会儿|最后)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:作|做|讲|就)[^。;,]{2,30})",
+        r"(?:^|[,。;\n])(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿?|过会儿|最后|散会以?后|会后|会议结束后|下午)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:给[^。;,]{1,6})?(?:作|做|讲|就|留下|组织|开展|举行|进行培训)[^。;,]{2,30})",
     )
 });
 static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
@@ -35,14 +35,14 @@ static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
 /// A clause that opens with something a meeting does, the body that did it before it.
 static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署|分析|审定)(?:学习|通过|讨论)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报|^[\p{Han}()、]{2,16}(?:作|做|进行)了[^,]{0,8}(?:发言|讨论|表态|汇报|交流)$",
+        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署|分析|审定)(?:并)?(?:原则)?(?:学习|通过|讨论|同意|审定)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报|^[\p{Han}()、]{2,40}(?:作|做|进行)了[^,]{0,8}(?:发言|讨论|表态|汇报|交流)$",
     )
 });
 
 /// 三区作了很好的发言: praise inside what was done is no remark about it.
 static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[^,]{2,40}(?:作|做|发|表|进行)了[^,]{0,12}(?:发言|表态|报告|汇报|讲话|点评|部署|安排|通报|说明|承诺)$",
+        r"^[^,]{2,40}(?:作|做|发|表|谈|进行)了[^,]{0,12}(?:发言|表态|报告|汇报|讲话|点评|部署|安排|通报|说明|承诺|体会|打算|想法|做法)$",
     )
 });
 
@@ -75,7 +75,8 @@ fn push(
     rule: &'static str,
     sure: u8,
 ) {
-    let lead = page.get(&span).len() - page.get(&span).trim_start_matches([',', ' ', '、', '。']).len();
+    let lead =
+        page.get(&span).len() - page.get(&span).trim_start_matches([',', ' ', '、', '。', ';', '\n']).len();
     let span = span.start + lead..span.end;
     if span.start >= span.end || out.iter().any(|i| i.span.start < span.end && span.start < i.span.end) {
         return;
@@ -149,7 +150,9 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
             || t.ends_with("的讲话")
             || t.starts_with("主要任务")
             || t.contains("我们召开")
-            || ["站位", "很好", "指导意义", "深刻", "重要指示"].iter().any(|w| t.contains(w))
+            || ["站位", "很", "非常", "指导意义", "深刻", "重要指示", "启发", "感触", "点子上", "打动"]
+                .iter()
+                .any(|w| t.contains(w))
                 && !SPOKE.is_match(t)
             || t.starts_with('我') && !t.starts_with("我们") && !t.starts_with("我代表")
         {
@@ -169,7 +172,9 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
             last.span.end = c.end;
             continue;
         }
-        let start = pending.take().unwrap_or(c.start);
+        // 我们全体起立,默哀,播放了警示片: what opens with its verb needs no subject before it.
+        let own = ACT_FIRST.is_match(t) && pending.is_some_and(|p| !NAMED.is_match(page.get(&(p..c.start))));
+        let start = pending.take().filter(|_| !own).unwrap_or(c.start);
         if DONE.is_match(t) {
             push(page, out, start..c.end, "done", "agenda.just-now", 85);
         } else {
@@ -177,6 +182,18 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
         }
     }
 }
+
+/// 播放了短片: an act from its verb on.
+static ACT_FIRST: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        "^(?:集体|共同|一起)?(?:播放|观看|收看|宣读|签订|签署|传达|学习|听取|颁发|表彰|通报|审议)(?:学习)?了",
+    )
+});
+
+/// 县住建局局长张某, : who acts, named before a comma.
+static NAMED: LazyLock<Pattern> = LazyLock::new(|| {
+    compile("(?:同志|局|委|办|部|院|公司|街道|镇|乡|代表|(?:长|主任|书记|主席|经理)[\\p{Han}]{0,4}),$")
+});
 
 static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才"]));
 
@@ -238,9 +255,11 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
         let begins = ["会上,", "在会上,", "会上", "会议期间,"]
             .iter()
             .find(|w| text.starts_with(**w))
-            .filter(|w| w.ends_with(',') || DONE.is_match(text));
+            .filter(|w| w.ends_with(',') || DONE.is_match(text))
+            .map(|w| w.len())
+            .or_else(|| at_meeting(text));
         if let Some(lead) = begins {
-            told(page, x.body + lead.len()..x.end, out);
+            told(page, x.body + lead..x.end, out);
         } else if open == Some(x.id) {
             told(page, x.body..x.end, out);
         }
@@ -275,6 +294,16 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
             push(page, out, done, "done", "agenda.reported", 70);
         }
     }
+}
+
+/// 9月25日召开的调度会上,甲局通报了进度: how long the words are that say where it was.
+fn at_meeting(text: &str) -> Option<usize> {
+    static THERE: LazyLock<Words> = LazyLock::new(|| Words::new(["会上,"]));
+    let end = THERE.first(text, 0)? + "会上,".len();
+    let lead = &text[..end];
+    let held = ["召开的", "举行的", "在", "日的"].iter().any(|w| lead.contains(w));
+    (held && lead.chars().count() <= 40 && !lead[..end - 1].contains(',') && DONE.is_match(&text[end..]))
+        .then_some(end)
 }
 
 /// 某县长对各村作了点评,甲镇、乙镇先后做了发言: acts of a meeting told of it by name.

@@ -1,24 +1,26 @@
 //! What a body's name looks like, and how a list of bodies is taken apart.
 
+mod leading;
+mod place;
 mod shape;
 
+pub use leading::{leading, may_end, stands_in};
+pub use place::is_place;
 pub use shape::{is_field, opening};
 
-use crate::lexicon::Class;
-use crate::page::Page;
 use crate::pattern::Words;
-use crate::text::{Rare, Sieve, firsts, width};
+use crate::text::{Rare, firsts};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Endings of the names of bodies.
-const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 支行 分行 督查室 督导室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队 队";
+const ENDINGS: &str = "局 委 办 厅 院 处 站 大队 支队 总队 中队 所 署 中心 公司 总公司 集团 协会 学会 联合会 基金会 商会 街道 街道办 办事处 镇 乡 党委 党工委 党组 支部 党支部 党总支 工会 总工会 团委 妇联 残联 科协 文联 侨联 社联 工商联 法院 检察院 政府 人大 政协 电视台 广电台 广播电台 日报社 银行 学校 中学 小学 幼儿园 大学 学院 医院 派出所 管委会 居委会 村委会 委员会 领导小组 指挥部 办公室 工作组 专班 方队 组织部 宣传部 统战部 武装部 政法委 发改委 纪委 监委 教委 公安部 财政部 交通部 保卫部 后勤部 项目部 供电公司 分局 机关 关工委 县级市 安委会 爱卫会 红十字会 文明委 消委会 供销社 报社 信用社 通讯社 图书馆 文化馆 博物馆 档案馆 支行 分行 督查室 督导室 研究室 信访室 值班室 气象台 融媒体 科 党校 联社 专员公署 执法队 突击队 服务队 队 人武部 编办 农行 工行 建行 中行 农商行 城投 交投 国投 文投 水投 分厂 车间 工务段 标段 铁塔公司 武警 共青团 林场 农场 电信 移动 联通 纪检监察组 纪检组";
 
 /// Words that make a list member generic: an owner in general, no body.
-const GENERIC: &str = "与 希望 认真 足以 看出 贯彻 体现 展示 各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某 个别 全院 全校 全局 全市 全县 全区 全镇 全乡 隔壁 邻近 少数 多数 大多 许多 不少 马上";
+const GENERIC: &str = "与 希望 认真 足以 看出 贯彻 体现 展示 各 有关 相关 其他 其它 责任 牵头 配合 成员 全体 上级 本 该 所属 驻 基层 所有 一些 部分 主管 职能 参与 包联 涉及 多 你 我 他 它 这 那 每 某 个别 今天 昨天 今年 去年 目前 当前 属地 县级 乡级 镇级 村级 区级 逐 关于 禁止 严禁 不得 督促 动员 一律 全院 全校 全局 全市 全县 全区 全镇 全乡 隔壁 邻近 少数 多数 大多 许多 不少 马上";
 
 /// Endings that look like a body's and are not: 主办, 内部.
-const FALSE: &str = "部队 军队 排队 团队 梯队 车队 球队 乐队 分队 主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 影院 剧院 庭院 大院 家属院 宅院 社区医院 学科 专科 内科 外科 本科 百科 民办 试办 包办 自办 合办 首办 重办 严办 速办 急办 特办 现场办 一站 总站点 服务站点 加油站 充电站 变电站 收费站 泵站 中转站 垃圾站 场站 车站 检查站 集镇 重镇 古镇 各委 常委 编委 干部处 用处 益处 住处 群众 违法处 部署 监管所 到所 助所 在所 由所 按所 就所 将所 把所 对所 水处 洼处 口处 角处 损处 露处 弯处 坡处 界处 合处 接处 伍处 状态处 明显处 醒目处 无所 有所 住所 居所 诊所 会所 书记站 干部站";
+const FALSE: &str = "部队 军队 排队 团队 梯队 车队 球队 乐队 分队 主办 承办 协办 督办 举办 开办 转办 交办 申办 筹办 查办 代办 通办 好办 怎么办 结局 格局 布局 全局 大局 战局 开局 破局 处处 到处 好处 之处 难处 深处 四处 各处 何处 住院 出院 法院判 车站 网站 村镇 城镇 乡镇 示范镇 场所 厕所 处所 公厕所 以乡 下乡 家乡 城乡 返乡 党政机关 本机关 我机关 人大机关 各级机关 委办局 县直机关 市直机关 区直机关 大街道 主街道 条街道 党委政府 各级政府 人民政府门户 小学校 好学校 进学校 进医院 对学校 影院 剧院 庭院 大院 家属院 宅院 社区医院 学科 专科 内科 外科 本科 百科 民办 试办 包办 自办 合办 首办 重办 严办 速办 急办 特办 现场办 一站 总站点 服务站点 加油站 充电站 变电站 收费站 泵站 中转站 垃圾站 场站 车站 检查站 集镇 重镇 古镇 各委 常委 编委 干部处 用处 益处 住处 群众 违法处 部署 监管所 到所 助所 在所 由所 按所 就所 将所 把所 对所 水处 洼处 口处 角处 损处 露处 弯处 坡处 界处 合处 接处 伍处 状态处 明显处 醒目处 无所 有所 住所 居所 诊所 会所 其所 寄宿制学校 民办学校 公办学校 乡村学校 农村学校 城区学校 中小学校 各类学校 基层学校 示范学校 试点学校 正处 身处 地处 仍处 尚处 都处 市乡 县乡 区乡 您所 奖所 施工队 路队 站队 带队 领队 掉队 归队 入队 插队 列队 连队 舰队 整队 全镇 全乡 书记站 干部站";
 
 /// Whether these words can be the name of one body.
 ///
@@ -45,6 +47,12 @@ pub fn is_body(name: &str) -> bool {
         && !out_of_place(name)
         && !NEVER.stands(name)
         && !counted(name)
+        && !dated(name)
+}
+
+/// 7月12日公司: a time runs into the name.
+fn dated(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_digit()) && name.contains(['月', '日', '点'])
 }
 
 /// What no name of a body holds.
@@ -66,6 +74,8 @@ static NEVER: Rare = Rare::new(&[
     "系统在",
     "会同",
     "设在",
+    "下设",
+    "办公室在",
     "签字",
     "报县",
     "报市",
@@ -77,9 +87,12 @@ static NEVER: Rare = Rare::new(&[
 
 /// 整改一处, 绿色校园50所: a number before the last sign makes it a count.
 fn counted(name: &str) -> bool {
+    let number = |before: &str| {
+        before.ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
+    };
+
     let Some((last, _)) = name.char_indices().next_back() else { return false };
-    name[last..].starts_with(['处', '所', '站', '队', '院', '科'])
-        && name[..last].ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
+    name[last..].starts_with(['处', '所', '站', '队', '院', '科']) && number(&name[..last])
 }
 
 /// Characters no name of a body holds (进 only in 促进).
@@ -88,8 +101,13 @@ fn out_of_place(name: &str) -> bool {
     for c in name.chars() {
         let odd = match c {
             '的' | '了' | '是' | '要' | '把' | '被' | '让' | '对' | '每' | '各' | '们' | '不' | '将'
-            | '做' | '请' | '并' | '由' | '向' => true,
+            | '做' | '请' | '并' | '由' | '向' | '在' | '还' => true,
             '进' => !matches!(before, '促' | '引' | '推' | '先'),
+            // 沿线六个街道: counted, not named.
+            '个' => matches!(
+                before,
+                '0'..='9' | '两' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+            ),
             _ => false,
         };
         if odd {
@@ -172,212 +190,23 @@ fn whole_name(name: &str, ending: &str) -> bool {
                 | "日报社"
                 | "广播电台"
                 | "组织人事部"
+                | "工会"
+                | "侨联"
+                | "关工委"
+                | "人武部"
+                | "编办"
+                | "农行"
+                | "农商行"
+                | "信用联社"
+                | "电信"
+                | "移动"
+                | "联通"
         )
 }
 
 /// Takes a list (甲局、乙局和丙镇) apart. Only the members that are bodies come back.
 pub fn list(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
     members(s, range).into_iter().filter(|r| is_body(bare(&s[r.clone()]))).collect()
-}
-
-/// The owners a clause opens with (甲局、乙镇; 各县区), when something they do follows at once.
-///
-/// A name may stand before any verb, so what follows decides: a verb of the lexicon, a modal, a preposition
-/// or a time. A place (高新区) is an owner only where it is told to do something.
-pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
-    if let Some(known) = page.owners.borrow().get(&(clause.start, clause.end)) {
-        return known.clone();
-    }
-    let owner = read_leading(page, clause.clone());
-    page.owners.borrow_mut().insert((clause.start, clause.end), owner.clone());
-    owner
-}
-
-fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
-    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先 对照 参照 采取 采用 联系 向 力争 跟 给 用 拿出 你们 提供 制作 派出 派 保持 密切 提醒 深入 充分 严厉 大力 带头 指导 紧盯 第一时间 上好 办好 抽调 安排";
-    static FOLLOWING: LazyLock<Edges> = LazyLock::new(|| Edges::new(FOLLOWS, false));
-    static MARKS: LazyLock<Words> = LazyLock::new(|| Words::new(FOLLOWS.split(' ').chain([":", "“", "”"])));
-    let text = page.get(&clause);
-    let mut told = text.trim_start_matches(['由', '请', ',']);
-    for word in ["此外", "同时", "希望"] {
-        while let Some(more) = told.strip_prefix(word) {
-            told = more;
-        }
-    }
-    // ▲河东街道推行; 二 村委会搭棚: a sign of the list is no part of the name.
-    let told = told.trim_start_matches(['▲', '●', '■', '◆', '★', '▍', '·']);
-    let told = unnumbered(told);
-    let lead = text.len() - told.trim_start_matches(['由', '请', ',']).len();
-    let start = clause.start + lead;
-    let rest = &page.s[start..clause.end];
-    let mut best = None;
-    let mut tags = page.tags.within(start..clause.end).iter().peekable();
-    let within = page.times_in(&(start..clause.end));
-    let mut times = within.iter().peekable();
-    let mut quoted = false;
-    // From the third character on, and among the first sixty-four; only where a word, a tag or a time begins.
-    let third = firsts(rest).nth(2)?;
-    let far = |i: usize| i >= 64 && rest[..i].chars().count() >= 64;
-    let (mut from, mut mark) = (0, MARKS.first(rest, 0));
-    loop {
-        while tags.next_if(|t| t.start < start + from).is_some() {}
-        while times.next_if(|f| f.span.start < start + from).is_some() {}
-        if mark.is_some_and(|mark| mark < from) {
-            mark = MARKS.first(rest, from);
-        }
-        let (tag, time) = (tags.peek().map(|t| t.start - start), times.peek().map(|f| f.span.start - start));
-        let place = |found: Option<usize>| found.unwrap_or(usize::MAX);
-        let i = place(mark).min(place(tag)).min(place(time));
-        if i >= rest.len() || far(i) {
-            break;
-        }
-        from = i + width(rest.as_bytes()[i]);
-        let (at, after) = (start + i, &rest[i..]);
-        let closed = quoted;
-        quoted |= after.starts_with([':', '“', '”']);
-        if i < third {
-            continue;
-        }
-        // 市政所:修补路面: a label.
-        let label = after.starts_with(':') && clause.start == start && is_body(&page.s[start..at]);
-        if label {
-            return Some(start..at);
-        }
-        // Few stretches end like a name, and behind a quotation none is an owner's.
-        if !closed && !may_end(&page.s[start..at]) {
-            continue;
-        }
-        let word = FOLLOWING.of(after).next();
-        let verb = word.is_some()
-            || tags.peek().is_some_and(|t| {
-                // 市委组织部: the verb is part of the name.
-                t.start == at
-                    && !page
-                        .get(&(t.end..clause.end))
-                        .starts_with(['部', '局', '厅', '委', '办', '队', '站', '室', '组', '所'])
-                    && (t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST))
-            })
-            || times.peek().is_some_and(|f| f.span.start == at);
-        if !verb {
-            continue;
-        }
-        let told = word.is_some_and(|w| matches!(w, "要" | "须" | "必须" | "负责" | "牵头" | "应" | "把"));
-        if closed {
-            break;
-        }
-        let all = members(page.s, start..at);
-        let owner = |m: &Range<usize>| {
-            let name = bare(page.get(m));
-            // 开展督查办…: a verb opens it; but 建设局 is a verb and what makes it a name.
-            let acts = page.tags.within(m.clone()).first().is_some_and(|t| {
-                let verb = t.class.has(Class::ACT) || t.class.has(Class::SOFT) || t.class.has(Class::MUST);
-                t.start == m.start && verb && page.get(&(t.end..m.end)).chars().count() > 2
-            });
-            !acts && is_body(name) || owner_in_general(name) || told && is_place(name)
-        };
-        if all.is_empty() || !all.iter().all(owner) {
-            continue;
-        }
-        // 市委 before 组织部 is a name begun; 甲局 before 、乙局 a list begun.
-        let grown = best.as_ref().is_none_or(|b: &Range<usize>| {
-            let more = &page.s[b.end..at];
-            let joined = more.starts_with("会同") || more.starts_with("联合");
-            more.starts_with(['、', '和', '与', '及'])
-                || !joined
-                    && more.chars().count() <= 4
-                    && more.ends_with(['部', '局', '委', '处', '办', '会'])
-        });
-        if grown {
-            best = Some(start..at);
-        }
-    }
-    // 城建办、|派出所一起上门: a list begun is read on by the shape of its names.
-    if best.as_ref().is_some_and(|b| !page.get(b).ends_with('、')) {
-        return best;
-    }
-    // 今年县交警大队搞单循环: a time before the name is no part of it.
-    let first = within.first().filter(|t| t.span.start == start);
-    let after = first.map_or(start, |t| t.span.end);
-    let shaped = opening(&page.s[after..clause.end]).map(|o| after + o.start..after + o.end);
-    shaped.or(best)
-}
-
-/// Whether the last sign of a stretch can end an owner's name: what is decided cheaply before a list is taken apart.
-fn may_end(stretch: &str) -> bool {
-    const GENERAL: [char; 22] = [
-        '位', '门', '区', '镇', '道', '街', '村', '业', '地', '县', '市', '旗', ')', '等', ' ', ',', ';',
-        '、', '和', '与', '及', '以',
-    ];
-    static LAST: LazyLock<Sieve> = LazyLock::new(|| {
-        let ends = ENDINGS.split(' ').filter_map(|word| word.chars().next_back());
-        ends.chain(GENERAL).collect()
-    });
-    let Some(last) = stretch.chars().next_back() else { return false };
-    LAST.may_hold(last) && (GENERAL.contains(&last) || ENDING.of(stretch).next().is_some())
-}
-
-/// 各乡镇, 各责任单位, 街道: owners by type.
-fn owner_in_general(name: &str) -> bool {
-    let n = name.chars().count();
-    let typed = [
-        "单位",
-        "部门",
-        "县区",
-        "县市区",
-        "乡镇",
-        "街道",
-        "镇街",
-        "社区",
-        "村",
-        "企业",
-        "地区",
-        "地",
-        "镇",
-        "区",
-        "县",
-    ];
-    (name.starts_with('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
-        || matches!(name, "乡镇" | "镇" | "街道" | "社区" | "各地" | "区直各单位" | "市直各单位")
-}
-
-/// A county or district by name: 高新区, 北城区.
-pub fn is_place(name: &str) -> bool {
-    let n = name.chars().count();
-    (2..=5).contains(&n)
-        && name.ends_with(['区', '县', '市', '旗'])
-        && ![
-            "全",
-            "我",
-            "各",
-            "本",
-            "该",
-            "小区",
-            "社区",
-            "城区",
-            "地区",
-            "景区",
-            "园区",
-            "校区",
-            "辖区",
-            "片区",
-            "建成区",
-            "县区",
-            "市区",
-            "厂区",
-            "郊区",
-            "灾区",
-            "林区",
-            "矿区",
-            "库区",
-            "山区",
-            "夜市",
-            "早市",
-            "超市",
-            "城市",
-            "上市",
-        ]
-        .iter()
-        .any(|w| name.starts_with(w) || name.ends_with(w))
 }
 
 /// The name without a bracketed second name: 卫生局(爱卫办).
@@ -433,7 +262,8 @@ fn unnumbered(text: &str) -> &str {
 fn splits(before: &str, after: &str) -> bool {
     let last = before.rsplit(['、', ',']).next().unwrap_or(before);
     let next = after.split(['、', ',']).next().unwrap_or(after);
-    is_body(last.trim()) && !next.is_empty()
+    // 县财政与县城投集团按比例分担: who pays is named without its office.
+    (is_body(last.trim()) || last.ends_with("财政")) && !next.is_empty()
 }
 
 /// Whether a clause gives someone a post in a group: 由副区长任组长,建设局主要负责同志任副组长 names no doers.

@@ -1,9 +1,11 @@
 //! The drive a document pushes, and the named sub-drives with a life of their own.
 
+mod entitled;
 mod goal;
 mod launched;
 mod name;
 mod title;
+mod told;
 
 use name::{in_text, place, tidy};
 
@@ -26,21 +28,6 @@ static MEETING: LazyLock<Pattern> = LazyLock::new(|| {
 /// 为办好社区“邻居节”; 就某活动…阶段的工作进行动员.
 static PUSHED: LazyLock<Pattern> =
     LazyLock::new(|| compile(r"(?:办好|搞好|开展好|组织好)(?P<c>[\p{Han}]{0,10}“[^”]{2,16}”)"));
-static TITLE_MEETING: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"(?:^|在)(?:[\p{Han}]{2,6}(?:市|县|区))?(?:全[国省市县区镇校])?(?P<c>[^,。;:()在]{4,40}?)(?:工作)?(?:第.阶段)?(?:冲刺)?(?:现场)?(?:动员|部署|布置|推进|启动|转段动员|再动员|誓师|总结|调度|协调|专题|现场|现场观摩|观摩|督导|督办|攻坚|紧急|迎检冲刺|工作)(?:部署)?(?:电视电话|视频)?(?:大会|会议|会|仪式)",
-    )
-});
-static TITLE_ON: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"关于(?:印发[^《]{0,30}《|转发[^《]{0,30}《|印发|转发|进一步|深入|全面|扎实|切实|认真|组织|开展好|做好|开展|实施|推进|加强|支持|深化|加快|推动|举办|启动|集中|在[^,。“]{2,10}?(?:范围内?)?(?:开展|组织|实施)|在[^,。“]{2,10}范围内?)*(?P<c>[^,。;:》]{4,50}?)(?:工作)?的?(?:实施|工作|活动|总体|行动)?(?:会议纪要|纪要|责任书|紧急通知|(?:模拟|实地|随机|第三方|专项|全面|集中|督导|督查|检查|暗访|抽查|考核|考评|进展|推进|落实|整改|开展|完成|工作|和|及)*情况的?(?:通报|报告|通知)|通报|通知|意见|方案|若干措施|若干意见|若干规定|工作要点|行动计划|工作计划|实施细则|工作安排|应急预案|责任书|[一二三四五六七八九十]+条(?:意见|措施)|决定|办法|部署|安排|通告|公告|规划)",
-    )
-});
-static PLAN_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"^(?:[\p{Han}]{2,12}?(?:省|市|县|区|镇|乡|局|委|街道|社区|学校|学院|大学|中学|小学|幼儿园|医院))?(?:[0-9]{4}年度?)?(?:开展)?(?P<c>[^,。;:]{4,40}?)(?:工作)?(?:的)?(?:实施方案|工作方案|行动方案|活动方案|总体方案|实施意见|实施细则|实施办法|评选办法|评比办法|考核评比办法|考核办法|考评办法|管理办法|奖惩办法|工作计划|行动计划|工作要点|工作安排|安排意见|方案|紧急通知|通知)(?:\(.*\))?$",
-    )
-});
 static FULL: LazyLock<Pattern> = LazyLock::new(|| {
     let text = format!(
         "(?:(?:深入|全面|扎实|认真|组织|集中|大力|深化|继续|广泛)?(?:开展|实施|推进|深化|启动|打赢|办好|搞好|部署|落实|推动|在|就)(?:了|好)?(?:全[国省市县区镇校])?(?:为期[^,。]{{2,8}}的)?)(?P<c>(?:[\\p{{Han}}]{{0,12}}“[^”]{{2,20}}”|[\\p{{Han}}A-Z0-9]{{2,24}}?)(?:{HEAD}))"
@@ -49,7 +36,8 @@ static FULL: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(&format!(
-        "“[^”\\n]{{2,20}}”(?:[\\p{{Han}}]{{0,6}}?(?:行动|整治|会战|攻坚战)|{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:行动|计划|工程)”"
+        "“[^”\\n]{{2,20}}”(?:[\\p{{Han}}]{{0,6}}?(?:行动|整治|会战|攻坚战)|{HEAD}|节|人才计划)|“[^”\\n]{{2,16}}(?:{})”",
+        told::QUOTED_LAST
     ))
 });
 static CREATE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -84,7 +72,7 @@ static WORK: LazyLock<Pattern> = LazyLock::new(|| {
 /// 主持召开专题会议,研究渣土车整治工作: what the minutes are about.
 static STUDIED: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"召开[^。;,]{0,20}会议?,(?:专题|专门|就|集中)*(?:研究|部署|调度|推进)(?:了)?(?:我?[全本]?[省市县区镇乡])?(?P<c>[\p{Han}“”]{4,24}?)(?:(?:工作|问题|事宜|有关事项)[。,;]|。)",
+        r"召开[^。;,]{0,20}会议?,(?:专题|专门|就|集中)*(?:研究|部署|调度|推进)(?:了)?(?:[我全本][省市县区镇乡])?(?P<c>[\p{Han}“”]{4,24}?)(?:(?:工作|问题|事宜|有关事项)[。,;]|。)",
     )
 });
 /// 为确保按时完成村庄环境整治任务: what an untitled text is for.
@@ -123,7 +111,7 @@ fn considered(page: &Page<'_>) -> Option<Range<usize>> {
         )
     });
     let c = BOOK.captures(page.body())?.name("c")?;
-    Some(page.at(c.range()))
+    tidy(page, page.at(c.range()))
 }
 
 /// The drive the text itself launches: named at a meeting, in the title, or oftenest in the body.
@@ -165,53 +153,15 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
         let first = in_text(page, page.get(&span)).unwrap_or(span);
         return Some((first, "campaign.meeting", 85));
     }
-    for pattern in [&TITLE_ON, &TITLE_MEETING] {
-        let Some(c) =
-            pattern.captures(&title).and_then(|c| c.name("c").map(|m| whole(&title, m.start(), m.as_str())))
-        else {
-            continue;
-        };
-        if ["形势", "情况", "放假", "会议", "表彰", "先进", "通报", "同志", "转段", "召开", "事故", "火灾"]
-            .iter()
-            .any(|w| c.contains(w))
-            || ["政府", "委员会", "党委"].iter().any(|w| c.ends_with(w))
-        {
-            continue;
-        }
-        // 绿化动员暨防火: two matters, the first is named first.
-        // 清淤暨护岸攻坚行动: both are what one drive does.
-        let joined = c.split_once('暨').filter(|(first, last)| {
-            let met = ["动员", "推进", "部署", "启动", "总结", "会", "工作", "行动", "整治", "活动", "仪式"];
-            met.iter().any(|w| first.ends_with(w))
-                || !["行动", "攻坚", "整治"].iter().any(|w| last.ends_with(w))
-        });
-        let c = match joined {
-            Some((first, _)) => ["动员", "推进", "部署", "启动", "总结", "工作"]
-                .iter()
-                .fold(first, |name, tail| name.strip_suffix(tail).unwrap_or(name))
-                .to_owned(),
-            None => c,
-        };
-        // 关于调整洒水时段的通知: an act of the office; the drive it serves stands in the text.
-        let office = ["调整", "召开", "报送", "上报", "公布", "征集", "成立", "延长", "变更", "填报"];
-        if office.iter().any(|w| c.starts_with(w))
-            && let Some(m) = CREATE.find(page.body())
-        {
-            return Some((page.at(m.range()), "campaign.served", 60));
-        }
-        if let Some(span) = place(page, &c) {
-            return Some((span, "campaign.title", 80));
-        }
-    }
-    if let Some(c) =
-        PLAN_TITLE.captures(&title).and_then(|c| c.name("c").map(|m| whole(&title, m.start(), m.as_str())))
-        && !["形势", "情况", "放假", "工作会议"].iter().any(|w| c.contains(w))
-        && let Some(span) = place(page, &c)
-    {
-        return Some((span, "campaign.plan-title", 70));
+    if let Some(found) = entitled::named(page, &title) {
+        // 拆违控违动员会, 通过了《集中整治违法建设三年行动方案》: the plan has the name in full.
+        let alike = |plan: &Range<usize>| page.get(plan).chars().any(|c| page.get(&found.0).contains(c));
+        let plan = considered(page).filter(|plan| page.particulars.kind == "speech" && alike(plan));
+        return Some(plan.map_or(found, |plan| (plan, "campaign.considered", 70)));
     }
     let ruled = if page.particulars.kind == "plan" { title::ruled(&title) } else { None };
-    if let Some(c) = ruled.or_else(|| title::met_for(&title)).map(|c| whole(&title, c.start, &title[c]))
+    if let Some(c) =
+        ruled.or_else(|| title::met_for(&title)).map(|c| entitled::whole(&title, c.start, &title[c]))
         && !["形势", "情况", "放假"].iter().any(|w| c.contains(w))
         && let Some(span) = place(page, &c)
     {
@@ -271,6 +221,14 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.weighed", 60));
     }
+    if page.particulars.kind == "bulletin"
+        && let Some(span) = told::surveyed(page)
+    {
+        return Some((span, "campaign.surveyed", 70));
+    }
+    if let Some(span) = told::under_way(page) {
+        return Some((span, "campaign.under-way", 65));
+    }
     if let Some(span) = spoken.or_else(|| title::taken_up(page)) {
         return Some((span, "campaign.launched", 75));
     }
@@ -282,21 +240,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     {
         return Some((span, "campaign.oftenest", 65));
     }
-    None
-}
-
-/// A name from a title; 文明城市 or 建县 before it is no place but part of it.
-fn whole(title: &str, start: usize, name: &str) -> String {
-    const KINDS: [&str; 14] = [
-        "城市", "城区", "社区", "小区", "园区", "景区", "校区", "乡镇", "城镇", "集镇", "街区", "建县",
-        "建市", "建区",
-    ];
-    let opens = |c: char| c == '在' || c == '于' || c == '会';
-    match KINDS.iter().any(|k| title[..start].ends_with(k)) {
-        true => title[title[..start].rfind(opens).map_or(0, |i| i + '在'.len_utf8())..start + name.len()]
-            .to_owned(),
-        false => name.to_owned(),
-    }
+    let met = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
+    let discussed = if met { told::discussed(page) } else { None };
+    discussed.map(|span| (span, "campaign.discussed", 60))
 }
 
 /// A title that names what is to be created (创建国家森林城市) names the drive.
@@ -398,9 +344,14 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
     };
     for m in QUOTED.find_iter(page.body()) {
         let span = page.at(m.range());
+        let begun = ["开展", "打响", "启动", "实施", "发起", "组织", "部署"]
+            .iter()
+            .any(|w| page.s[page.span.start..span.start].ends_with(w));
         let strong = ["系列活动", "专项行动", "主题教育", "专项整治", "行动”", "计划”"]
             .iter()
-            .any(|w| m.as_str().ends_with(w));
+            .any(|w| m.as_str().ends_with(w))
+            || begun && m.as_str().ends_with('”')
+            || opened(page, span.start) && ["行动", "会战", "攻坚战"].iter().any(|w| m.as_str().ends_with(w));
         let sentence = page.sentence_at(span.start);
         let review = sentence.is_some_and(|x| super::task::review(page, x));
         // 上一轮那次“清河行动”: another one, long past.
@@ -436,6 +387,15 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
             push(page.at(lead.end() + c.start..lead.end() + c.end), "campaign.emphasis", 60, out);
         }
     }
+}
+
+/// 开展消防安全|“百日攻坚”行动: whether its clause sets a quoted drive going.
+fn opened(page: &Page<'_>, at: usize) -> bool {
+    const BEFORE_MOST: usize = 12;
+    let before = &page.s[page.span.start..at];
+    let from = before.char_indices().rev().nth(BEFORE_MOST).map_or(0, |(i, _)| i);
+    let clause = before[from..].rsplit([',', '。', ';', '\n']).next().unwrap_or("");
+    ["开展", "启动", "打响", "组织", "实施"].iter().any(|w| clause.contains(w))
 }
 
 /// The words between the first quotation marks: 三清三建 of “三清三建”专项整治.

@@ -3,8 +3,9 @@
 use super::push;
 use crate::find::task::review;
 use crate::item::Item;
+use crate::outline::Sentence;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -37,14 +38,25 @@ pub(super) fn opened(page: &Page<'_>, out: &mut Vec<Item>) {
             r"^[\p{Han}、]{2,20}?(?:通报了|宣读了|解读了|传达了|(?:作|做)了[^,]{0,8}(?:发言|表态|汇报)|[签递领][订交取]?了[^,]{0,8}(?:书|状)$)",
         )
     });
+    /// 上午,与会同志冒雨看了工地: what the hall has seen before it sat down.
+    static SAW: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:与会|参会|各位|大家|我们)[^,]{0,12}?(?:参观|观摩|察看|查看|考察|观看|收看|看|走访)了[^,]{3,}",
+        )
+    });
     /// How far into a speech its opening reaches, in sentences.
     const OPENING: usize = 16;
     if !matches!(page.particulars.kind, "speech" | "chair's remarks") {
         return;
     }
-    for x in page.outline.sentences.iter().take(OPENING).filter(|x| !x.is_heading) {
+    static DONE: LazyLock<Words> = LazyLock::new(|| Words::new(["了"]));
+    let done = |x: &&Sentence| !x.is_heading && DONE.stands(&page.s[x.body..x.end]);
+    for x in page.outline.sentences.iter().take(OPENING).filter(done) {
         let clauses: Vec<Range<usize>> =
             page.clauses(x).iter().filter(|c| DID.is_match(page.get(c))).cloned().collect();
+        for c in page.clauses(x).iter().filter(|c| SAW.is_match(page.get(c))) {
+            push(page, out, c.clone(), "done", "agenda.saw", 65);
+        }
         let text = &page.s[x.body..x.end];
         let past = ["去年", "上月", "上个月", "一年来", "近年"].iter().any(|w| text.contains(w));
         if clauses.len() >= 2 && !past && !review(page, x) {

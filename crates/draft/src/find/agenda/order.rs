@@ -178,7 +178,8 @@ pub(super) fn by_turns(page: &Page<'_>, out: &mut Vec<Item>) {
     if !matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes" | "bulletin") {
         return;
     }
-    for x in &page.outline.sentences {
+    static INVITES: LazyLock<Words> = LazyLock::new(|| Words::new(["请", "由"]));
+    for x in page.outline.sentences.iter().filter(|x| INVITES.stands(&page.s[x.start..x.end])) {
         let clauses = page.clauses(x);
         let called = |c: &&Range<usize>| TURN.is_match(page.get(c)) && MEETS.is_match(page.get(c));
         let first = clauses.iter().position(|c| called(&c));

@@ -24,7 +24,7 @@ const OFFICES: &str = "局 分局 办 科 处 所 股 站 部 委 大队 中队 
 const WHOLE: &str = "团市委 团县委 团区委 团省委 司法所 供电所 卫生院 检察院 法院 总工会 妇联 团委 残联 人武部 武装部 教务处 卫健委 发改委 交警队 养护队 民兵排 民兵连 居委会 村委会 管委会 乡镇企业办 派出所";
 
 /// What goes on a name that seems to have ended: 局长, 科目, 处理, 站点.
-const GOES_ON: &str = "长 局长 主任 队长 所长 校长 院长 镇长 乡长 站长 科长 处长 部长 股长 经理 总经理 董事长 不 没 该 已 正 下设 面 部署 部门 部分 势 限 公 法 好 事 案 结 证 理 罚 于 在地 分 有 以 需 属 谓 位 点 伍 员 托 会 室 技 学 目 级 份 东 民 件 内 子 落 校 城 主 思 化 任 书记 负责 领导 主要 干部 职工 党员 同志 人 老 小 系统 大院 门 旁 附近 对面 楼 的 等 、 和 与 及 或 成 里 外 内 下属 所属 直属 数据 预报 消息 资料 住院 门诊 原 驻 退休";
+const GOES_ON: &str = "长 局长 主任 队长 所长 校长 院长 镇长 乡长 站长 科长 处长 部长 股长 经理 总经理 董事长 不 没 该 已 正 下设 面 部署 部门 部分 势 限 公 法 好 事 案 结 证 理 罚 于 在地 分 有 以 需 属 谓 位 点 伍 员 托 会 室 技 学 目 级 份 东 民 件 内 子 落 校 城 主 思 化 任 书记 负责 领导 主要 干部 职工 党员 同志 人 老 小 系统 大院 门 旁 附近 对面 楼 的 等 、 和 与 及 或 成 里 外 内 下属 所属 直属 数据 预报 消息 资料 住院 门诊 原 驻 退休 集团 公司";
 
 /// The offices inside an office: 县公安局 goes on as 县公安局交警大队.
 const INSIDE: &str = "交警大队 交警中队 巡警大队 治安大队 消防大队 执法大队 执法中队 执法队 监察大队 执法局 派出所 办公室 办 督查室 监委 党委 党组 党支部 机关党委 组织部 宣传部 统战部 政法委 常委会 分局 养护站 信访局 督导室 教研室 编办 宣教科 指挥中心 管理站 管理所";
@@ -161,14 +161,14 @@ fn house(text: &str) -> Option<usize> {
 
 /// 县疾控中心: a level, some signs and the first ending of a body's name that nothing goes on from.
 fn under_level(text: &str) -> Option<usize> {
-    if NONE.of(text).next().is_some() {
-        return None;
-    }
     let level = LEVEL.of(text).map(str::len).max()?;
-    // 街道民政科, 县供电公司: the rest is an office by its field.
+    // 街道民政科, 县供电公司: the rest is an office by its field, even where it opens like 县城 and 县市.
     let rest = &text[level..];
     if let Some(end) = known(rest).or_else(|| by_field(rest)) {
         return Some(level + end);
+    }
+    if NONE.of(text).next().is_some() {
+        return None;
     }
     // 镇领导带队, 县里再派: what no name holds ends the search.
     let odd = |c: char| c.is_ascii() || ODD.contains(c);

@@ -20,7 +20,36 @@ pub(super) fn place(page: &Page<'_>, name: &str) -> Option<Range<usize>> {
             return Some(span.start..span.end + m.end());
         }
     }
-    in_text(page, name).and_then(|span| tidy(page, span))
+    let exact = in_text(page, name);
+    let said = exact.clone().filter(|span| !page.in_title(span.start));
+    said.or_else(|| longer(page, name)).or(exact).and_then(|span| tidy(page, span))
+}
+
+/// 冬春农田水利基本建设 where the title says 冬春水利建设: the name in full holds the signs of the short one in their order.
+fn longer(page: &Page<'_>, name: &str) -> Option<Range<usize>> {
+    const SHORT_LEAST: usize = 6;
+    let signs: Vec<char> = name.chars().collect();
+    if signs.len() < SHORT_LEAST || name.contains(['“', '、', '和']) {
+        return None;
+    }
+    let head: String = signs[..2].iter().collect();
+    let body = page.body();
+    body.match_indices(&head).map(|(i, _)| i).find_map(|i| {
+        let mut left = &signs[..];
+        for (at, c) in body[i..].char_indices().take(signs.len() * 2) {
+            if matches!(c, ',' | '。' | ';' | ':' | '\n' | '的') {
+                return None;
+            }
+            if left.first() == Some(&c) {
+                left = &left[1..];
+            }
+            if left.is_empty() {
+                let span = page.at(i..i + at + c.len_utf8());
+                return (!page.in_title(span.start)).then_some(span);
+            }
+        }
+        None
+    })
 }
 
 /// The first mention in the text, or that in the title where the text has none.

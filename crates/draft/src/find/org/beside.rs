@@ -51,7 +51,8 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
     }
     for x in page.outline.sentences.iter().filter(|x| crate::find::task::tells(page, x)) {
         for c in page.clauses(x) {
-            let Some(l) = LOOKED.captures(page.get(c)).and_then(|m| m.name("l")) else { continue };
+            let looked = LOOKED.captures(page.get(c)).filter(|m| !m[0].contains("负责"));
+            let Some(l) = looked.and_then(|m| m.name("l")) else { continue };
             let list = c.start + l.start()..c.start + l.end();
             for part in joined(page.get(&list)) {
                 let member = list.start + part.start..list.start + part.end;
@@ -61,6 +62,19 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
                 }
             }
         }
+    }
+}
+
+/// 逾期不改的,移交区监察局启动问责: who takes over what was not put right.
+pub(super) fn handed_over(orgs: &mut Orgs<'_, '_>) {
+    static TO: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:移交|移送|提请|报请|交由|转交)(?P<n>[市县区镇省][\p{Han}]{0,4}?(?:纪委监委|纪委|监委|监察委|监察局|纪检监察组))",
+        )
+    });
+    let page = orgs.page;
+    for n in TO.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+        orgs.push(page.at(n.range()), "supervisor", "org.handed-over", 65);
     }
 }
 
@@ -78,11 +92,11 @@ fn joined(list: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// 抽调甲、乙和丙等部门的干部: who sends people. A list that says it is one of departments may shorten their names.
+/// 抽调甲、乙和丙等部门的干部: who sends people.
 pub(super) fn sent(orgs: &mut Orgs<'_, '_>) {
     static SENT: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:抽调|从)(?P<l>[\p{Han}、]{2,80}?)(?:等[\p{Han}0-9]{0,6})?(?:相关|有关)?(?:部门|单位)(?:的)?[^,。;、]{0,4}(?:抽调|干部|人员|力量|骨干|职工)",
+            r"(?:抽调|从)(?P<l>[\p{Han}、]{2,80}?)(?:等[\p{Han}0-9]{0,6})?(?:相关|有关)?(?:部门|单位)?(?:的)?(?:[^,。;、]{0,4}干部|[^,。;、]{0,4}人员|力量|骨干|职工|抽调|各?抽[0-9])",
         )
     });
     let page = orgs.page;
@@ -99,7 +113,7 @@ pub(super) fn sent(orgs: &mut Orgs<'_, '_>) {
             for half in halves {
                 let name = page.get(&half);
                 let generic = ["各", "有关", "相关", "所属", "其他"].iter().any(|w| name.starts_with(w));
-                if (2..=10).contains(&name.chars().count()) && !generic {
+                if (body::is_body(name) || body::is_place(name)) && !generic {
                     orgs.push(half, "participant", "org.sent", 65);
                 }
             }

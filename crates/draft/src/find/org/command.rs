@@ -1,6 +1,5 @@
 //! Leading groups, headquarters, their offices, and where a name among other words begins.
 
-use super::super::body;
 use super::Orgs;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
@@ -14,11 +13,6 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"[\p{Han}A-Za-z0-9“”、]{0,90}?(?:领导小组和办公室|联席会议|领导小组|督查领导组|工作领导组|工作专班|指挥调度中心|分指挥部|指挥部|筹委会|组委会|筹备委员会|组织委员会)(?:办公室)?",
-        )
-    });
-    static OFFICE: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:(?:省|市|县|区|镇|乡|街道)[^和由报向对与、,。;:\s]{0,4}?|xx|全国|中央)?(?:文明|食安|治违|防汛|防火|护林|创卫|创城|创文|创建|创园|创模|先教|整治|治超|治污|大气|河长|防指|扫黑|双创|迎检|筹备|活动|拆违|控违|攻坚|专治|创森|安委|城管委|综治委|禁毒委|减灾委|食安|食药安|禁毒|森防|减灾|扶贫|整改|招商|综治|消安|道安|三防|庆典)办(?:公室)?",
         )
     });
     let page = orgs.page;
@@ -44,6 +38,12 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
                 | "分指挥部"
                 | "工作专班办公室"
         );
+        // 联席会议召集人: a person. 指挥部去年已经撤销: no longer there.
+        let after: String = page.s[span.end..].chars().take(10).collect();
+        if after.starts_with("召集人") || ["撤销", "不再保留", "不复存在"].iter().any(|w| after.contains(w))
+        {
+            continue;
+        }
         let meets = text == "联席会议"
             || text.ends_with("联席会议") && !fresh && page.s[span.end..].starts_with("制度");
         if meets {
@@ -62,91 +62,45 @@ pub(super) fn command(orgs: &mut Orgs<'_, '_>) {
         full.insert(text);
         orgs.push(span, role, "org.command", if fresh { 90 } else { 75 });
     }
-    static UNDER: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:下设|设立|内设|设)(?:立)?(?P<o>办公室)|(?P<p>[\p{Han}]{0,16}办公室)(?:,)?(?:就|也|暂|仍)?(?:设|挂|放)在",
-        )
-    });
-    for c in UNDER.captures_iter(page.body()) {
-        if let Some(o) = c.name("o").or(c.name("p")) {
-            orgs.push(page.at(o.range()), "office", "org.office-under", 85);
-        }
-    }
+    committees(orgs);
     groups(orgs);
-    let mut named: Vec<String> = Vec::new();
-    for m in OFFICE.find_iter(page.body()) {
-        let span = page.at(m.range());
-        let name = m.as_str();
-        // 省创建办, 全国双创办: an office above the drive's own.
-        if ["省", "全国", "中央"].iter().any(|w| name.starts_with(w)) && !page.body().starts_with(name) {
-            continue;
-        }
-        // 基层食安办, 各级创建办: offices in general.
-        let before = &page.s[page.span.start..span.start];
-        if ["基层", "各级", "各地", "乡镇", "各"].iter().any(|w| before.ends_with(w)) {
-            continue;
-        }
-        if orgs.out.iter().any(|i| {
-            i.field("role") == Some("office")
-                && i.field("name").is_some_and(|n| n.ends_with(name) || name.ends_with(n))
-        }) {
-            continue;
-        }
-        // 简称县整治办: another name of an office already found. 市创建办三个督导组: the groups are meant.
-        let after = &page.s[span.end..];
-        let groups = after.chars().take(8).collect::<String>();
-        // 防火办法, 报:市文明办: no office, or one the paper is sent to.
-        let sent = page.line_at(span.start).is_some_and(|l| {
-            ["报:", "送:", "发:", "分送:", "抄送:", "来源:"].iter().any(|w| page.get(l).starts_with(w))
-        });
-        if sent || after.starts_with(['法', '理', '公', '事', '学', '案', '好']) {
-            continue;
-        }
-        if page.s[page.span.start..span.start].ends_with("简称")
-            || ["督导组", "督查组", "检查组"].iter().any(|w| groups.contains(w))
-        {
-            named.push(name.to_owned());
-            continue;
-        }
-        if !named.iter().any(|n| n == name) {
-            orgs.push(span, "office", "org.office-short", 75);
-        }
-    }
-    by_matter(orgs, &named);
 }
 
-/// 县禁烧办 where the title speaks of 秸秆禁烧: an office named after the matter of the paper.
-fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
+/// 移交县安委会; 市文明委梳理出六大项目: standing committees above a drive, and their headquarters.
+fn committees(orgs: &mut Orgs<'_, '_>) {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<l>市|县|区|镇|乡|街道|集团|公司|学校|学院)(?:安全生产委员会|安委会|精神文明建设指导委员会|文明委|食品安全委员会|食安委|食药安委|禁毒委|减灾委|综治委|平安委|爱国卫生运动委员会|爱卫会|防汛抗旱指挥部|防指|森防指|三防指挥部)(?P<o>办公室)?",
+        )
+    });
     let page = orgs.page;
-    let title: String = page.title.iter().map(|t| page.get(t)).collect();
-    let body = page.body();
-    for (i, word) in body.match_indices('办') {
-        let before = &body[..i];
-        let mut stem = i;
-        // The level stands two or three signs before.
-        for c in before.chars().rev().take(4) {
-            stem -= c.len_utf8();
-            let n = body[stem..i].chars().count();
-            if n > 2 && matches!(c, '市' | '县' | '区' | '镇' | '乡') {
-                let matter = &body[stem + c.len_utf8()..i];
-                let after = &body[i + word.len()..];
-                let office = !after.starts_with(['法', '理', '公', '事', '学', '案', '好', '结', '证']);
-                let of = matter.chars().all(|m| title.contains(m))
-                    && !body::is_field(matter)
-                    && !["政府", "党政"].contains(&matter);
-                let name = &body[stem..i + word.len()];
-                let short = &name[c.len_utf8()..];
-                let known = named.iter().any(|n| n == name)
-                    || orgs.out.iter().any(|i| {
-                        i.field("role") == Some("office")
-                            && i.field("name").is_some_and(|n| n.ends_with(short))
-                    });
-                if office && of && !known && !page.in_title(page.span.start + i) {
-                    orgs.push(page.at(stem..i + word.len()), "office", "org.office-matter", 70);
-                }
-                break;
-            }
+    for c in RE.captures_iter(page.body()) {
+        let Some(m) = c.get(0) else { continue };
+        let span = page.at(m.range());
+        let after = &page.s[span.end..];
+        let before = &page.s[page.span.start..span.start];
+        // 市安委会各成员单位: those addressed. 县安委会决定: who orders is found as such.
+        // A line that ends with it signs; one that ends with a colon addresses.
+        let line = page.line_at(span.start).cloned().unwrap_or(span.clone());
+        let apart =
+            line.end <= span.end || page.get(&line).ends_with(':') || page.get(&line).starts_with("报:");
+        let other = apart
+            || after.starts_with([
+                '办', '成', '各', '委', '会', '专', '主', '副', '指', '〔', '[', '发', '印', '文', '有',
+                '相', '全', '关',
+            ])
+            || ["经", "按照", "根据", "抄送:", "报:", "各"].iter().any(|w| before.ends_with(w))
+            || ["决定", "研究决定", "研究同意", "同意", "印发", "部署"].iter().any(|w| after.starts_with(w));
+        let known = || orgs.out.iter().any(|i| i.field("name").is_some_and(|n| n.ends_with(m.as_str())));
+        if other || page.in_title(span.start) || page.span.start == span.start || known() {
+            continue;
         }
+        let role = match () {
+            () if c.name("o").is_some() => "office",
+            () if m.as_str().ends_with(['指', '部']) => "headquarters",
+            () => "leading_group",
+        };
+        orgs.push(span, role, "org.committee", 70);
     }
 }
 
@@ -186,10 +140,16 @@ fn groups(orgs: &mut Orgs<'_, '_>) {
 fn counted(page: &Page<'_>, list: &Range<usize>) -> Option<Range<usize>> {
     static COUNT: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[\p{Han}]{0,8}?(?:办公室|办)(?:\([^)]{2,20}\))?(?:和|、|以及|及))?(?P<l>(?:[\p{Han}、]{2,80}等)?(?:[0-9]+|[一二两三四五六七八九十]+)个(?:专项|专门|专业|工作|行动|职能|具体)*(?:工作)?(?:小)?组)$",
+            r"^(?:[\p{Han}]{0,8}?(?:办公室|办)(?:\([^)]{2,20}\))?(?:和|、|以及|及))?(?P<l>(?:[\p{Han}、]{2,80}?等?)?(?:[0-9]+|[一二两三四五六七八九十]+)个(?:专项|专门|专业|工作|行动|职能|具体|[\p{Han}]{2,4})?(?:工作)?(?:小)?组)$",
         )
     });
     let l = COUNT.captures(page.get(list))?.name("l")?;
+    // 4个督查组 look on from above.
+    let looks =
+        ["督", "检查", "暗访", "验收", "考核", "监督", "巡查", "考评"].iter().any(|w| l.as_str().contains(w));
+    if looks {
+        return None;
+    }
     Some(list.start + l.start()..list.start + l.end())
 }
 
@@ -208,7 +168,16 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         "改为",
         "建立",
     ];
-    const CUTS: [&str; 61] = [
+    const CUTS: [&str; 70] = [
+        "提交",
+        "移交",
+        "提请",
+        "必须上",
+        "凭",
+        "经由",
+        "原先的",
+        "副市长、",
+        "副县长、",
         "报告",
         "报送",
         "送",
@@ -297,6 +266,10 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         let limit = text.len().saturating_sub("指挥部".len());
         if let Some(i) = text[..floor(text, limit)].rfind(word) {
             let end = i + word.len();
+            // 大同镇, 协同: no joint.
+            if word == "同" && text[..i].ends_with(['大', '协', '共', '合', '不']) {
+                continue;
+            }
             if end > cut {
                 // 委、区 joints inside 区委、区政府 are no part of the name either.
                 let next = &text[end..];
@@ -321,6 +294,8 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         cut = cut.max(i + '、'.len_utf8());
     }
     let start = span.start + cut;
+    // 七、联席会议每学期开一次: the number of the line.
+    let start = start + crate::outline::mark(page.get(&(start..span.end))).map_or(0, |m| m.len);
     let name = page.get(&(start..span.end));
     let trimmed = name.trim_start_matches(['”', '、', '了', '的', ',']);
     let trimmed = if trimmed.contains('”') { trimmed } else { trimmed.trim_start_matches('“') };
@@ -393,6 +368,15 @@ pub(super) fn members(orgs: &mut Orgs<'_, '_>, span: Range<usize>) {
         {
             continue;
         }
+        // 综合办公室和园区建设、…指挥部: the office stands before the first.
+        let part = match s[part.clone()].find("办公室和") {
+            Some(i) => {
+                let end = part.start + i + "办公室".len();
+                orgs.push(part.start..end, "office", "org.command-list", 80);
+                end + "和".len()..part.end
+            }
+            None => part,
+        };
         let role = if s[part.clone()].ends_with("办公室") { "office" } else { "headquarters" };
         orgs.push(part, role, "org.command-list", 80);
     }

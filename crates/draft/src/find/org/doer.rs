@@ -2,10 +2,11 @@
 
 use super::super::body::{self, Edges};
 use super::Orgs;
+use super::watch::{inspects, looks_on, sends, watches};
 use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
-use crate::text::{firsts, width};
+use crate::text::{firsts, holds, width};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -25,7 +26,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // (甲局牵头): read with the brackets.
-            if text.starts_with('(') || crate::find::task::roster(text) {
+            if text.starts_with('(') || !text.starts_with('由') && crate::find::task::roster(text) {
                 continue;
             }
             // 每年由省住建厅组织…: who does it stands inside.
@@ -40,7 +41,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                         && !authority(name)
                         && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
                     {
-                        let role = if watches(name) { "supervisor" } else { "lead" };
+                        let looks = watches(name) || looks_on(name, text) || sends(text);
+                        let role = if looks { "supervisor" } else { "lead" };
                         orgs.push(member, role, "org.inside", 65);
                     }
                 }
@@ -71,7 +73,8 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 || after
                     .find('过')
                     .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
-                || after.trim_start().starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日');
+                || SAYS.iter().any(|w| after.starts_with(w))
+                || signed(after);
             // 首先由县农业农村局介绍方案: has the floor.
             let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
             let speaks = talk
@@ -81,23 +84,25 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             // 区城管局召开会议: convenes, and is asked nothing.
             let convenes = page.s[range.end..c.end].trim_start_matches("组织").starts_with("召开")
                 && page.particulars.kind == "bulletin";
-            if body::gives_post(text) || told || convenes || sits(text) {
+            let stands = body::stands_in(page.get(&range), after);
+            if body::gives_post(text) || told || convenes || stands || sits(text) {
                 continue;
             }
-            let found = body::list(page.s, range.clone());
-            let all = body::members(page.s, range).len();
+            let mut found = body::members(page.s, range);
+            let all = found.len();
+            found.retain(|m| body::is_body(body::bare(page.get(m))) || told_place(page, page.get(m)));
             if found.is_empty() || found.len() * 2 < all {
                 continue;
             }
             // 督查室、创卫办将进行督查: who goes with an inspector inspects.
-            let beside = found.iter().any(|m| inspects(page.get(m)));
+            let leads = text.ends_with("牵头") && sends(page.get(&(c.end..x.end)));
+            let beside = sends(text) || leads || found.iter().any(|m| inspects(page.get(m)));
             for member in found {
                 // 10月份省爱卫会: a time before the name is no part of it.
                 let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
                 let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
-                    || !body::is_body(body::bare(&name))
                     || orgs.has(&name, &["lead", "office", "sponsor", "supervisor"])
                     || orgs.out.iter().any(|i| i.span == member)
                     || above(page, &name)
@@ -118,79 +123,98 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
+/// Whether these words name a place under the one the paper speaks of: its own stands in its title, or all over.
+fn told_place(page: &Page<'_>, name: &str) -> bool {
+    const OFTEN: usize = 5;
+    body::is_place(name)
+        && !page.title.iter().any(|t| page.get(t).contains(name))
+        && page.body().matches(name).take(OFTEN).count() < OFTEN
+}
+
 /// What stands before the doer of what is said first.
 static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
 
 /// What closes a list of departments.
 static OTHERS: LazyLock<Words> = LazyLock::new(|| Words::new(["等"]));
 
+/// 某镇人民政府 2011年4月6日: the day behind a signature.
+fn signed(after: &str) -> bool {
+    let day = after.trim_start();
+    let year = || day.find('年').is_some_and(|i| day[..i].chars().count() == 4);
+    after.starts_with(' ') && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
+        || day.starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日')
+}
+
+/// What a body says that others have to do: 乡政府要求村村有办法.
+const SAYS: [&str; 12] = [
+    "要求",
+    "研究决定",
+    "决定",
+    "号召",
+    "研究同意",
+    "经研究",
+    "提议",
+    "希望",
+    "提出的",
+    "反映的",
+    "请示的",
+    "申请的",
+];
+
 /// What is done with the floor of a meeting.
 const SPEECH: [&str; 6] = ["介绍", "汇报", "宣读", "传达", "发言", "表态"];
 
 /// 由县市场监管局逐家查, 总务处9月15日前办齐: a clause that asks although the sentence around it tells.
 fn asked_of(page: &Page<'_>, c: &Range<usize>) -> bool {
+    static ASKS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["由", "每周", "每月", "每日", "每天", "每旬", "每季", "每半"]));
+    static BOUND: LazyLock<Words> = LazyLock::new(|| Words::new(["负责"]));
     let text = page.get(c);
-    let done = || text.contains(['了', '过', '已']) || page.tags.any(c.clone(), Class::PAST);
-    let due = || page.times_in(c).iter().any(|t| t.before);
-    (text.contains('由') || due()) && !done()
+    // 负责打通平台; 排水负责人 is a person.
+    let bound = || BOUND.stands(text) && !holds(text, &["负责人", "负责同志", "负责干部"]);
+    let asks = || ASKS.stands(text) || bound();
+    let due = || page.times_in(c).iter().any(|t| t.before || page.get(&t.span).ends_with(['内', '底']));
+    (due() || asks()) && !text.contains(['了', '过', '已']) && !page.tags.any(c.clone(), Class::PAST)
 }
 
-/// 住建、交通等部门要…: a list that says it is one of departments may shorten their names.
+/// 安监办、派出所等部门要…: a list that says it is one of departments.
 fn shortened(orgs: &mut Orgs<'_, '_>, clause: Range<usize>) {
     static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^(?P<l>[\p{Han}、]{4,80}?)等(?:相关|有关|各|多个)?(?:职能|责任|成员)?(?:部门|单位)(?:要|应|须|必须|负责|共同|分别|按照|根据|牵头|配合)",
         )
     });
-    let Some(l) = TOLD.captures(orgs.page.get(&clause)).and_then(|c| c.name("l").map(|l| l.range())) else {
-        return;
-    };
+    // 等单位负责人参加了会议: who sat in the hall.
+    let text = orgs.page.get(&clause);
+    let told = TOLD.captures(text).filter(|_| !holds(text, &["负责人", "负责同志"]));
+    let Some(l) = told.and_then(|c| c.name("l").map(|l| l.range())) else { return };
     let all = body::members(orgs.page.s, clause.start + l.start..clause.start + l.end);
-    let name = |m: &Range<usize>| {
-        let n = orgs.page.get(m).chars().count();
-        (2..=8).contains(&n)
-            && !["各", "有", "相", "和", "其"].iter().any(|w| orgs.page.get(m).starts_with(w))
-    };
-    if all.len() < 2 || !all.iter().all(name) {
+    if all.len() < 2 {
         return;
     }
-    for member in all {
+    // 水利、农业农村等部门: fields, of whom nobody is named.
+    for member in all.into_iter().filter(|m| body::is_body(orgs.page.get(m))) {
         if !orgs.has(orgs.page.get(&member), &["lead", "office", "sponsor", "supervisor"]) {
             orgs.push(member, "lead", "org.shortened", 65);
         }
     }
 }
 
-/// A body whose name says that it looks on from above: 督查室, 督查局.
-pub(super) fn inspects(name: &str) -> bool {
-    ["督查", "督察", "督导", "巡察", "考核办"].iter().any(|w| name.contains(w))
-}
-
-/// A body that looks into what others do, whatever the verb: 纪委约谈, 监委立案.
-pub(super) fn watches(name: &str) -> bool {
-    ["纪委", "监委", "纪工委"].iter().any(|w| name.ends_with(w)) || inspects(name)
-}
-
 /// Who sits in the hall: 甲局、乙局负责人参加会议, 列席:丙局.
 fn sits(text: &str) -> bool {
-    ["参加会议", "列席会议", "出席会议"].iter().any(|w| text.ends_with(w))
+    ["参加会议", "列席会议", "出席会议", "参加了会议", "列席了会议", "出席了会议"]
+        .iter()
+        .any(|w| text.ends_with(w))
         || ["参加:", "列席:", "出席:", "参加人员:", "列席", "出席"].iter().any(|w| text.starts_with(w))
 }
 
 /// Whether a sentence stands behind 下一步打算 on its line: what a bulletin says there is still to come.
 fn ahead(page: &Page<'_>, x: &crate::outline::Sentence) -> bool {
-    static COMING: LazyLock<Words> = LazyLock::new(|| Words::new(["下步", "下一步", "下一阶段"]));
+    static COMING: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["下步", "下一步", "下一阶段", "会议要求", "会议强调", "会议明确", "会议决定", "会议议定"])
+    });
     let line = page.outline.lines.get(x.line).map_or(x.start, |l| l.start);
     page.particulars.kind == "bulletin" && COMING.stands(&page.s[line.min(x.start)..x.end])
-}
-
-/// A body that watches by its office (纪委, 组织部), told to send inspectors or to look for itself.
-pub(super) fn looks_on(name: &str, clause: &str) -> bool {
-    const WATCH: [&str; 8] = ["组织部", "安委会", "安委办", "监察局", "县委办", "市委办", "区委办", "政府办"];
-    WATCH.iter().any(|w| name.ends_with(w))
-        && ["督查", "督导", "暗访", "检查组", "抽查", "明察", "巡察", "考察", "巡查"]
-            .iter()
-            .any(|w| clause.contains(w))
 }
 
 /// A body of a higher level than the document's own: it is waited for, not told.
@@ -211,7 +235,7 @@ pub(super) fn command_like(name: &str) -> bool {
     // 乡村振兴办公室 is an office of the town like any other, 领导小组办公室 one of the drive.
     const DRIVES: [&str; 9] = ["小组", "指挥部", "委会", "委员会", "联席会议", "专班", "创", "整治", "活动"];
     let office = name.strip_suffix("办公室");
-    office.is_some_and(|of| of.chars().count() < 3 || DRIVES.iter().any(|w| of.contains(w)))
+    office.is_some_and(|of| of.is_empty() || DRIVES.iter().any(|w| of.contains(w)))
         || ["领导小组", "指挥部", "创卫办", "督查组", "指导组", "工作组"].iter().any(|w| name.ends_with(w))
 }
 
@@ -239,7 +263,7 @@ pub(super) fn authority(name: &str) -> bool {
         "党组",
     ]
     .contains(&name)
-        || name.ends_with("级党委")
+        || ["党委", "党组"].iter().any(|w| name.ends_with(w))
 }
 
 /// In a review of past work: 甲局、乙局等牵头部门…; 丙镇清理了….
@@ -255,6 +279,9 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         )
     });
     let page = orgs.page;
+    for x in page.outline.sentences.iter().filter(|x| PRAISE.stands(&page.s[x.body..x.end])) {
+        commended(orgs, x);
+    }
     let sentences: Vec<_> = page
         .outline
         .sentences
@@ -311,6 +338,44 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                     continue;
                 }
                 orgs.push(member, role, "org.praised", 60);
+            }
+        }
+    }
+}
+
+/// What shows that a sentence holds somebody up to others.
+static PRAISE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "表扬",
+        "学习借鉴",
+        "学一学",
+        "值得各",
+        "值得推广",
+        "值得肯定",
+        "值得学习",
+        "做得好",
+        "走在前列",
+        "率先完成",
+    ])
+});
+
+/// 甲乡、乙镇火化率保持100%,给予表扬; 丙镇设疏导点,值得各地学习: the bodies its clauses open with, whatever is told of them.
+fn commended(orgs: &mut Orgs<'_, '_>, x: &crate::outline::Sentence) {
+    const SIGNS_MOST: usize = 40;
+    let page = orgs.page;
+    for c in page.clauses(x).iter().cloned() {
+        let c = strip_lead(page, c);
+        let text = page.get(&c);
+        let named =
+            firsts(text).skip(3).take(SIGNS_MOST).filter(|i| body::may_end(&text[..*i])).filter(|i| {
+                let all = body::members(page.s, c.start..c.start + *i);
+                !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)))
+            });
+        let Some(end) = named.last() else { continue };
+        for member in body::members(page.s, c.start..c.start + end) {
+            let name = page.get(&member);
+            if !command_like(name) && !authority(name) && !watches(name) {
+                orgs.push(member, "participant", "org.commended", 65);
             }
         }
     }

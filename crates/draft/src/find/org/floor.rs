@@ -3,6 +3,7 @@
 use super::super::body;
 use super::Orgs;
 use super::doer::{authority, command_like};
+use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -47,6 +48,10 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
             // 二是县消防大队: a number before the first.
             let skip = crate::outline::mark(page.get(&member)).map_or(0, |m| m.len);
             let member = member.start + skip..member.end;
+            // 三家企业和石桥村: those counted are nobody by name.
+            let counted = page.get(&member).starts_with(['两', '三', '四', '五', '几', '部']);
+            let joint = page.get(&member).find('和').filter(|_| counted).map_or(0, |i| i + '和'.len_utf8());
+            let member = member.start + joint..member.end;
             let n = page.get(&member).chars().count();
             let name = page.get(&member);
             if (2..=14).contains(&n)
@@ -56,8 +61,28 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
                 && !name.contains("书记")
                 && !name.contains(['了', '的', '在', '请', '*', '×', '_'])
                 && !["有关", "相关", "各", "部分", "一些", "几个"].iter().any(|w| name.starts_with(w))
+                && !["两个", "三个", "四个", "五个", "2个", "3个"].iter().any(|w| name.contains(w))
             {
                 orgs.push(member, "participant", "org.speaker", 75);
+            }
+        }
+    }
+}
+
+/// 先请县气象台报雨情; 教务处、学生处依次领任务: those who act in the items of the meeting.
+pub(super) fn on_programme(orgs: &mut Orgs<'_, '_>) {
+    static ACTS: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^(?:首先|下面|现在|接下来|最后|随后|会前|会后|散会以?后|等会儿|先|再|由|有请|请|会议|听取了?|,)*(?P<l>[\p{Han}、]{2,60}?)(?:的?(?:主要|有关|分管)*负责(?:同志|人)|的(?:同志|专家|代表|书记)|代表|(?:局长|主任|支书|书记|镇长|乡长|县长|区长|市长|队长|处长|科长|校长|院长|经理|董事长)[\p{Han}]{0,4}?)?(?:上台|走上台)?(?:先后|分别|依次|相继|还要|还将)?(?:就|把|围绕|介绍|通报|汇报|交流|宣读|传达|分析|解读|讲解|作|做|发言|表态|报|讲|谈|说|念|领|签|递|立|留下|关于|代表|向)",
+        )
+    });
+    let page = orgs.page;
+    for item in orgs.agenda {
+        let Some(l) = ACTS.captures(page.get(&item.span)).and_then(|c| c.name("l")) else { continue };
+        for member in named(page, item.span.start + l.start()..item.span.start + l.end()) {
+            let name = page.get(&member);
+            if !command_like(name) && !authority(name) {
+                orgs.push(member, "participant", "org.on-programme", 75);
             }
         }
     }
@@ -67,7 +92,7 @@ pub(super) fn speakers(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关)?负责(?:同志|人)|代表|(?:局长|主任|书记|镇长|乡长|队长|处长)[\p{Han}]{0,4}?)?(?:上台|到台上)?(?:先后|分别|依次)?(?:就[^,。;]{2,30})?(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈)了",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关|分管)*负责(?:同志|人)|的(?:几位|两位|三位)?(?:同志|书记|代表|专家)|代表|(?:局长|主任|支书|书记|镇长|乡长|县长|区长|市长|队长|处长|科长|校长|院长|经理|董事长)[\p{Han}]{0,4}?)?(?:上台|到台上|走上台)?(?:先后|分别|依次|相继)?(?:就[^,。;]{2,30})?(?:(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈|念|亮|诉)了|(?:先后|分别|依次|相继)(?:发言|表态|交流|汇报|检讨|述职|亮相))",
         )
     });
     static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
@@ -81,14 +106,48 @@ fn told_now(orgs: &mut Orgs<'_, '_>) {
         for c in page.clauses(x).iter().filter(|c| c.end > after) {
             let c = c.start.max(after)..c.end;
             let Some(l) = SPOKE.captures(page.get(&c)).and_then(|m| m.name("l")) else { continue };
-            for member in body::members(page.s, c.start + l.start()..c.start + l.end()) {
+            for member in named(page, c.start + l.start()..c.start + l.end()) {
                 let name = page.get(&member);
-                if (body::is_body(name) || body::is_place(name)) && !command_like(name) && !authority(name) {
+                if !command_like(name) && !authority(name) {
                     orgs.push(member, "participant", "org.spoke", 75);
                 }
             }
         }
     }
+}
+
+/// The bodies, places and villages of a list of speakers (龙井区和市税务局, 铁东、石桥两个街道).
+fn named(page: &Page<'_>, list: Range<usize>) -> Vec<Range<usize>> {
+    static COUNTED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            "(?:等)?[0-9两三四五六七八九十]+个?(?:街道|乡镇|镇街|镇|乡|村|社区|县区|区县|县|区|单位|部门|企业)$",
+        )
+    });
+    let text = page.get(&list);
+    let counted = COUNTED.find(text).map(|m| m.start());
+    let end = list.start + counted.unwrap_or(text.len());
+    let local = |name: &str| {
+        let n = name.chars().count();
+        body::is_body(name)
+            || body::is_place(name)
+            || (3..=6).contains(&n) && name.ends_with(['村', '社'])
+            || n >= 4 && name.ends_with("社区")
+    };
+    let mut out = Vec::new();
+    for part in body::members(page.s, list.start..end) {
+        // 龙井区和市税务局: a place before the joint.
+        let joint = page.get(&part).find(['和', '与']).filter(|i| local(&page.get(&part)[..*i]));
+        let halves = match joint {
+            Some(i) => vec![part.start..part.start + i, part.start + i + '和'.len_utf8()..part.end],
+            None => std::iter::once(part).collect(),
+        };
+        out.extend(halves);
+    }
+    let few = |name: &str| counted.is_some() && (2..=4).contains(&name.chars().count());
+    out.retain(|m| {
+        local(page.get(m)) && !page.get(m).starts_with(['各', '全', '该', '本', '其']) || few(page.get(m))
+    });
+    out
 }
 
 /// 组长与甲局、乙街道签订了责任书: those who signed.

@@ -2,6 +2,7 @@
 
 use super::super::body;
 use super::Orgs;
+use super::watch::{inspects, watches};
 use crate::pattern::{Pattern, compile};
 use std::sync::LazyLock;
 
@@ -9,7 +10,7 @@ use std::sync::LazyLock;
 pub(super) fn labelled(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<k>牵头|责任|主办|承办|主责|实施|主管|组织|主要责任|第一牵头|配合|协办|参与|参加|协助|支持|协同|成员|指导|督导|协作)(?:单位|部门|处室|科室|领导)?(?:和责任单位)?[:为](?P<l>[^。;)\n]{2,300})",
+            r"(?P<k>牵头|责任|主办|承办|主责|实施|主管|组织|主要责任|第一牵头|配合|协办|参与|参加|协助|支持|协同|成员|指导|督导|协作)(?:单位|部门|处室|科室|领导)?(?:和责任单位)?(?:[:为]|包括:?)(?P<l>[^。;)\n]{2,300})",
         )
     });
     let page = orgs.page;
@@ -191,7 +192,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
                 // 督查室会同甲局进行了督查: both look on.
-                let beside = super::doer::inspects(&page.s[clause.start..start]);
+                let beside = watches(page.get(&member)) || inspects(&page.s[clause.start..start]);
                 let role = if beside { "supervisor" } else { "participant" };
                 orgs.push(member, role, "org.joined", 75);
             }
@@ -211,7 +212,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
             let clause = page
                 .sentence_at(member.start)
                 .and_then(|x| page.clauses(x).iter().find(|k| k.contains(&member.start)).cloned());
-            let beside = clause.is_some_and(|k| super::doer::inspects(&page.s[k.start..member.start]));
+            let beside = watches(name) || clause.is_some_and(|k| inspects(&page.s[k.start..member.start]));
             orgs.push(member, if beside { "supervisor" } else { "participant" }, "org.drawn-in", 75);
         }
     }
@@ -244,10 +245,15 @@ fn by_clause(orgs: &mut Orgs<'_, '_>) {
             if text.starts_with('(') || names[lead..].contains(['(', ')', ':']) {
                 continue;
             }
-            for member in body::list(page.s, c.start + lead..c.start + names.len()) {
+            // 永丰区、江口区具体实施: places do it as bodies do.
+            let mut all = body::members(page.s, c.start + lead..c.start + names.len());
+            all.retain(|m| body::is_body(body::bare(page.get(m))) || body::is_place(page.get(m)));
+            for member in all {
                 if super::doer::authority(page.get(&member)) {
                     continue;
                 }
+                // 由县政府督查室牵头: leads those who look on.
+                let role = if watches(page.get(&member)) { "supervisor" } else { role };
                 orgs.push(member, role, "org.by-clause", 80);
             }
         }

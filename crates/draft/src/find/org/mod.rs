@@ -1,18 +1,25 @@
 //! Bodies and the roles they have in the campaign.
 
 mod above;
+mod alone;
 mod beside;
 mod command;
 mod doer;
 mod floor;
 mod label;
+mod office;
+mod sponsor;
+mod watch;
 
-use above::{inspectors, sponsor};
-use beside::{called, looked, sent};
+use above::inspectors;
+use alone::alone;
+use beside::{called, handed_over, looked, sent};
 use command::command;
 use doer::{praised, subjects};
-use floor::speakers;
+use floor::{on_programme, speakers};
 use label::{bracketed, drawn_in, labelled};
+use office::offices;
+use sponsor::sponsor;
 
 use crate::item::{Item, Kind};
 use crate::number;
@@ -26,14 +33,26 @@ use std::sync::LazyLock;
 /// Collects bodies, one per name and role.
 struct Orgs<'p, 'a> {
     page: &'p Page<'a>,
+    /// What the meeting does.
+    agenda: &'p [Item],
     seen: BTreeSet<(String, &'static str)>,
     out: Vec<Item>,
 }
 
 impl Orgs<'_, '_> {
     fn push(&mut self, span: Range<usize>, role: &'static str, rule: &'static str, sure: u8) -> bool {
-        let name = self.page.get(&span).to_owned();
+        // 县畜|牧局: a line may end inside a name.
+        let name: String = self.page.get(&span).chars().filter(|c| *c != '\n').collect();
         if self.short_form(&name, role) {
+            return false;
+        }
+        // 市食安办通报了进展: the office of the drive has the floor, and stays its office.
+        if role == "participant" && self.has(&name, &["office", "leading_group", "headquarters"]) {
+            return false;
+        }
+        // 宣传部解读细则: acts in an item of the meeting, and is told nothing there.
+        let acts = |item: &Item| item.span.start <= span.start && span.end <= item.span.end;
+        if role == "lead" && self.agenda.iter().any(acts) {
             return false;
         }
         if name.is_empty() || span.start >= span.end || !self.seen.insert((name.clone(), role)) {
@@ -58,6 +77,8 @@ impl Orgs<'_, '_> {
                             || rest.ends_with('局') && name.chars().count() >= 4
                     })
             })
+            // 园区建设指挥部 after 园区建设、征迁安置…指挥部: a member of the list.
+            || name.strip_suffix("指挥部").is_some_and(|of| self.has(of, &[role]))
     }
 
     fn has(&self, name: &str, roles: &[&str]) -> bool {
@@ -71,11 +92,12 @@ fn count(name: &str) -> Option<u64> {
     number::whole(RE.captures(name)?.name("n")?.as_str())
 }
 
-/// The bodies of a page.
-pub fn find(page: &Page<'_>) -> Vec<Item> {
-    let mut orgs = Orgs { page, seen: BTreeSet::new(), out: Vec::new() };
+/// The bodies of a page; who acts in an item of its meeting takes part.
+pub fn find(page: &Page<'_>, agenda: &[Item]) -> Vec<Item> {
+    let mut orgs = Orgs { page, agenda, seen: BTreeSet::new(), out: Vec::new() };
     structure(&mut orgs);
     command(&mut orgs);
+    offices(&mut orgs);
     labelled(&mut orgs);
     bracketed(&mut orgs);
     tabled(&mut orgs);
@@ -83,10 +105,13 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     inspectors(&mut orgs);
     looked(&mut orgs);
     sent(&mut orgs);
+    handed_over(&mut orgs);
     subjects(&mut orgs);
+    alone(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
     called(&mut orgs);
+    on_programme(&mut orgs);
     sponsor(&mut orgs);
     let Orgs { mut out, .. } = orgs;
     out.retain(|i| !attends(page, i.span.start));
@@ -109,7 +134,7 @@ fn tabled(orgs: &mut Orgs<'_, '_>) {
 fn structure(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架)",
+            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架|架子|网络)",
         )
     });
     let page = orgs.page;
