@@ -272,6 +272,8 @@ impl Outline {
         let next_plain =
             self.lines.get(line + 1).is_some_and(|l| mark(&s[l.clone()]).is_none_or(|n| n.level > m.level));
         match m.level {
+            // 一、由县住建局牵头,6月底前完成改造。 says it all itself.
+            1 if stop == '。' && says_itself(&s[span.clone()], alone && !next_plain) => false,
             1 => k == 0 && size <= 80 && (alone || stop == '。' || stop == ':'),
             // (一)宣传发动阶段(3月1日至20日)。 on a line of its own.
             2..=4 if k == 0 && alone && stop == '。' => size <= 40 && next_plain && s[span].ends_with(')'),
@@ -306,6 +308,19 @@ impl Outline {
         }
         self.headings.push(Heading { level, start, span, parent });
     }
+}
+
+/// Whether a numbered sentence tells who does what or by when, so that it heads nothing. One that stands alone before the
+/// next number heads nothing as soon as somebody in it acts.
+fn says_itself(text: &str, last: bool) -> bool {
+    let told = ["负责", "牵头", "会同", "承办"].iter().any(|w| text.contains(w));
+    let owned = text.starts_with(['由', '各', '请']) || told || crate::find::body::opening(text).is_some();
+    let dated = || {
+        text.char_indices().any(|(i, c)| {
+            matches!(c, '月' | '日' | '年') && text[..i].ends_with(|d: char| d.is_ascii_digit())
+        })
+    };
+    owned && (last || told || text.contains(',') || dated())
 }
 
 /// Cuts a line into sentences: (start, end, closing sign).

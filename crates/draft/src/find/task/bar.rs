@@ -224,6 +224,21 @@ fn in_word(text: &str, at: usize, word: &str) -> bool {
             || text[at + word.len()..].starts_with(['素', '闻', '害', '么', '点', '道', '案']))
 }
 
+/// 6月30日前自行拆除,逾期不拆的…: a duty with its day, and what comes of missing it behind.
+fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
+    let behind = page.s[span.end..].trim_start_matches([',', ';', ' ']);
+    ["逾期", "过期", "到期", "拒不", "届时", "超期"].iter().any(|w| behind.starts_with(w))
+        && page.times_in(span).iter().any(|t| t.before)
+}
+
+/// 下一步,县水利局将…; 计划5月底前完成…: what a bulletin tells of days to come.
+fn ahead(page: &Page<'_>, span: &Range<usize>, text: &str, others: &Others<'_>) -> bool {
+    let next = ["下一步", "下步", "接下来", "下一阶段"].iter().any(|w| text.starts_with(w));
+    let due = || others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end);
+    let meant = || ["将", "计划", "拟", "由", "负责"].iter().any(|w| text.contains(w));
+    next || meant() && due() && !page.tags.any(span.clone(), Class::PAST) && !text.contains('了')
+}
+
 /// What keeps a sentence from being a task whatever its words.
 pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
     let text = page.get(span);
@@ -242,6 +257,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !text.contains("必须")
         && !page.under(x, &AHEAD_HEADINGS)
         && !asked_above(page, x)
+        && !ahead(page, &span, text, others)
     {
         return true;
     }
@@ -296,6 +312,25 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if FOLLOWS.stands(text) || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
+    // 本办法由指挥部办公室负责解释,自印发之日起施行; 宣传发动10分: what a paper says of itself, and its points.
+    static OF_THE_PAPER: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "负责解释",
+            "之日起施行",
+            "之日起试行",
+            "之日起执行",
+            "之日起实施",
+            "猜你喜欢",
+            "相关阅读",
+        ])
+    });
+    let scored = || {
+        text.strip_suffix('分').is_some_and(|t| t.ends_with(|c: char| c.is_ascii_digit()))
+            && text.chars().count() <= 16
+    };
+    if scored() || OF_THE_PAPER.stands(text) {
+        return true;
+    }
     static THIS_MEETING: LazyLock<Words> =
         LazyLock::new(|| Words::new(["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"]));
     static OF_THE_CHAIR: LazyLock<Words> = LazyLock::new(|| {
@@ -313,7 +348,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             "一个样",
         ])
     });
-    if THIS_MEETING.stands(text) && !text.contains("要求")
+    // 传达学习这次会议精神 is asked.
+    let spirit = text.contains("会议精神") && asks(page, x);
+    if THIS_MEETING.stands(text) && !text.contains("要求") && !spirit
         || text.ends_with("结束") && text.contains("开始")
         || OF_THE_CHAIR.stands(text)
     {
@@ -360,7 +397,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             .sum();
         shared * 2 > span.end - span.start
     };
-    if inside(others.problems) || inside(others.phases) {
+    // 对至今没有销号的隐患,要逐一制定方案,10月底前整改到位: what is wrong is to be put right.
+    let righted = asks(page, x)
+        && others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end);
+    if inside(others.problems) && !righted || inside(others.phases) {
         return true;
     }
     if others.agenda.iter().any(|a| {
@@ -379,6 +419,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if others.rules.iter().any(|r| {
         overlap(&r.span, &span)
             && !(r.field("rule_kind") == Some("inspection") && led())
+            && !threatened(page, &span)
             && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {

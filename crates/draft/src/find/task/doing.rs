@@ -46,7 +46,7 @@ const NOWHERE: [&str; 10] = ["位置", "高度", "实处", "日程", "心里", "
 const NUMBERS: &str = "一几两二三四五六七八九十百";
 
 /// Who is reported to, by the first sign.
-const TOLD: &str = "县市区镇乡局街校省村队安";
+const TOLD: &str = "县市区镇乡局街校省村队安指整创综医政教院领专";
 
 /// Measures a single act or thing is counted by.
 const MEASURES: &str = "次遍堂封册本张场轮条座处块支套组户台部份期名家个间辆批口队篇只棵盏面株亩吨米户人";
@@ -101,13 +101,20 @@ fn read(text: &str) -> impl Iterator<Item = usize> + '_ {
     places.filter_map(move |(i, c)| {
         let rest = &text[i + c.len_utf8()..];
         // Mostly the next sign alone tells that nothing is shown.
-        if !amount && !rest.starts_with(|next: char| next.is_ascii_digit() || shows.holds(next)) {
+        if !amount
+            && !rest.starts_with(|next: char| next.is_ascii_digit() || next == '个' || shows.holds(next))
+        {
             return None;
         }
         let shown = if seen.holds(c) {
-            ends(rest) || counts(rest) || amount && amounts(rest) || c == '报' && reports(rest)
+            ends(rest)
+                || counts(rest)
+                || amount && amounts(rest)
+                || matches!(c, '报' | '交' | '送') && reports(rest)
         } else {
-            counts(rest) || rest.starts_with(['完', '遍'])
+            counts(rest)
+                || rest.starts_with(['完', '遍'])
+                || matches!(c, '开' | '办' | '搞') && rest.starts_with('个') && !holds(rest, &FIGURES)
         };
         shown.then_some(i)
     })

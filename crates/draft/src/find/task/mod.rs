@@ -13,6 +13,7 @@ mod owner;
 mod tail;
 mod told;
 mod trim;
+mod units;
 mod weigh;
 
 use bar::barred;
@@ -21,7 +22,7 @@ pub use frame::{attends, roster};
 use named::{counted, events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use tail::rules_only;
-use trim::{before_only_rules, before_rules, unlabelled};
+use trim::{before_only_rules, before_rules, before_threat, unlabelled};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
 
 use crate::find::body::Edges;
@@ -30,7 +31,7 @@ use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{self, INLINE, Sentence};
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -93,7 +94,13 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
             if out.iter().any(|o: &Item| overlap(&o.span, &span)) {
                 continue;
             }
-            let here = subject(page, span.clone());
+            let mut here = subject(page, span.clone());
+            // 县城管局:清理乱贴乱画: the label names who, the duty stands behind it.
+            let span = match &here {
+                Some(o) if o.start == span.start && page.s[o.end..].starts_with(':') => o.end + 1..span.end,
+                _ => span,
+            };
+            here = here.or_else(|| units::inherited(page, x, &span));
             let rule =
                 if x.mark.is_some_and(|m| m.level == INLINE) { "task.member" } else { "task.requirement" };
             out.push(build(page, x, span, others, here.clone(), rule, 65));
@@ -176,7 +183,7 @@ fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
 /// The task span of a sentence, if it is one.
 fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>) -> Option<Range<usize>> {
     let whole = unlabelled(page, range);
-    let range = before_only_rules(page, whole.clone(), others.rules)?;
+    let range = before_only_rules(page, before_threat(page, whole.clone()), others.rules)?;
     // What has a rule of its own behind it (未补齐的,通报) can be checked.
     let checked = i32::from(
         range.end < whole.end
@@ -212,18 +219,28 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     // 为确保活动开展,镇成立…: what it is for takes nothing either.
     let preface = weights.iter().position(|w| *w >= 2).unwrap_or(0);
     let outcome = |c: &Range<usize>| page.tags.opens(c.start + lead(page.get(c))..c.end, Class::OUTCOME);
+    // 设置公益广告,让文明元素随处可见: nor from what was asked in full.
+    let full = weights.iter().position(|w| *w > ENOUGH);
     let total: i32 = weights
         .iter()
         .zip(clauses)
         .enumerate()
-        .map(|(i, (w, c))| (*w).max(if outcome(c) && (duty || i < preface) { 0 } else { floor }))
+        .map(|(i, (w, c))| {
+            let free = duty || i < preface || full.is_some_and(|f| f < i);
+            (*w).max(if free && outcome(c) { 0 } else { floor })
+        })
         .sum::<i32>()
         + checked
         + bonus(page, &range, others.deadlines);
     let opening = owner::after_time(page, first_word(page, clauses));
     let owned = subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
     let told_to = asks(page, x);
-    let asked = told_to || member || owned || imperative(page, &opening) || reports(page, &opening);
+    let asked = told_to
+        || member
+        || owned
+        || imperative(page, &opening)
+        || reports(page, &opening)
+        || clauses.iter().any(|c| without_exception(page, c));
     // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
         && !page.s[x.end..].starts_with(':')
@@ -263,6 +280,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
             && r.span.start <= whole.start + 60
             && whole.end <= r.span.end
             && page.get(&whole).contains('每')
+            && subject(page, whole.clone()).or_else(|| units::inherited(page, x, &whole)).is_none()
             || r.span.start <= whole.start
                 && whole.end <= r.span.end
                 && matches!(
@@ -277,6 +295,21 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     // 经查实的: a case whose consequence is a rule.
     let case = text.ends_with('的') && !text.contains(',');
     (text.chars().count() >= 6 && !case).then_some(start..stop)
+}
+
+/// 沿街门店全部签订责任书, 工地一律安装围挡: what none is spared is asked of all.
+fn without_exception(page: &Page<'_>, c: &Range<usize>) -> bool {
+    const ALL: [&str; 4] = ["一律", "全部", "统一", "逐一"];
+    static STAND: LazyLock<Words> = LazyLock::new(|| Words::new(ALL));
+    let text = page.get(c);
+    STAND.stands(text)
+        && !text.contains(['了', '已'])
+        && ALL.iter().filter_map(|w| text.find(w).map(|i| c.start + i + w.len())).any(|at| {
+            page.tags
+                .within(at..c.end)
+                .iter()
+                .any(|t| t.class.has(Class::ACT) && t.start <= at + '在'.len_utf8())
+        })
 }
 
 /// 办理情况月底报安委办: what is to be sent in by a day.
@@ -341,17 +374,18 @@ fn build(
     rule: &'static str,
     sure: u8,
 ) -> Item {
-    let mut units: Vec<String> = owner
-        .map(|o| page.get(&o).split('、').map(|u| u.trim_start_matches("请").to_owned()).collect())
-        .unwrap_or_default();
+    let mut units: Vec<String> = owner.map(|o| units::units(page, &span, &o)).unwrap_or_default();
     // An owner in brackets after the sentence: (牵头单位:甲局,配合单位:乙局).
     static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位):(?P<l>[^。;),\n]{2,80})")
+        compile(
+            r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|完成单位|实施单位|落实单位):(?P<l>[^。;),\n]{2,80})(?:[,;。](?:配合单位|协办单位|参与单位|参加单位|配合部门):(?P<h>[^。;)\n]{2,80}))?",
+        )
     });
     if units.is_empty()
         && let Some(c) = AFTER.captures(page.get(&(span.end..page.span.end)))
     {
-        units = c["l"].split('、').map(str::to_owned).collect();
+        let listed = c.name("l").into_iter().chain(c.name("h"));
+        units = listed.flat_map(|l| l.as_str().split('、').map(str::to_owned).collect::<Vec<_>>()).collect();
     }
     let due: Vec<String> = others
         .deadlines

@@ -1,6 +1,6 @@
 //! Who has to do it, and where an owner of its own begins a new task.
 
-use super::agent::agent;
+use super::agent::{agent, between};
 use super::doing::doings;
 use super::lead;
 use crate::find::body;
@@ -66,7 +66,7 @@ fn fronted(page: &Page<'_>, range: Range<usize>) -> bool {
     outline::clauses(page.s, range).iter().all(|c| {
         let text = page.get(c);
         !page.tags.any(c.clone(), Class(Class::MUST.0 | Class::EXHORT.0 | Class::OUTCOME.0))
-            && !page.tags.opens(c.clone(), Class(Class::ACT.0 | Class::SOFT.0))
+            && !page.tags.opens(after_time(page, c.clone()), Class(Class::ACT.0 | Class::SOFT.0))
             && !text.contains(['把', '将', '是', '不', '了'])
             && doings(page, c).is_empty()
             && subject(page, c.clone()).is_none()
@@ -83,7 +83,9 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         || words.starts_with("请各");
     let does = body::leading(page, c.clone()).is_some_and(|l| {
         let after = &page.s[l.end..c.end];
-        !["配合", "协助", "参与", "为", "以", "在", "也"].iter().any(|w| after.starts_with(w))
+        !["配合", "协助", "参与", "参加", "具体实施", "为", "以", "在", "也"]
+            .iter()
+            .any(|w| after.starts_with(w))
     });
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
@@ -91,7 +93,8 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         // 教育部门要…,公安部门要…: owners by their field.
         || agent(page, c).is_some_and(|a| a == o)
         || asked && !words.starts_with("有关") && !words.starts_with("相关") && (words.ends_with("部门") || words.ends_with("单位"));
-    let helps = ["配合", "协助", "参与"].iter().any(|w| page.s[o.end..c.end].starts_with(w));
+    let helps =
+        ["配合", "协助", "参与", "参加", "具体实施"].iter().any(|w| page.s[o.end..c.end].starts_with(w));
     let does = does || !helps && agent(page, c).is_some();
     (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
 }
@@ -191,7 +194,7 @@ pub(super) fn after_time(page: &Page<'_>, span: Range<usize>) -> Range<usize> {
 
 /// The owner before the first verb that asks or sets up.
 fn before_modal(page: &Page<'_>, span: &Range<usize>) -> Option<Range<usize>> {
-    let name = before_asked(page.get(span))?;
+    let name = between(before_asked(page.get(span))?);
     let generic = name.starts_with('各') || name.starts_with("有关") || name.starts_with("全");
     let bodies = body::members(page.s, span.start..span.start + name.len());
     let ok = generic && name.chars().count() <= 40

@@ -49,9 +49,49 @@ pub(super) fn rules_only(page: &Page<'_>, c: &Range<usize>) -> bool {
         || forbids(text)
         || text.ends_with('的') && condition(text)
         || split_by_condition(page, c)
+        || appraises(text)
+        || rewards(text)
         || pays(text)
         || SHARES.stands(text)
         || text.starts_with('不') && text.contains("、不")
+}
+
+/// 整治情况纳入年度考核: what counts in an appraisal.
+fn appraises(text: &str) -> bool {
+    static SCHEMES: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["考核", "考评", "绩效", "评价", "评先评优"]));
+    ["纳入", "列入", "计入", "记入"].iter().any(|w| {
+        text.find(w).is_some_and(|i| {
+            let scheme = &text[i + w.len()..];
+            SCHEMES.stands(scheme)
+                && scheme.chars().count() <= 24
+                && !text[..i].contains(['把', '将', '、'])
+                && !scheme.contains("体系")
+        })
+    })
+}
+
+/// 对中介人给予一次性奖励, 对负责人予以调整, 取消评先资格: merit and blame.
+fn rewards(text: &str) -> bool {
+    const DEEDS: [&str; 13] = [
+        "奖励",
+        "表彰",
+        "表扬",
+        "重奖",
+        "处罚",
+        "处分",
+        "问责",
+        "调整",
+        "补助",
+        "补贴",
+        "约谈",
+        "免职",
+        "通报批评",
+    ];
+    ["给予", "予以"]
+        .iter()
+        .any(|w| text.find(w).is_some_and(|i| DEEDS.iter().any(|d| text[i + w.len()..].ends_with(d))))
+        || text.find("取消").is_some_and(|i| text[i..].contains("资格"))
 }
 
 /// 每公里补助400元, 一次奖2000元: money for something, no act.

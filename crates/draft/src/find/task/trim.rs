@@ -45,6 +45,15 @@ pub(super) fn unlabelled(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
     range.start + at + 1..range.end
 }
 
+/// A duty with its day, without what comes of missing it: 6月30日前自行拆除,逾期不拆的,依法强拆.
+pub(super) fn before_threat(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
+    let text = page.get(&range);
+    let at = [",逾期", ",过期", ",到期", ",拒不", ",超期"].iter().filter_map(|w| text.find(w)).min();
+    let Some(at) = at else { return range };
+    let duty = range.start..range.start + at;
+    if page.times_in(&duty).iter().any(|t| t.before) && at >= 24 { duty } else { range }
+}
+
 /// A stretch without the rules that end it: nothing is left where it holds nothing else.
 pub(super) fn before_only_rules(
     page: &Page<'_>,

@@ -154,7 +154,9 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += thing.min(1);
     }
     w -= 2 * exhort + 2 * spirit;
-    if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME)) {
+    if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME))
+        && !serves(page, &(start..c.end))
+    {
         w = (w - 5).min(0);
     }
     static PREFACE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -171,8 +173,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if w > 1 && PREFACE.is_match(&page.s[start..c.end]) && !framed() {
         w = w.min(1);
     }
-    static TELLING: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    static TELLING: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[^,]{2,20}是[^,]*的|^是[^,]*(?:主体|责任人)|如果|能不能|说到底|归根结底|在[^,]{2,30}(?:领导|指导)下(?:进行|开展)$|^只有|^要?坚持|^不仅|^无论|^关键是|^归根到底",
+        )
+    });
     // 严格落实责任追究制度, 发挥好综合协调作用, 加大工作力度: named, not told.
     static BARE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
@@ -184,7 +189,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费)",
+            r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费|贷款|[万亿]元)",
         )
     });
     let sets_up = SETS_UP.is_match(text);
@@ -197,6 +202,18 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w = w.min(1);
     }
     if disposes(text) {
+        w += 1;
+    }
+    // 对学生进行文明礼仪教育: done to somebody.
+    if text.starts_with('对')
+        && w >= 1
+        && !text.contains(['了', '已'])
+        && ["进行", "实施", "开展"].iter().any(|v| {
+            text.find(v).is_some_and(|i| {
+                page.tags.any(c.start + i + v.len()..c.end, Class(Class::ACT.0 | Class::SOFT.0))
+            })
+        })
+    {
         w += 1;
     }
     if text.starts_with('对') && w >= 1 && seen > 0 {
@@ -216,6 +233,19 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     w
 }
 
+/// 为困难家庭办理低保: for whom it is done, not what for.
+fn serves(page: &Page<'_>, c: &Range<usize>) -> bool {
+    const GIVEN: [&str; 14] = [
+        "保障", "支撑", "条件", "基础", "贡献", "动力", "环境", "活力", "力量", "保证", "经验", "契机",
+        "成功", "顺利",
+    ];
+    let Some(whom) = page.get(c).strip_prefix('为') else { return false };
+    let act = page.tags.within(c.clone()).iter().find(|t| t.class.has(Class::ACT));
+    act.is_some_and(|t| page.get(&(c.start..t.start)).chars().count() >= 3 && t.end < c.end)
+        && !GIVEN.iter().any(|w| whom.ends_with(w))
+        && !whom.starts_with(['了', '确', '推', '全', '打', '加', '实'])
+}
+
 /// 县医院在山上设点, 门卫对来客问清去处: whoever is named and told what to do with a thing or where, whatever the verb.
 fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     // What it is done to, or where, is said by one of these.
@@ -229,7 +259,7 @@ fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
         || rest.starts_with('对') && !holds(rest, &["负责", "高度", "重视", "表示", "有意见"])
         || rest.starts_with('在') && rest.chars().count() >= 8
         || rest.starts_with('从') && rest.contains('起')
-        || rest.starts_with(['给', '同', '搞']);
+        || rest.starts_with(['给', '同', '搞']) && !holds(rest, &["你们", "大家", "我们"]);
     does && !rest.contains(['了', '是', '有'])
         && !page.tags.any(c.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::LACK.0 | Class::PAST.0))
 }
