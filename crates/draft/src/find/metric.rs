@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "微克/立方米|毫克/立方米|毫克/升|㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|包|斤|捆|罐|筐|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
+const UNIT: &str = "微克/立方米|毫克/立方米|毫克/升|㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台套|台(套)|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口人|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|包|斤|捆|罐|筐|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ fn next_figure(s: &str, from: usize) -> Option<Figure> {
 
 static CHINESE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋)",
+        r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋|个|条|株|棵|只|头)",
     )
 });
 static FRACTION: LazyLock<Pattern> = LazyLock::new(|| {
@@ -127,6 +127,13 @@ fn fraction(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
     let span = page.at(c.get(0)?.range());
     let (d, n) = (number::whole(c.name("d")?.as_str())?, number::whole(c.name("n")?.as_str())?);
     if d == 0 {
+        return None;
+    }
+    // 同意率达不到三分之二的不列入计划: a mark that something hangs on.
+    let before = page.get(&(page.span.start..span.start));
+    let hangs = page.s[span.end..].starts_with(['的', '以']);
+    if hangs && ["达不到", "不足", "不到", "超过", "低于", "达到"].iter().any(|w| before.ends_with(w))
+    {
         return None;
     }
     let (value, unit) = if d == 100 { (n as f64, "%") } else { (n as f64 / d as f64, "") };
@@ -211,7 +218,12 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     if matches!(unit, "年") && n.len() == 4 || n.starts_with('0') && !n.contains('.') {
         return true;
     }
-    let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before);
+    let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+    // 起数比去年同期下降4.1%,死亡人数却上升了8.6%.
+    let second = unit == "%"
+        && ["上升", "下降", "增长", "减少", "增加"].iter().any(|w| near.trim_end_matches('了').ends_with(w))
+        && sentence.char_indices().rev().nth(40).map_or(sentence, |(i, _)| &sentence[i..]).contains("同期");
+    let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before) || second;
     if compares
         || unit == "%" && near.contains("增长") && !aimed_alone(before)
         || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
@@ -247,6 +259,23 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "到位",
     ];
     // 门前5包: the name of a duty. 1米线: of a thing. 4家部门递交了责任状: who took part.
+    // 15个工作日: how long. 5个驻外招商分局: bodies set up are the structure's.
+    if matches!(unit, "个") && after.starts_with("工作日") {
+        return true;
+    }
+    let set_up = || {
+        let name = &after[..after.find([',', '。', ';', '、', ':', ')']).unwrap_or(after.len())];
+        let founded = ["下设", "设立", "另设", "成立", "组建", "组成", "分设", "设", "分为", "编为"]
+            .iter()
+            .any(|w| clause.contains(w));
+        let body = ["组", "专班", "指挥部", "工作机构", "分局", "分会", "分队"]
+            .iter()
+            .any(|w| name.ends_with(w) && name.chars().count() <= 12);
+        matches!(unit, "个" | "支" | "") && founded && body
+    };
+    if set_up() {
+        return true;
+    }
     let took_part = || {
         let near = &after[..firsts(after).nth(16).unwrap_or(after.len())];
         matches!(unit, "家" | "个")
@@ -361,7 +390,44 @@ fn chinese(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
         "新增", "处理", "约", "近", "超过", "累计", "出动", "发动",
     ];
     let verb = before.strip_suffix('了').unwrap_or(before);
-    if !done.iter().any(|w| before.ends_with(w) || verb.ends_with(w)) || matches!(last, '第' | '每') {
+    if matches!(last, '第' | '每' | '这' | '那' | '前' | '后' | '头' | '上' | '余' | '多' | '〇') {
+        return None;
+    }
+    // 选三十个村试点, 两万条编织袋: so many can only be a count.
+    let after = &page.s[span.end..];
+    // 五六个, 三五名: hardly a figure.
+    if n.chars().count() >= 2 && !n.contains(['十', '百', '千', '零']) {
+        return None;
+    }
+    let counts = matches!(unit, "个" | "条" | "株" | "棵" | "只" | "头");
+    let bounded =
+        ["不超过", "不少于", "不低于", "最多", "至少", "不得超过"].iter().any(|w| before.ends_with(w));
+    let told = page.sentence_at(span.start).map_or("", |x| &page.s[x.body..x.end]);
+    if bounded || parameter::elsewhere(told, before, unit, after) {
+        return None;
+    }
+    let many = (value >= 20 || c.name("mult").is_some() && value < 100)
+        && !matches!(unit, "次" | "起" | "例" | "次会议")
+        && after.starts_with(crate::text::is_han)
+        && ![
+            "方面",
+            "问题",
+            "字",
+            "重点",
+            "民",
+            "大",
+            "以上",
+            "左右",
+            "月",
+            "星期",
+            "小时",
+            "工日",
+            "工作日",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w))
+        && !before.ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百千万几数".contains(c));
+    if !many && counts || !many && !done.iter().any(|w| before.ends_with(w) || verb.ends_with(w)) {
         return None;
     }
     if value < 2 || page.in_title(span.start) {
