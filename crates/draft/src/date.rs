@@ -194,7 +194,10 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
         let Some(whole) = captures.get(0) else { break };
         at = whole.end();
         // 2日内: how long, not which day.
-        let lasting = is_day_only(whole.as_str()) && hay[whole.end()..].starts_with(['内', '之']);
+        let lasting = is_day_only(whole.as_str()) && {
+            let rest = &hay[whole.end()..];
+            rest.starts_with('内') || rest.starts_with('之') && !rest.starts_with("之前")
+        };
         if lasting || glued(s, whole.range()) {
             continue;
         }

@@ -289,7 +289,9 @@ impl Outline {
                         || [",大力开展", ",组织开展", ",集中开展", ",广泛开展"]
                             .iter()
                             .any(|w| s[span.clone()].contains(w)));
-                let says = acts || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
+                let says = acts
+                    || says_itself(&s[span.clone()], false)
+                    || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
                 k + 1 < count && stop == '。' && size <= 36 && !says
             }
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,
@@ -314,13 +316,22 @@ impl Outline {
 /// next number heads nothing as soon as somebody in it acts.
 fn says_itself(text: &str, last: bool) -> bool {
     let told = ["负责", "牵头", "会同", "承办"].iter().any(|w| text.contains(w));
-    let owned = text.starts_with(['由', '各', '请']) || told || crate::find::body::opening(text).is_some();
+    let listed = || {
+        let first = text.split(['、', ',']).next().unwrap_or(text);
+        text[first.len()..].starts_with('、') && crate::find::body::is_body(first)
+    };
+    let owned = text.starts_with(['由', '各', '请'])
+        || told
+        || text.contains('每')
+        || crate::find::body::opening(text).is_some()
+        || listed();
     let dated = || {
         text.char_indices().any(|(i, c)| {
             matches!(c, '月' | '日' | '年') && text[..i].ends_with(|d: char| d.is_ascii_digit())
         })
     };
-    owned && (last || told || text.contains(',') || dated())
+    owned && (last || told || text.contains([',', '每']) || dated())
+        || last && text.contains(',') && text.contains(['把', '将', '对', '前', '各'])
 }
 
 /// Cuts a line into sentences: (start, end, closing sign).

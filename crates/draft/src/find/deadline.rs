@@ -125,6 +125,13 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     {
         return None;
     }
+    // 7月2日晚全县防汛会议主持词: the title of what was said.
+    let title = page.line_at(found.span.start).map_or("", |l| page.get(&(found.span.end.min(l.end)..l.end)));
+    let head = title.split(['。', ',', '(']).next().unwrap_or("");
+    if ["主持词", "讲话", "讲话稿", "主持稿"].iter().any(|w| head.ends_with(w)) && before.is_empty()
+    {
+        return None;
+    }
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
@@ -271,7 +278,10 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     let opens = near <= 16 && (!year_alone || before.is_empty() && after.starts_with(','));
     if dated
         && opens
-        && AHEAD.is_match(after)
+        && (AHEAD.is_match(after)
+            || !year_alone
+                && !page.get(&found.span).starts_with(['当', '次'])
+                && page.tags.opens(found.span.end..found.span.end + after.len(), Class::ACT))
         && !page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x))
     {
         return Some(Reading { rule: "deadline.ahead", sure: 60 });

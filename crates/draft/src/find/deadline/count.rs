@@ -74,6 +74,10 @@ pub(super) fn within_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<
             "投诉",
             "查实",
             "一般",
+            "请假",
+            "外出",
+            "休假",
+            "答复",
         ])
     });
     if !matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes" | "notice") {

@@ -108,6 +108,15 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     }
     let text = &page.s[x.body..x.end];
     let asks = || says_must(text) || text.contains("必须");
+    // 去年县里花了两千万清淤,这个账要认: the year gone by, and what was done in it.
+    let first = text.split(',').next().unwrap_or(text);
+    if ["去年", "前年", "上年", "过去一年", "过去的一年", "这些年", "几年来"]
+        .iter()
+        .any(|w| first.starts_with(w))
+        && first.contains('了')
+    {
+        return true;
+    }
     let told = page.tags.count(x.body..x.end, Class::PAST) >= 1
         || goes_on(page, x)
         || has_done(page, x)
@@ -130,7 +139,8 @@ fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether 要 stands in a text otherwise than in 主要 or 部署要求.
 fn says_must(text: &str) -> bool {
-    text.match_indices('要').any(|(i, w)| !in_word(text, i, w) && !noun(text, i))
+    text.match_indices('要')
+        .any(|(i, w)| !in_word(text, i, w) && !noun(text, i) && !text[..i].ends_with('不'))
 }
 
 /// 按照部署要求, 的要求: a requirement named, nothing required.
@@ -322,6 +332,11 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             "之日起实施",
             "猜你喜欢",
             "相关阅读",
+            "版权所有",
+            "上传者",
+            "文档编号",
+            "咨询电话",
+            "下载后可",
         ])
     });
     let scored = || {
@@ -368,7 +383,12 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !text.starts_with(['市', '县', '区'])
         && holds(text, &["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"])
         || text.contains("表示") && holds(text, &["感谢", "慰问", "敬意", "祝贺", "欢迎"]);
-    let lasts = own || lacks || text.contains("为期") && !asks(page, x);
+    // 开展为期三个月的整治: what is held so long.
+    let held = || {
+        text.find("为期")
+            .is_some_and(|i| ["开展", "组织", "进行", "实施", "举办"].iter().any(|w| text[..i].ends_with(w)))
+    };
+    let lasts = own || lacks || text.contains("为期") && !asks(page, x) && !held();
     if lasts || owners_only(page, text, span.start) || headline(text) || named_state(page, x, text) {
         return true;
     }
@@ -398,8 +418,15 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         shared * 2 > span.end - span.start
     };
     // 对至今没有销号的隐患,要逐一制定方案,10月底前整改到位: what is wrong is to be put right.
-    let righted = asks(page, x)
-        && others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end);
+    let due = || others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end);
+    let told_off = || {
+        text.starts_with(['对', '针'])
+            && page.clauses(x).iter().skip(1).any(|c| {
+                let told = super::subject(page, c.clone()).map_or(c.start, |o| o.end);
+                page.s[told..c.end].starts_with('要') && page.tags.any(told..c.end, Class::ACT)
+            })
+    };
+    let righted = asks(page, x) && (due() || told_off());
     if inside(others.problems) && !righted || inside(others.phases) {
         return true;
     }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// Verbs of one character whose doing can be seen.
 const SEEN: &str = "拆清建修补换装查报交写抽贴挂送发扫割栽种列评录印封停堵填铺刷洗设腾收签领念捞埋搬撤派调搭挖添配\
-                    摆架绑掏涂画划编登测移转迁运倒灌喷撒投拍播训练揭锁砍铲凿焊备验疏租招聘访劝递购浇砌盖剪剥验跑增端";
+                    摆架绑掏涂画划编登测移转迁运倒灌喷撒投拍播训练揭锁砍铲凿焊备验疏租招聘访劝递购浇砌盖剪剥验跑增端敲撕擦锯卸扛抬拖赶捉捕杀宰喂灭赔退兑缴钉熄晒拦围拴戴喊背腾挪劈捡拾筛";
 
 /// Verbs that do nothing by themselves: only what they take a number of is an act (开一次会, 上一堂课).
 const LIGHT: &str = "开办搞做打上走过拿出讲组学看叫";
@@ -184,11 +184,23 @@ pub(super) fn each(text: &str) -> bool {
     static ONE_BY_ONE: LazyLock<Edges> = LazyLock::new(|| Edges::new(ONE, false));
     static OPENS: LazyLock<Signs> = LazyLock::new(|| Signs::new("逐挨漏落"));
     static STAND: LazyLock<Words> = LazyLock::new(|| Words::new(["逐", "挨", "不漏", "不落"]));
-    STAND.stands(text)
-        && text.char_indices().filter(|(_, c)| OPENS.holds(*c)).any(|(i, c)| match c {
-            '逐' | '挨' => ONE_BY_ONE.of(&text[i..]).next().is_some(),
-            _ => holds(text, &NONE_LEFT),
+    by_one(text)
+        || STAND.stands(text)
+            && text.char_indices().filter(|(_, c)| OPENS.holds(*c)).any(|(i, c)| match c {
+                '逐' | '挨' => ONE_BY_ONE.of(&text[i..]).next().is_some(),
+                _ => holds(text, &NONE_LEFT),
+            })
+}
+
+/// 一座一座地, 一条船一条船地: one at a time.
+fn by_one(text: &str) -> bool {
+    text.match_indices('地').any(|(i, _)| {
+        let before = &text[..i];
+        before.rfind('一').is_some_and(|k| {
+            let unit = &before[k..];
+            (2..=3).contains(&unit.chars().count()) && before[..k].ends_with(unit)
         })
+    })
 }
 
 /// 报县安委办: to whom.

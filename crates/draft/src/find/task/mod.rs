@@ -240,6 +240,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         || owned
         || imperative(page, &opening)
         || reports(page, &opening)
+        || settled(page, &opening)
         || clauses.iter().any(|c| without_exception(page, c));
     // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
@@ -295,6 +296,18 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     // 经查实的: a case whose consequence is a rule.
     let case = text.ends_with('的') && !text.contains(',');
     (text.chars().count() >= 6 && !case).then_some(start..stop)
+}
+
+/// What a meeting settled is asked without a word for it; so is what each of some is to have: 每个村明确一名网格员.
+fn settled(page: &Page<'_>, opening: &Range<usize>) -> bool {
+    const BY_TIME: [&str; 10] =
+        ["每天", "每日", "每周", "每月", "每季", "每年", "每半", "每逢", "每次", "每当"];
+    let text = page.get(opening);
+    let acts = page.tags.any(opening.clone(), Class::ACT) || !doing::doings(page, opening).is_empty();
+    let each = text.starts_with('每') && !BY_TIME.iter().any(|w| text.starts_with(w));
+    let settled =
+        page.particulars.kind == "minutes" && !text.contains("会议") && !page.times_in(opening).is_empty();
+    acts && (each || settled) && !text.contains(['了', '已'])
 }
 
 /// 沿街门店全部签订责任书, 工地一律安装围挡: what none is spared is asked of all.

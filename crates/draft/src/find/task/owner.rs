@@ -28,11 +28,18 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
         let opens = c.start + lead(text);
         let before = page.s[start..c.start].trim_end_matches(',');
         let leans = || {
-            !before.contains(',') && leans(before)
+            timed(page, start..start + before.len())
+                || !before.contains(',') && leans(before)
                 || page.get(c).starts_with('由') && fronted(page, start..c.start)
         };
         let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end));
-        if c.start > start && (files(page, c) || own()) {
+        // 成立指挥部,县长任指挥长,从四个局各抽一人办公: what goes on behind the posts is a duty of its own.
+        let staffed = || {
+            founds(page.get(&(start..c.start)))
+                && !staffs(text)
+                && !page.tags.opens(opens..c.end, Class::OUTCOME)
+        };
+        if c.start > start && (files(page, c) || own() || staffed()) {
             out.push(start..c.start - 1);
             start = c.start;
         }
@@ -40,6 +47,41 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
     out.push(start..end);
     out.retain(|r| r.start < r.end && page.s.is_char_boundary(r.end));
     out
+}
+
+/// 7月10日起到9月20日,县公安局…: a time and nothing else.
+fn timed(page: &Page<'_>, range: Range<usize>) -> bool {
+    let told: usize = page.times_in(&range).iter().map(|t| t.span.len()).sum();
+    told > 0 && told + '从'.len_utf8() * 2 >= range.len()
+}
+
+/// Whether a stretch sets up a body and fills its posts: 成立领导小组,由县长任组长,办公室设在住建局.
+fn founds(text: &str) -> bool {
+    let mut clauses = text.trim_end_matches(',').split(',');
+    let set_up = clauses.next().is_some_and(|first| {
+        ["成立", "组建", "设立"].iter().any(|w| first.contains(w))
+            && ["小组", "指挥部", "委员会", "专班", "工作组"].iter().any(|w| first.ends_with(w))
+    });
+    set_up && clauses.clone().next().is_some() && clauses.all(staffs)
+}
+
+/// 由县长任组长, 下设办公室, 办公室设在住建局: who sits in a body, and where.
+pub(super) fn staffs(text: &str) -> bool {
+    static SEATS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "下设",
+            "设在",
+            "挂在",
+            "办公室",
+            "任指挥长",
+            "任副指挥长",
+            "当指挥长",
+            "当副指挥长",
+            "任组长",
+            "任总指挥",
+        ])
+    });
+    body::gives_post(text) || SEATS.stands(text) || text.starts_with('在') && text.ends_with("办公")
 }
 
 /// An opening clause that says nothing by itself: 对曝光的问题, 会后, 结合实际, 未达标的单位.
@@ -129,11 +171,19 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             at = opened;
             break;
         }
+        // 党员干部自家有违建的,9月20日前自行拆除: on whom it falls.
+        let falls = t.ends_with('的')
+            && n <= 30
+            && at == first
+            && page
+                .times_in(&clauses[first])
+                .iter()
+                .any(|t| t.before && t.span.start == clauses[first].start);
         let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
-        if !(owner || object || asked) {
+        if !(owner || object || asked || falls) {
             break;
         }
         at -= 1;

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 /// What a clause that forbids, threatens or pays opens with.
 const OPENS: &str = "不得 不准 不许 不能 不可 不要 不予 不搞 严禁 禁止 任何人不 任何单位不 绝不 决不 一律不 一律停 逾期 到期 超时 拒不 再不 凡 经费 \
                      所需资金 所需经费 工钱 工资 奖金 奖补 费用 资金由 防止 以防 免得 省得 避免 杜绝 别 莫 切忌 切莫 否则 对拒不 对逾期 谁 \
-                     一经 如有 若 如果 如遇 遇有 哪 连续 连着 第一次 头一次 屡 最多 最高 但不 且不 并不得 也不 才能 方可 届时不";
+                     一经 如有 若 如果 如遇 遇有 哪 连续 连着 第一次 头一次 屡 最多 最高 但不 且不 并不得 也不 才能 方可 届时不 漏报 瞒报 迟报 扣发 扣除 扣减 倒扣";
 
 /// What a clause with its condition in it holds: 不签的要罚, 没有证的停业.
 const ENDS: &str = "方可 才行 为止 问责 通报批评 一票否决 评优 评先";
@@ -107,8 +107,9 @@ fn pays(text: &str) -> bool {
 
 /// 一户新的养殖场也不准批, 没有许可的一律不得….
 fn forbids(text: &str) -> bool {
-    static FORBIDS: LazyLock<Words> =
-        LazyLock::new(|| Words::new(["的一律", "一律不", "就不", "不得", "不准", "不许", "不予"]));
+    static FORBIDS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["后才能", "方可", "才可", "的一律", "一律不", "就不", "不得", "不准", "不许", "不予"])
+    });
     FORBIDS.stands(text)
 }
 

@@ -1,5 +1,6 @@
 //! What looks like an act and tells something: a stage and its time, an aim, a state, what others did.
 
+use super::subject;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
@@ -18,7 +19,15 @@ pub(super) fn told(page: &Page<'_>, x: &Sentence, range: &Range<usize>, asked: b
         || here(text)
         || cases(page, range)
         || page.under(x, &["会议内容", "会议议程"])
-        || !asked && (experienced(text) || rated(text) || comes(text) || some_do(text) || done(page, range))
+        || !asked && (experienced(text) || comes(text) || some_do(text) || stated(page, range))
+}
+
+/// Whether a figure or something done is told; of one who is named, what stands behind the first clause tells nothing.
+fn stated(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.get(range);
+    let own = subject(page, range.clone()).is_some();
+    let end = if own { text.find(',').unwrap_or(text.len()) } else { text.len() };
+    rated(&text[..end]) || done(page, &(range.start..range.start + end))
 }
 
 /// 集中清查,6月16日到8月底: a name and its bounds; 6月为宣传期.
@@ -226,5 +235,9 @@ fn cases(page: &Page<'_>, range: &Range<usize>) -> bool {
 
 /// 有的干部…, 个别村…: what some do is told.
 fn some_do(text: &str) -> bool {
-    ["有的", "有些", "个别", "还有的", "少数"].iter().any(|w| text.starts_with(w))
+    const SOME: [&str; 10] =
+        ["有的", "有些", "个别", "还有的", "少数", "多数", "大多数", "绝大多数", "不少", "许多"];
+    // 据摸底,…; 登记在册的面包车6124辆: how many there are.
+    let counted = text.starts_with("据") || text.contains("登记在册");
+    counted || text.split(',').take(2).any(|c| SOME.iter().any(|w| c.starts_with(w)))
 }

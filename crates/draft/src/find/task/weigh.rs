@@ -1,6 +1,7 @@
 //! How much a clause asks for something that can be shown.
 
 use super::doing::{Signs, doings, each};
+use super::owner::staffs;
 use super::tail::rules_only;
 use super::{lead, subject};
 use crate::find::body;
@@ -84,7 +85,10 @@ fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
         page.get(c).contains(|c: char| c.is_ascii_digit())
             || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w))
     };
-    (!page.tags.opens(start..c.end, Class::OUTCOME) || checked())
+    // 坚持把整体推进与重点突破结合起来: how, not what.
+    let manner = page.get(c).trim_start_matches('要').starts_with("坚持");
+    !manner
+        && (!page.tags.opens(start..c.end, Class::OUTCOME) || checked())
         && !page.tags.any(start..c.end, Class::EXHORT)
 }
 
@@ -99,12 +103,12 @@ pub(super) fn carried_back(page: &Page<'_>, clauses: &[Range<usize>], first: usi
 
 /// And on over the clauses that go on asking in words of any kind.
 pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize) -> usize {
-    // 办公室设在某局 tells of the group just set up, it asks for nothing more.
+    // 办公室设在某局 tells of the group just set up and asks for nothing more: no longer than what it is told of.
     let on = |c: &Range<usize>| {
         of_one_breath(page, c)
             && !rules_only(page, c)
             && page.get(c).chars().count() >= 4
-            && !page.get(c).contains("设在")
+            && (!staffs(page.get(c)) || c.end - clauses[last].end <= clauses[last].len())
     };
     (last + 1..clauses.len()).take_while(|i| on(&clauses[*i])).last().unwrap_or(last)
 }
@@ -156,6 +160,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     w -= 2 * exhort + 2 * spirit;
     if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME))
         && !serves(page, &(start..c.end))
+        && !guides(page, &(start..c.end))
     {
         w = (w - 5).min(0);
     }
@@ -181,10 +186,15 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     // 严格落实责任追究制度, 发挥好综合协调作用, 加大工作力度: named, not told.
     static BARE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:健全|完善|建立)(?:健全|完善|和完善|起)?(?:各项|相关|有关|一系列|科学|有效|长效|工作|规章|管理|责任|常态化?|协调|联动|监督|考核|激励|约束|组织|的)*(?:机制|制度|体系))$",
+            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:加大|加强|强化|扩大|拓宽|创新|丰富|优化|改进|完善|健全|提升|提高|改善|转变)[^,、对在]{0,8}(?:力度|攻势|范围|途径|渠道|措施|方式|方法|手段|载体|思路|效率|成效|实效|质量|水平|声势|机制|效能|作风)|(?:健全|完善|建立)(?:健全|完善|和完善|起)?(?:各项|相关|有关|一系列|科学|有效|长效|工作|规章|管理|责任|常态化?|协调|联动|监督|考核|激励|约束|组织|的)*(?:机制|制度|体系))$",
         )
     });
-    if w > 1 && BARE.is_match(&page.s[start..c.end]) {
+    // 创卫办要发挥好协调作用: whoever is told so.
+    let bare = || {
+        let told = subject(page, start..c.end).filter(|o| o.start == start).map_or(start, |o| o.end);
+        BARE.is_match(page.s[told..c.end].trim_start_matches(['都', '也']))
+    };
+    if w > 1 && bare() {
         w = 1;
     }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
@@ -231,6 +241,13 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += 4;
     }
     w
+}
+
+/// 引导居民清理楼道: brought to do something, not to become something.
+fn guides(page: &Page<'_>, c: &Range<usize>) -> bool {
+    page.get(c).starts_with("引导")
+        && page.tags.within(c.clone()).iter().skip(1).any(|t| t.class.has(Class::ACT))
+        && !page.tags.any(c.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0))
 }
 
 /// 为困难家庭办理低保: for whom it is done, not what for.
