@@ -146,7 +146,9 @@ fn says_must(text: &str) -> bool {
 /// 按照部署要求, 的要求: a requirement named, nothing required.
 fn noun(text: &str, at: usize) -> bool {
     text[at..].starts_with("要求")
-        && text[..at].ends_with(['署', '的', '、', '作', '总', '准', '关', '定', '项', '标'])
+        && text[..at].ends_with([
+            '署', '的', '、', '作', '总', '准', '关', '定', '项', '标', '照', '按', '合', '据', '格', '本',
+        ])
 }
 
 /// 部署了今年的工作: 了 right behind a verb of doing tells.

@@ -235,13 +235,16 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let opening = owner::after_time(page, first_word(page, clauses));
     let owned = subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
     let told_to = asks(page, x);
+    // 每个路口设一名引导员, 渣土车一律加装盖板: asked of each and all.
+    let for_all = clauses.iter().any(|c| without_exception(page, c));
+    let total = total + 2 * i32::from(for_all && !punishes(page.get(&range)) || each_has(page, &opening));
     let asked = told_to
         || member
         || owned
         || imperative(page, &opening)
         || reports(page, &opening)
         || settled(page, &opening)
-        || clauses.iter().any(|c| without_exception(page, c));
+        || for_all;
     // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
         && !page.s[x.end..].starts_with(':')
@@ -249,11 +252,17 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         && page.get(&opening).chars().count() >= 6
         && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));
     let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty) - i32::from(bare);
-    if total < bar || told::told(page, x, &range, told_to) {
+    // 县委对这项工作寄予厚望: whoever is named, nothing is done.
+    let idle = weights.iter().all(|w| *w < 2)
+        && page.times_in(&range).is_empty()
+        && !page.get(&range).contains(|c: char| c.is_ascii_digit());
+    if total < bar || idle && !told_to || told::told(page, x, &range, told_to) {
         return None;
     }
     // 评审后一次给五万元: a rule from its first word on.
-    if clauses.first().is_some_and(|c| rules_only(page, c)) && subject(page, range.clone()).is_none() {
+    let due = page.times_in(&range).iter().any(|t| t.before);
+    if clauses.first().is_some_and(|c| rules_only(page, c)) && !due && subject(page, range.clone()).is_none()
+    {
         return None;
     }
     // 渡口管理工作,要登记船只: a topic before what is asked.
@@ -296,6 +305,26 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     // 经查实的: a case whose consequence is a rule.
     let case = text.ends_with('的') && !text.contains(',');
     (text.chars().count() >= 6 && !case).then_some(start..stop)
+}
+
+/// 每个路口设一名引导员: what each of some is to have; 每盒不超过80页 is a limit.
+fn each_has(page: &Page<'_>, opening: &Range<usize>) -> bool {
+    let text = page.get(opening);
+    text.starts_with('每')
+        && holds(text, &["设", "配", "建", "明确", "确定", "落实", "成立"])
+        && !holds(text, &["不超过", "不少于", "不得", "按", "比例"])
+        && settled(page, opening)
+}
+
+/// 重大隐患一律停产: what comes of a fault.
+fn punishes(text: &str) -> bool {
+    holds(
+        text,
+        &[
+            "停产", "停业", "停工", "处罚", "没收", "查处", "问责", "追究", "暂扣", "免职", "取消", "抄告",
+            "严惩", "顶格",
+        ],
+    )
 }
 
 /// What a meeting settled is asked without a word for it; so is what each of some is to have: 每个村明确一名网格员.

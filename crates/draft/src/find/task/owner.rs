@@ -138,7 +138,12 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
     let helps =
         ["配合", "协助", "参与", "参加", "具体实施"].iter().any(|w| page.s[o.end..c.end].starts_with(w));
     let does = does || !helps && agent(page, c).is_some();
-    (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
+    // 每个网格配备一名网格员 goes on with what stands before it.
+    (asked || does)
+        && named
+        && !words.starts_with('每')
+        && !body::gives_post(page.get(c))
+        && !words.starts_with("为")
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.
@@ -179,11 +184,19 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
                 .times_in(&clauses[first])
                 .iter()
                 .any(|t| t.before && t.span.start == clauses[first].start);
+        // 散养家禽,5月底前全部清出去: the thing itself.
+        let head = page.get(&after_time(page, clauses[first].clone()));
+        let dated =
+            page.times_in(&clauses[first]).iter().any(|t| t.before && t.span.start == clauses[first].start);
+        let thing = at == first
+            && (4..=30).contains(&n)
+            && (dated || ["全部", "一律", "逐"].iter().any(|w| head.starts_with(w)))
+            && fronted(page, clauses[at - 1].clone());
         let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
-        if !(owner || object || asked || falls) {
+        if !(owner || object || asked || falls || thing) {
             break;
         }
         at -= 1;

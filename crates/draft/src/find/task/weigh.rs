@@ -263,6 +263,10 @@ fn serves(page: &Page<'_>, c: &Range<usize>) -> bool {
         && !whom.starts_with(['了', '确', '推', '全', '打', '加', '实'])
 }
 
+/// What somebody thinks of a thing, and does nothing with it: 对工作寄予厚望.
+const OPINIONS: [&str; 12] =
+    ["负责", "高度", "重视", "表示", "有意见", "寄予", "充满", "满意", "关心", "关注", "支持", "肯定"];
+
 /// 县医院在山上设点, 门卫对来客问清去处: whoever is named and told what to do with a thing or where, whatever the verb.
 fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     // What it is done to, or where, is said by one of these.
@@ -273,7 +277,7 @@ fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     let Some(owner) = subject(page, c.clone()) else { return false };
     let rest = page.get(&(owner.end..c.end)).trim_start_matches(['要', '须', '应', '都', '再', '也']);
     let does = disposes(rest)
-        || rest.starts_with('对') && !holds(rest, &["负责", "高度", "重视", "表示", "有意见"])
+        || rest.starts_with('对') && !holds(rest, &OPINIONS)
         || rest.starts_with('在') && rest.chars().count() >= 8
         || rest.starts_with('从') && rest.contains('起')
         || rest.starts_with(['给', '同', '搞']) && !holds(rest, &["你们", "大家", "我们"]);
