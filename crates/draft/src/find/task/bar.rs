@@ -428,8 +428,8 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
                 page.s[told..c.end].starts_with('要') && page.tags.any(told..c.end, Class::ACT)
             })
     };
-    let righted = asks(page, x) && (due() || told_off());
-    if inside(others.problems) && !righted || inside(others.phases) {
+    let righted = || asks(page, x) && (due() || told_off());
+    if inside(others.problems) && !righted() || inside(others.phases) {
         return true;
     }
     if others.agenda.iter().any(|a| {

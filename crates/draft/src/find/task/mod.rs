@@ -236,7 +236,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let owned = subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
     let told_to = asks(page, x);
     // 每个路口设一名引导员, 渣土车一律加装盖板: asked of each and all.
-    let for_all = clauses.iter().any(|c| without_exception(page, c));
+    let for_all = without_exception(page, &range, clauses);
     let total = total + 2 * i32::from(for_all && !punishes(page.get(&range)) || each_has(page, &opening));
     let asked = told_to
         || member
@@ -332,26 +332,26 @@ fn settled(page: &Page<'_>, opening: &Range<usize>) -> bool {
     const BY_TIME: [&str; 10] =
         ["每天", "每日", "每周", "每月", "每季", "每年", "每半", "每逢", "每次", "每当"];
     let text = page.get(opening);
-    let acts = page.tags.any(opening.clone(), Class::ACT) || !doing::doings(page, opening).is_empty();
+    let acts = || page.tags.any(opening.clone(), Class::ACT) || !doing::doings(page, opening).is_empty();
     let each = text.starts_with('每') && !BY_TIME.iter().any(|w| text.starts_with(w));
     let settled =
         page.particulars.kind == "minutes" && !text.contains("会议") && !page.times_in(opening).is_empty();
-    acts && (each || settled) && !text.contains(['了', '已'])
+    (each || settled) && acts() && !text.contains(['了', '已'])
 }
 
 /// 沿街门店全部签订责任书, 工地一律安装围挡: what none is spared is asked of all.
-fn without_exception(page: &Page<'_>, c: &Range<usize>) -> bool {
+fn without_exception(page: &Page<'_>, range: &Range<usize>, clauses: &[Range<usize>]) -> bool {
     const ALL: [&str; 4] = ["一律", "全部", "统一", "逐一"];
     static STAND: LazyLock<Words> = LazyLock::new(|| Words::new(ALL));
-    let text = page.get(c);
-    STAND.stands(text)
-        && !text.contains(['了', '已'])
-        && ALL.iter().filter_map(|w| text.find(w).map(|i| c.start + i + w.len())).any(|at| {
-            page.tags
-                .within(at..c.end)
-                .iter()
-                .any(|t| t.class.has(Class::ACT) && t.start <= at + '在'.len_utf8())
-        })
+    let asked = |c: &Range<usize>| {
+        let text = page.get(c);
+        !text.contains(['了', '已'])
+            && ALL.iter().filter_map(|w| text.find(w).map(|i| c.start + i + w.len())).any(|at| {
+                let near = page.tags.within(at..c.end);
+                near.iter().any(|t| t.class.has(Class::ACT) && t.start <= at + '在'.len_utf8())
+            })
+    };
+    STAND.stands(page.get(range)) && clauses.iter().any(asked)
 }
 
 /// 办理情况月底报安委办: what is to be sent in by a day.

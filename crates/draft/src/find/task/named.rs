@@ -4,8 +4,7 @@ use crate::find::body;
 use crate::number;
 use crate::outline::Sentence;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
-use crate::text::holds;
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -105,7 +104,11 @@ pub(super) fn counted(page: &Page<'_>, x: &Sentence) -> Vec<Range<usize>> {
         )
     });
     let text = &page.s[x.body..x.end];
-    let told = || holds(text, &[":", "即", "就是", "分别是", "具体是", "包括"]);
+    static NAMES: LazyLock<Words> =
+        LazyLock::new(|| Words::new([":", "即", "就是", "分别是", "具体是", "包括"]));
+    static COUNTED: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["事", "工程", "项目", "任务", "工作", "活", "仗"]));
+    let told = || NAMES.stands(text) && COUNTED.stands(text);
     let Some(c) = told().then(|| LEAD.captures(text)).flatten() else { return Vec::new() };
     let Some(n) = c.name("n").or(c.name("m")).and_then(|n| number::whole(&n.as_str().replace('两', "二")))
     else {

@@ -59,8 +59,8 @@ fn timed(page: &Page<'_>, range: Range<usize>) -> bool {
 fn founds(text: &str) -> bool {
     let mut clauses = text.trim_end_matches(',').split(',');
     let set_up = clauses.next().is_some_and(|first| {
-        ["成立", "组建", "设立"].iter().any(|w| first.contains(w))
-            && ["小组", "指挥部", "委员会", "专班", "工作组"].iter().any(|w| first.ends_with(w))
+        ["小组", "指挥部", "委员会", "专班", "工作组"].iter().any(|w| first.ends_with(w))
+            && ["成立", "组建", "设立"].iter().any(|w| first.contains(w))
     });
     set_up && clauses.clone().next().is_some() && clauses.all(staffs)
 }

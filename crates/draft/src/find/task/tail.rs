@@ -60,14 +60,13 @@ pub(super) fn rules_only(page: &Page<'_>, c: &Range<usize>) -> bool {
 fn appraises(text: &str) -> bool {
     static SCHEMES: LazyLock<Words> =
         LazyLock::new(|| Words::new(["考核", "考评", "绩效", "评价", "评先评优"]));
-    ["纳入", "列入", "计入", "记入"].iter().any(|w| {
-        text.find(w).is_some_and(|i| {
-            let scheme = &text[i + w.len()..];
-            SCHEMES.stands(scheme)
-                && scheme.chars().count() <= 24
-                && !text[..i].contains(['把', '将', '、'])
-                && !scheme.contains("体系")
-        })
+    static COUNTED: LazyLock<Words> = LazyLock::new(|| Words::new(["纳入", "列入", "计入", "记入"]));
+    COUNTED.first(text, 0).is_some_and(|i| {
+        let scheme = &text[i..];
+        SCHEMES.stands(scheme)
+            && scheme.chars().count() <= 26
+            && !text[..i].contains(['把', '将', '、'])
+            && !scheme.contains("体系")
     })
 }
 
@@ -88,10 +87,10 @@ fn rewards(text: &str) -> bool {
         "免职",
         "通报批评",
     ];
-    ["给予", "予以"]
-        .iter()
-        .any(|w| text.find(w).is_some_and(|i| DEEDS.iter().any(|d| text[i + w.len()..].ends_with(d))))
-        || text.find("取消").is_some_and(|i| text[i..].contains("资格"))
+    static GIVEN: LazyLock<Words> = LazyLock::new(|| Words::new(["给予", "予以"]));
+    static TAKEN: LazyLock<Words> = LazyLock::new(|| Words::new(["取消"]));
+    GIVEN.stands(text) && DEEDS.iter().any(|d| text.ends_with(d))
+        || TAKEN.first(text, 0).is_some_and(|i| text[i..].contains("资格"))
 }
 
 /// 每公里补助400元, 一次奖2000元: money for something, no act.

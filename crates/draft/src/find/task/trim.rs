@@ -5,8 +5,10 @@ use crate::find::body;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::page::{Page, overlap};
+use crate::pattern::Words;
 use crate::text::holds;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Labels that tell what follows them: no act.
 const OTHER_LABELS: [&str; 13] = [
@@ -47,7 +49,11 @@ pub(super) fn unlabelled(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
 
 /// A duty with its day, without what comes of missing it: 6月30日前自行拆除,逾期不拆的,依法强拆.
 pub(super) fn before_threat(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
+    static THREATS: LazyLock<Words> = LazyLock::new(|| Words::new(["逾期", "过期", "到期", "拒不", "超期"]));
     let text = page.get(&range);
+    if !THREATS.stands(text) {
+        return range;
+    }
     let at = [",逾期", ",过期", ",到期", ",拒不", ",超期"].iter().filter_map(|w| text.find(w)).min();
     let Some(at) = at else { return range };
     let duty = range.start..range.start + at;

@@ -191,8 +191,14 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     });
     // 创卫办要发挥好协调作用: whoever is told so.
     let bare = || {
-        let told = subject(page, start..c.end).filter(|o| o.start == start).map_or(start, |o| o.end);
-        BARE.is_match(page.s[told..c.end].trim_start_matches(['都', '也']))
+        // What is so named ends in one of these.
+        text.ends_with([
+            '制', '施', '定', '用', '度', '系', '式', '法', '段', '体', '路', '率', '效', '量', '平', '势',
+            '能', '风', '围', '径', '道',
+        ]) && (BARE.is_match(&page.s[start..c.end]) || {
+            let told = subject(page, start..c.end).filter(|o| o.start == start).map_or(start, |o| o.end);
+            told > start && BARE.is_match(page.s[told..c.end].trim_start_matches(['都', '也']))
+        })
     };
     if w > 1 && bare() {
         w = 1;
