@@ -449,6 +449,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         overlap(&r.span, &span)
             && !(r.field("rule_kind") == Some("inspection") && led())
             && !threatened(page, &span)
+            && !(matches!(r.field("rule_kind"), Some("closed_loop" | "triage" | "responsibility"))
+                && asks(page, x)
+                && others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end))
             && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {

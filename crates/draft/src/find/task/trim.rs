@@ -106,6 +106,8 @@ pub(super) fn before_rules(
                 bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold")
             }) && r.span.start <= c.start
                 && c.end <= r.span.end
+                // 逐处制定方案,9月底前整改到位: a chain of steps with its day is to be done.
+                && !(r.field("rule_kind") == Some("closed_loop") && page.times_in(c).iter().any(|t| t.before))
                 // 对在建项目进行全面排查: how it is looked at is also what is to be done.
                 && !(r.field("rule_kind") == Some("inspection") && page.get(c).starts_with('对'))
         })

@@ -26,7 +26,8 @@ pub(super) fn units(page: &Page<'_>, span: &Range<usize>, owner: &Range<usize>) 
     if let Some(word) = BESIDE.iter().find(|w| rest.starts_with(**w)) {
         let after = at + word.len();
         let stop = page.s[after..end].find([',', '。', ';']).map_or(end, |i| after + i);
-        ranges.extend(body::leading(page, after..stop).into_iter().flat_map(|o| split(page, o)));
+        let named = body::leading(page, after..stop).map(|o| split(page, o));
+        ranges.extend(named.unwrap_or_else(|| body::list(page.s, after..stop)));
     }
     for c in crate::outline::clauses(page.s, span.clone()).iter().skip(1) {
         let helper = body::leading(page, c.clone())

@@ -44,7 +44,7 @@ pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[
     let mut outcome = false;
     for (i, c) in clauses.iter().enumerate().skip(first + 1) {
         let start = c.start + lead(page.get(c));
-        outcome |= page.tags.opens(start..c.end, Class::OUTCOME);
+        outcome |= ends(page, &(start..c.end));
         let ruled = rules_only(page, &(start..c.end)) || page.tags.any(start..c.end, Class::PAST);
         if ruled {
             break;
@@ -87,9 +87,7 @@ fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
     };
     // 坚持把整体推进与重点突破结合起来: how, not what.
     let manner = page.get(c).trim_start_matches('要').starts_with("坚持");
-    !manner
-        && (!page.tags.opens(start..c.end, Class::OUTCOME) || checked())
-        && !page.tags.any(start..c.end, Class::EXHORT)
+    !manner && (!ends(page, &(start..c.end)) || checked()) && !page.tags.any(start..c.end, Class::EXHORT)
 }
 
 /// The verbs of one sentence stay together: from the first weighty clause back over what is asked before it.
@@ -158,10 +156,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += thing.min(1);
     }
     w -= 2 * exhort + 2 * spirit;
-    if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME))
-        && !serves(page, &(start..c.end))
-        && !guides(page, &(start..c.end))
-    {
+    if tags.first().is_some_and(|t| t.start == start) && ends(page, &(start..c.end)) {
         w = (w - 5).min(0);
     }
     static PREFACE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -247,6 +242,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += 4;
     }
     w
+}
+
+/// Whether a clause opens with what is to come of an act: 确保…, 让…. 为谁办什么, 引导谁做什么 are acts.
+fn ends(page: &Page<'_>, c: &Range<usize>) -> bool {
+    page.tags.opens(c.clone(), Class::OUTCOME) && !serves(page, c) && !guides(page, c)
 }
 
 /// 引导居民清理楼道: brought to do something, not to become something.
