@@ -76,7 +76,13 @@ fn next_figure(s: &str, from: usize) -> Option<Figure> {
 
 static CHINESE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋|个|条|株|棵|只|头)",
+        r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋)",
+    )
+});
+/// 三十个村, 二百条横幅: what is counted in tens and more by the commonest measures.
+static MANY: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(
+        r"(?P<n>[二三四五六七八九]十[一二三四五六七八九]?|[一二三四五六七八九]百[零一二三四五六七八九十]{0,4})(?P<a>余|多)?(?P<u>个|条|株|棵|只|头)",
     )
 });
 static FRACTION: LazyLock<Pattern> = LazyLock::new(|| {
@@ -94,7 +100,7 @@ pub fn find(page: &Page<'_>, rules: &[Item]) -> Vec<Item> {
         at = figure.end;
         out.extend(arabic(page, &figure, rules));
     }
-    for c in CHINESE.captures_iter(page.body()) {
+    for c in CHINESE.captures_iter(page.body()).chain(MANY.captures_iter(page.body())) {
         out.extend(chinese(page, &c));
     }
     restated(page, out)

@@ -194,13 +194,15 @@ pub(super) fn each(text: &str) -> bool {
 
 /// 一座一座地, 一条船一条船地: one at a time.
 fn by_one(text: &str) -> bool {
-    text.match_indices('地').any(|(i, _)| {
-        let before = &text[..i];
-        before.rfind('一').is_some_and(|k| {
-            let unit = &before[k..];
-            (2..=3).contains(&unit.chars().count()) && before[..k].ends_with(unit)
+    static MANNER: LazyLock<Words> = LazyLock::new(|| Words::new(["地"]));
+    MANNER.stands(text)
+        && text.match_indices('地').any(|(i, _)| {
+            let before = &text[..i];
+            before.rfind('一').is_some_and(|k| {
+                let unit = &before[k..];
+                (2..=3).contains(&unit.chars().count()) && before[..k].ends_with(unit)
+            })
         })
-    })
 }
 
 /// 报县安委办: to whom.

@@ -253,10 +253,12 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));
     let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty) - i32::from(bare);
     // 县委对这项工作寄予厚望: whoever is named, nothing is done.
-    let idle = weights.iter().all(|w| *w < 2)
-        && page.times_in(&range).is_empty()
-        && !page.get(&range).contains(|c: char| c.is_ascii_digit());
-    if total < bar || idle || told::told(page, x, &range, told_to) {
+    let idle = || {
+        weights.iter().all(|w| *w < 2)
+            && page.times_in(&range).is_empty()
+            && !page.get(&range).contains(|c: char| c.is_ascii_digit())
+    };
+    if total < bar || idle() || told::told(page, x, &range, told_to) {
         return None;
     }
     // 评审后一次给五万元: a rule from its first word on.

@@ -23,19 +23,22 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
         cut = outline::clauses(page.s, x.body..end);
         &cut
     };
+    static FOUNDED: LazyLock<Words> = LazyLock::new(|| Words::new(["成立", "组建", "设立"]));
+    let founded = clauses.len() > 2 && FOUNDED.stands(page.get(&(x.body..end)));
     for c in clauses {
         let text = page.get(c);
         let opens = c.start + lead(text);
         let before = page.s[start..c.start].trim_end_matches(',');
         let leans = || {
-            timed(page, start..start + before.len())
+            before.len() <= 60 && timed(page, start..start + before.len())
                 || !before.contains(',') && leans(before)
                 || page.get(c).starts_with('由') && fronted(page, start..c.start)
         };
         let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end));
         // 成立指挥部,县长任指挥长,从四个局各抽一人办公: what goes on behind the posts is a duty of its own.
         let staffed = || {
-            founds(page.get(&(start..c.start)))
+            founded
+                && founds(page.get(&(start..c.start)))
                 && !staffs(text)
                 && !page.tags.opens(opens..c.end, Class::OUTCOME)
         };

@@ -1,6 +1,7 @@
 //! What looks like an act and tells something: a stage and its time, an aim, a state, what others did.
 
 use super::subject;
+use crate::find::body::Edges;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
@@ -78,7 +79,7 @@ fn due(page: &Page<'_>, range: &Range<usize>) -> bool {
 /// 每周报一次, 每半月开一次例会: a rule in one clause. 每年办两期培训 leaves something to show.
 fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
     let text = page.get(range);
-    if by_period(text) {
+    if text.len() <= 90 && by_period(text) {
         return true;
     }
     const OFTEN: [&str; 12] = [
@@ -235,9 +236,11 @@ fn cases(page: &Page<'_>, range: &Range<usize>) -> bool {
 
 /// 有的干部…, 个别村…: what some do is told.
 fn some_do(text: &str) -> bool {
-    const SOME: [&str; 10] =
-        ["有的", "有些", "个别", "还有的", "少数", "多数", "大多数", "绝大多数", "不少", "许多"];
+    static SOME: LazyLock<Edges> =
+        LazyLock::new(|| Edges::new("有的 有些 个别 还有的 少数 多数 大多数 绝大多数 不少 许多", false));
+    static LISTED: LazyLock<Words> = LazyLock::new(|| Words::new(["登记在册"]));
     // 据摸底,…; 登记在册的面包车6124辆: how many there are.
-    let counted = text.starts_with("据") || text.contains("登记在册");
-    counted || text.split(',').take(2).any(|c| SOME.iter().any(|w| c.starts_with(w)))
+    text.starts_with('据')
+        || LISTED.stands(text)
+        || text.split(',').take(2).any(|c| SOME.of(c).next().is_some())
 }
