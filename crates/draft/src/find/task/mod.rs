@@ -220,7 +220,8 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     let preface = weights.iter().position(|w| *w >= 2).unwrap_or(0);
     let outcome = |c: &Range<usize>| page.tags.opens(c.start + lead(page.get(c))..c.end, Class::OUTCOME);
     // 设置公益广告,让文明元素随处可见: nor from what was asked in full.
-    let full = weights.iter().position(|w| *w > ENOUGH);
+    let led = subject(page, range.clone()).is_some();
+    let full = weights.iter().position(|w| *w > ENOUGH || led && *w > 2);
     let total: i32 = weights
         .iter()
         .zip(clauses)

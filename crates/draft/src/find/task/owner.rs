@@ -252,8 +252,9 @@ pub(super) fn after_time(page: &Page<'_>, span: Range<usize>) -> Range<usize> {
     let opens = page.get(&span).trim_start_matches(['于', '在', '到', '从', '自', '至']);
     let at = span.end - opens.len();
     let Some(time) = page.times_in(&span).first().filter(|t| t.span.start == at) else { return span };
-    let rest = page.s[time.span.end..span.end]
-        .trim_start_matches(['之', '以', '前', '内', '底', '起', '里', '份', '上', '下', '午', '晚', ',']);
+    let rest = page.s[time.span.end..span.end].trim_start_matches([
+        '之', '以', '前', '内', '底', '起', '里', '份', '上', '下', '午', '晚', '期', '间', ',',
+    ]);
     let start = span.end - rest.len();
     if rest.chars().count() < 4 { span } else { start..span.end }
 }
