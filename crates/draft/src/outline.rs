@@ -4,7 +4,10 @@
 //! 二要, 第三,. A short numbered line, or a short numbered first sentence, is a heading; what stands under it
 //! keeps the chain of headings as its path.
 
+mod itself;
+
 use crate::number;
+use itself::says_itself;
 use std::ops::Range;
 
 /// Levels of inline members (一是, 第二,): they divide a paragraph and head nothing by themselves.
@@ -310,28 +313,6 @@ impl Outline {
         }
         self.headings.push(Heading { level, start, span, parent });
     }
-}
-
-/// Whether a numbered sentence tells who does what or by when, so that it heads nothing. One that stands alone before the
-/// next number heads nothing as soon as somebody in it acts.
-fn says_itself(text: &str, last: bool) -> bool {
-    let told = ["负责", "牵头", "会同", "承办"].iter().any(|w| text.contains(w));
-    let listed = || {
-        let first = text.split(['、', ',']).next().unwrap_or(text);
-        text[first.len()..].starts_with('、') && crate::find::body::is_body(first)
-    };
-    let owned = text.starts_with(['由', '各', '请'])
-        || told
-        || text.contains('每')
-        || crate::find::body::opening(text).is_some()
-        || listed();
-    let dated = || {
-        text.char_indices().any(|(i, c)| {
-            matches!(c, '月' | '日' | '年') && text[..i].ends_with(|d: char| d.is_ascii_digit())
-        })
-    };
-    owned && (last || told || text.contains([',', '每']) || dated())
-        || last && text.contains(',') && text.contains(['把', '将', '对', '前', '各'])
 }
 
 /// Cuts a line into sentences: (start, end, closing sign).

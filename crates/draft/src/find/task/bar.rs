@@ -2,6 +2,7 @@
 
 use super::Others;
 use super::frame::{asked_above, attends, definition, headline, named_state, owners_only, preamble, roster};
+use super::trim::threatened;
 use super::weigh::imperative;
 use crate::find::body::Edges;
 use crate::item::Item;
@@ -234,13 +235,6 @@ fn in_word(text: &str, at: usize, word: &str) -> bool {
     word == "要"
         && (text[..at].ends_with(['主', '重', '纪', '摘', '简', '概', '机', '紧', '首', '次'])
             || text[at + word.len()..].starts_with(['素', '闻', '害', '么', '点', '道', '案']))
-}
-
-/// 6月30日前自行拆除,逾期不拆的…: a duty with its day, and what comes of missing it behind.
-fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
-    let behind = page.s[span.end..].trim_start_matches([',', ';', ' ']);
-    ["逾期", "过期", "到期", "拒不", "届时", "超期"].iter().any(|w| behind.starts_with(w))
-        && page.times_in(span).iter().any(|t| t.before)
 }
 
 /// 下一步,县水利局将…; 计划5月底前完成…: what a bulletin tells of days to come.

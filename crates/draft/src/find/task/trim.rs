@@ -60,6 +60,13 @@ pub(super) fn before_threat(page: &Page<'_>, range: Range<usize>) -> Range<usize
     if page.times_in(&duty).iter().any(|t| t.before) && at >= 24 { duty } else { range }
 }
 
+/// 6月30日前自行拆除,逾期不拆的…: a duty with its day, and what comes of missing it behind.
+pub(super) fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
+    let behind = page.s[span.end..].trim_start_matches([',', ';', ' ']);
+    ["逾期", "过期", "到期", "拒不", "届时", "超期"].iter().any(|w| behind.starts_with(w))
+        && page.times_in(span).iter().any(|t| t.before)
+}
+
 /// A stretch without the rules that end it: nothing is left where it holds nothing else.
 pub(super) fn before_only_rules(
     page: &Page<'_>,
