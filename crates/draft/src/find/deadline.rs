@@ -125,7 +125,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     {
         return None;
     }
-    // 7月2日晚全县防汛会议主持词: the title of what was said.
+    // 3月8日全区植树动员会主持词: the title of what was said.
     let title = page.line_at(found.span.start).map_or("", |l| page.get(&(found.span.end.min(l.end)..l.end)));
     let head = title.split(['。', ',', '(']).next().unwrap_or("");
     if ["主持词", "讲话", "讲话稿", "主持稿"].iter().any(|w| head.ends_with(w)) && before.is_empty()

@@ -123,7 +123,7 @@ fn fraction(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
     if d == 0 {
         return None;
     }
-    // 同意率达不到三分之二的不列入计划: a mark that something hangs on.
+    // 签约率达不到五分之四的不改造: a mark that something hangs on.
     let before = page.get(&(page.span.start..span.start));
     let hangs = page.s[span.end..].starts_with(['的', '以']);
     if hangs && ["达不到", "不足", "不到", "超过", "低于", "达到"].iter().any(|w| before.ends_with(w))
@@ -213,7 +213,7 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         return true;
     }
     let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
-    // 起数比去年同期下降4.1%,死亡人数却上升了8.6%.
+    // 件数比去年同期增长6.2%,损失却减少了3%.
     let second = unit == "%"
         && ["上升", "下降", "增长", "减少", "增加"].iter().any(|w| near.trim_end_matches('了').ends_with(w))
         && sentence.char_indices().rev().nth(40).map_or(sentence, |(i, _)| &sentence[i..]).contains("同期");
@@ -252,7 +252,7 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "带头",
         "到位",
     ];
-    // 15个工作日: how long. 5个驻外招商分局: bodies set up are the structure's.
+    // 20个工作日: how long. 5个驻外招商分局: bodies set up are the structure's.
     if matches!(unit, "个") && after.starts_with("工作日") {
         return true;
     }

@@ -1,4 +1,4 @@
-//! Figures written in words: 三十个村, 拆除了八户, 两万条编织袋.
+//! Figures written in words: 四十个村, 拆除了八户, 三万份手册.
 
 use super::{build, kind, label, parameter};
 use crate::item::Item;
@@ -40,7 +40,7 @@ fn chinese(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
     if matches!(last, '第' | '每' | '这' | '那' | '前' | '后' | '头' | '上' | '余' | '多' | '〇') {
         return None;
     }
-    // 选三十个村试点, 两万条编织袋: so many can only be a count.
+    // 选四十个站点, 三万份手册: so many can only be a count.
     let after = &page.s[span.end..];
     // 五六个, 三五名: hardly a figure.
     if n.chars().count() >= 2 && !n.contains(['十', '百', '千', '零']) {

@@ -112,7 +112,7 @@ pub(super) fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>)
     let rest = page.s[span.end..sentence.end.max(span.end)].split([',', ';', '。']).next().unwrap_or("");
     let from = span.start - clause.len();
     let acts = page.tags.any(from..span.start, Class::ACT);
-    // 比例由上半年的71%提高到84.5%: what it was.
+    // 合格率由年初的62%上升到77%: what it was.
     let near: String = rest.chars().take(10).collect();
     if ["到", "至", "为"].iter().any(|w| near.contains(w))
         && ["提高", "上升", "下降", "增加", "增长", "降低", "减少", "扩大", "压缩", "缩短"]
@@ -131,7 +131,7 @@ pub(super) fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>)
         };
     }
     let past = TOLD.stands(clause) || TOLD.stands(rest);
-    // 盯死剩下的29对矿井, 把312户的问题…: so many there are, whatever is to be done to them.
+    // 守好余下的15座水库, 把40户的难题…: so many there are, whatever is to be done to them.
     let there = clause.ends_with('的')
         || EXISTS.stands(clause)
         || clause.contains(['把', '将']) && !rest.is_empty() && !clause.contains("建成");

@@ -60,7 +60,7 @@ pub(super) fn enumerated(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
-/// 即日起至6月30日,企业自查;7月至8月,集中执法;9月,督查验收。: clauses of one line that are a time and a stage's name each.
+/// 即日起至4月底,厂矿自查;5月至6月,联合执法;7月,复查验收。: clauses of one line that are a time and a stage's name each.
 pub(super) fn chained(page: &Page<'_>, out: &mut Vec<Item>) {
     let step = |x: &Sentence| -> Option<(usize, Range<usize>, Range<usize>, Bounds, bool)> {
         let t = page.times_in(&(x.body..x.end)).first()?;

@@ -109,7 +109,7 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     }
     let text = &page.s[x.body..x.end];
     let asks = || says_must(text) || text.contains("必须");
-    // 去年县里花了两千万清淤,这个账要认: the year gone by, and what was done in it.
+    // 去年镇上花了三百万修路,这份功劳要记: the year gone by, and what was done in it.
     let first = text.split(',').next().unwrap_or(text);
     if ["去年", "前年", "上年", "过去一年", "过去的一年", "这些年", "几年来"]
         .iter()
@@ -318,7 +318,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if FOLLOWS.stands(text) || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
-    // 本办法由指挥部办公室负责解释,自印发之日起施行; 宣传发动10分: what a paper says of itself, and its points.
+    // 本细则由爱卫办负责解释,自印发之日起施行; 台账资料8分: what a paper says of itself, and its points.
     static OF_THE_PAPER: LazyLock<Words> = LazyLock::new(|| {
         Words::new([
             "负责解释",

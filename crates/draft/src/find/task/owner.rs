@@ -35,7 +35,7 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
                 || page.get(c).starts_with('由') && fronted(page, start..c.start)
         };
         let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end));
-        // 成立指挥部,县长任指挥长,从四个局各抽一人办公: what goes on behind the posts is a duty of its own.
+        // 成立专班,副县长任组长,从三个镇各调两人: what goes on behind the posts is a duty of its own.
         let staffed = || {
             founded
                 && founds(page.get(&(start..c.start)))
@@ -52,13 +52,13 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
     out
 }
 
-/// 7月10日起到9月20日,县公安局…: a time and nothing else.
+/// 4月1日到5月10日,县林业局…: a time and nothing else.
 fn timed(page: &Page<'_>, range: Range<usize>) -> bool {
     let told: usize = page.times_in(&range).iter().map(|t| t.span.len()).sum();
     told > 0 && told + '从'.len_utf8() * 2 >= range.len()
 }
 
-/// Whether a stretch sets up a body and fills its posts: 成立领导小组,由县长任组长,办公室设在住建局.
+/// Whether a stretch sets up a body and fills its posts: 成立工作组,由镇长任组长,办公室设在民政所.
 fn founds(text: &str) -> bool {
     let mut clauses = text.trim_end_matches(',').split(',');
     let set_up = clauses.next().is_some_and(|first| {
@@ -68,7 +68,7 @@ fn founds(text: &str) -> bool {
     set_up && clauses.clone().next().is_some() && clauses.all(staffs)
 }
 
-/// 由县长任组长, 下设办公室, 办公室设在住建局: who sits in a body, and where.
+/// 由县长任组长, 下设办公室, 办公室设在民政所: who sits in a body, and where.
 pub(super) fn staffs(text: &str) -> bool {
     static SEATS: LazyLock<Words> = LazyLock::new(|| {
         Words::new([
@@ -179,7 +179,7 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             at = opened;
             break;
         }
-        // 党员干部自家有违建的,9月20日前自行拆除: on whom it falls.
+        // 单位职工私设地锁的,4月10日前自行拆掉: on whom it falls.
         let falls = t.ends_with('的')
             && n <= 30
             && at == first

@@ -108,7 +108,7 @@ fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
         && ruled()
 }
 
-/// 实行五天一调度、十天一通报: what is held by period and nothing else.
+/// 实行两天一会商、半月一通报: what is held by period and nothing else.
 fn by_period(text: &str) -> bool {
     const HELD: [&str; 12] = [
         "一调度",
@@ -239,7 +239,7 @@ fn some_do(text: &str) -> bool {
     static SOME: LazyLock<Edges> =
         LazyLock::new(|| Edges::new("有的 有些 个别 还有的 少数 多数 大多数 绝大多数 不少 许多", false));
     static LISTED: LazyLock<Words> = LazyLock::new(|| Words::new(["登记在册"]));
-    // 据摸底,…; 登记在册的面包车6124辆: how many there are.
+    // 据摸底,…; 登记在册的渔船310艘: how many there are.
     text.starts_with('据')
         || LISTED.stands(text)
         || text.split(',').take(2).any(|c| SOME.of(c).next().is_some())

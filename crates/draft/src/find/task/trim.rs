@@ -47,7 +47,7 @@ pub(super) fn unlabelled(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
     range.start + at + 1..range.end
 }
 
-/// A duty with its day, without what comes of missing it: 6月30日前自行拆除,逾期不拆的,依法强拆.
+/// A duty with its day, without what comes of missing it: 5月底前自行搬离,逾期不搬的,依法清退.
 pub(super) fn before_threat(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
     static THREATS: LazyLock<Words> = LazyLock::new(|| Words::new(["逾期", "过期", "到期", "拒不", "超期"]));
     let text = page.get(&range);
@@ -60,7 +60,7 @@ pub(super) fn before_threat(page: &Page<'_>, range: Range<usize>) -> Range<usize
     if page.times_in(&duty).iter().any(|t| t.before) && at >= 24 { duty } else { range }
 }
 
-/// 6月30日前自行拆除,逾期不拆的…: a duty with its day, and what comes of missing it behind.
+/// 5月底前自行搬离,逾期不搬的…: a duty with its day, and what comes of missing it behind.
 pub(super) fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
     let behind = page.s[span.end..].trim_start_matches([',', ';', ' ']);
     ["逾期", "过期", "到期", "拒不", "届时", "超期"].iter().any(|w| behind.starts_with(w))
