@@ -163,7 +163,7 @@ pub struct Found {
     pub before: bool,
 }
 
-const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*_]{2}|20[0-9][xX×*_]|[xX×*_]{1,4}|今|本|明|次|后|去|当)年度?";
+const YEAR: &str = r"(?:(?:19|20)[0-9]{2}|二[〇零0][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}|20[xX×*_]{2}|20[0-9][xX×*_]|[xX×*_]{1,4}|今|本|明|次|来|翌|后|去|当)年度?";
 const MONTH: &str = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月(?:份)?";
 const DAY: &str = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]";
 /// A day left blank or blotted out: 4月_日.
@@ -174,10 +174,10 @@ fn point() -> &'static Pattern {
     static RE: OnceLock<Pattern> = OnceLock::new();
     RE.get_or_init(|| {
         let text = format!(
-            "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART})|{BLANK})?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度))?\
+            "(?P<y>{YEAR})(?:(?P<m>{MONTH})(?:(?P<d>{DAY})|(?P<mp>{PART})|{BLANK})?|(?P<yp>年底|底|末|内|初|上半年|下半年|第?[一二三四1-4]季度[末底]?))?\
              |(?P<m2>{MONTH})(?:(?P<d2>{DAY})|(?P<mp2>{PART})|{BLANK})?\
              |(?P<rm>本月|当月|下月|次月|下个月|这个月)(?:(?P<d3>{DAY})|(?P<mp3>{PART}|内)?)\
-             |(?P<bare>年底|年末|岁末|年内|月底|上半年|下半年|第?[一二三四]季度)\
+             |(?P<bare>年底|年末|岁末|年内|月底|上半年|下半年|第?[一二三四]季度[末底]?)\
              |(?P<d4>{DAY})"
         );
         compile(&text)
@@ -194,7 +194,10 @@ pub fn find(s: &str, range: Range<usize>) -> Vec<Found> {
         let Some(whole) = captures.get(0) else { break };
         at = whole.end();
         // 2日内: how long, not which day.
-        let lasting = is_day_only(whole.as_str()) && hay[whole.end()..].starts_with(['内', '之']);
+        let lasting = is_day_only(whole.as_str()) && {
+            let rest = &hay[whole.end()..];
+            rest.starts_with('内') || rest.starts_with('之') && !rest.starts_with("之前")
+        };
         if lasting || glued(s, whole.range()) {
             continue;
         }
@@ -226,6 +229,11 @@ fn glued(s: &str, span: Range<usize>) -> bool {
     match before {
         Some(c) if digit && (c.is_ascii_digit() || c == '.' || c == '-') => true,
         Some('每' | '逐') => true,
+        // 近年来年均增长, 带来年产值: no 来年.
+        Some(c) if first == Some('来') => {
+            matches!(c, '年' | '以' | '带' | '未' | '后' | '历')
+                || s[span.end..].starts_with(['均', '产', '复', '龄', '收'])
+        }
         // 每年9月: no month of any year.
         Some('年') if s[..span.start].ends_with("每年") => true,
         // 〔2020〕7号: a paper's number.
@@ -300,6 +308,9 @@ fn part_word(word: &str) -> (Part, Option<Month>) {
         _ => {
             let n = word.chars().find_map(|c| number::digit(c).or_else(|| c.to_digit(10).map(u64::from)));
             let q = n.unwrap_or(1).clamp(1, 4) as u8;
+            if word.ends_with(['末', '底']) {
+                return (Part::End, Some(Month::Stated(q * 3)));
+            }
             (Part::Months(q * 3 - 2, q * 3), None)
         }
     }
@@ -309,7 +320,7 @@ fn year_word(word: &str) -> Year {
     let core = word.trim_end_matches('度').trim_end_matches('年');
     match core {
         "今" | "本" | "当" => Year::Relative(0),
-        "明" | "次" => Year::Relative(1),
+        "明" | "次" | "来" | "翌" => Year::Relative(1),
         "后" => Year::Relative(2),
         "去" => Year::Relative(-1),
         _ => number::whole(core).and_then(|n| i32::try_from(n).ok()).map_or(Year::Unsaid, Year::Stated),

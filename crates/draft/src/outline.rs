@@ -4,7 +4,10 @@
 //! 二要, 第三,. A short numbered line, or a short numbered first sentence, is a heading; what stands under it
 //! keeps the chain of headings as its path.
 
+mod itself;
+
 use crate::number;
+use itself::says_itself;
 use std::ops::Range;
 
 /// Levels of inline members (一是, 第二,): they divide a paragraph and head nothing by themselves.
@@ -272,6 +275,8 @@ impl Outline {
         let next_plain =
             self.lines.get(line + 1).is_some_and(|l| mark(&s[l.clone()]).is_none_or(|n| n.level > m.level));
         match m.level {
+            // 一、由县住建局牵头,6月底前完成改造。 says it all itself.
+            1 if stop == '。' && says_itself(&s[span.clone()], alone && !next_plain) => false,
             1 => k == 0 && size <= 80 && (alone || stop == '。' || stop == ':'),
             // (一)宣传发动阶段(3月1日至20日)。 on a line of its own.
             2..=4 if k == 0 && alone && stop == '。' => size <= 40 && next_plain && s[span].ends_with(')'),
@@ -287,7 +292,9 @@ impl Outline {
                         || [",大力开展", ",组织开展", ",集中开展", ",广泛开展"]
                             .iter()
                             .any(|w| s[span.clone()].contains(w)));
-                let says = acts || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
+                let says = acts
+                    || says_itself(&s[span.clone()], false)
+                    || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
                 k + 1 < count && stop == '。' && size <= 36 && !says
             }
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,

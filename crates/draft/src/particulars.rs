@@ -94,6 +94,13 @@ impl Particulars {
             best = day;
             self.date_spans.push(span);
         }
+        // A file that lost its line breaks: …会上的讲话(2020年4月9日)同志们:
+        if best.year.is_none()
+            && let Some((day, span)) = lines.first().and_then(|l| bracketed(s, l.clone()))
+        {
+            best = day;
+            self.date_spans.push(span);
+        }
         for (k, line) in lines.iter().enumerate().take(8) {
             let t = &s[line.clone()];
             // 二、活动时间, and the day below it: the day of the event.
@@ -245,6 +252,17 @@ impl Particulars {
     }
 }
 
+/// The day in brackets that stands before the salutation of a text run together.
+fn bracketed(s: &str, line: Range<usize>) -> Option<(Day, Range<usize>)> {
+    let text = &s[line.clone()];
+    let head = text.char_indices().nth(120).map_or(text, |(i, _)| &text[..i]);
+    let open = head.find('(')?;
+    let close = open + head[open..].find(')')?;
+    let salutes = text[close..].trim_start_matches([')', ' ', '\u{3000}']).starts_with("同志们");
+    let (day, span) = full_date(s, line.start + open..line.start + close)?;
+    (salutes && day.day.is_some()).then_some((day, span))
+}
+
 /// The day that ends a document, behind the body that signs it.
 fn signed(s: &str, span: Range<usize>) -> Option<(Day, Range<usize>)> {
     const SIGNS: [char; 13] = ['。', '!', '府', '局', '会', '室', '委', '处', '院', '校', '部', '司', ')'];
@@ -363,6 +381,14 @@ fn kind(p: &Particulars, body: &str, part: &Part) -> &'static str {
     }
     if !part.salutation && holds(&opening, &["本报讯", "讯(记者", "网讯", "讯 记者", "日讯"]) {
         return "bulletin";
+    }
+    // A file that lost its line breaks opens with its title.
+    let first = opening.split(['。', ',', ':', '(']).next().unwrap_or("");
+    if title.is_empty() && first.contains("会议纪要") && !first.starts_with('《') {
+        return "minutes";
+    }
+    if title.is_empty() && first.contains("的函") && first.contains("关于") {
+        return "notice";
     }
     if has(&["讲话", "致辞", "发言", "动员词"]) && !has(&["并讲话", "讲话精神"]) {
         return "speech";

@@ -125,6 +125,13 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     {
         return None;
     }
+    // 3月8日全区植树动员会主持词: the title of what was said.
+    let title = page.line_at(found.span.start).map_or("", |l| page.get(&(found.span.end.min(l.end)..l.end)));
+    let head = title.split(['。', ',', '(']).next().unwrap_or("");
+    if ["主持词", "讲话", "讲话稿", "主持稿"].iter().any(|w| head.ends_with(w)) && before.is_empty()
+    {
+        return None;
+    }
     if after.contains("主持召开") || after.contains("召开专题会议") {
         return None;
     }
@@ -135,7 +142,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         return None;
     }
     if found.before {
-        return (!gone(before, after)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
+        return (!gone(before, after, true)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
     }
     let done = ["召开了", "举行了", "组织了", "开展了", "完成了", "成立了", "进行了", "召开"]
         .iter()
@@ -147,7 +154,9 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     match &found.time {
         Time::Years { .. } if after.starts_with('不') || lasting(before, after) => None,
         Time::Years { .. } => Some(Reading { rule: "deadline.within-years", sure: 85 }),
-        Time::Feast(..) => (!gone(before, after)).then_some(Reading { rule: "deadline.feast", sure: 75 }),
+        Time::Feast(..) => {
+            (!gone(before, after, false)).then_some(Reading { rule: "deadline.feast", sure: 75 })
+        }
         Time::Point(said) => point(page, found, said, before, after),
         Time::Span(a, _) => {
             let field = label(before);
@@ -156,7 +165,7 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
                 before.contains("决定") || ["时间安排从", "时间从"].iter().any(|w| before.ends_with(w));
             let before = if given_from { before.trim_end_matches(['从', '自']) } else { before };
             let after = if given_from { after.strip_prefix("结束").unwrap_or(after) } else { after };
-            if gone(before, after) || named_part(after) {
+            if gone(before, after, false) || named_part(after) {
                 return None;
             }
             // 决定从7月至9月底,对全省…进行检查: the time a drive is given.
@@ -219,7 +228,7 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     }
     // 年底全县八成的学校…: the whole place is who, no part of a name.
     let whole = text_ends && ["全市", "全县", "全区", "全省"].iter().any(|w| after.starts_with(w));
-    if gone(before, after) || named_part(after) && !whole {
+    if gone(before, after, false) || named_part(after) && !whole {
         return None;
     }
     // 至2016年底,覆盖率达到33%: a review dates what it counts.
@@ -269,13 +278,16 @@ fn point(page: &Page<'_>, found: &Found, said: &Said, before: &str, after: &str)
     let opens = near <= 16 && (!year_alone || before.is_empty() && after.starts_with(','));
     if dated
         && opens
-        && AHEAD.is_match(after)
+        && (AHEAD.is_match(after)
+            || !year_alone
+                && !page.get(&found.span).starts_with(['当', '次'])
+                && page.tags.opens(found.span.end..found.span.end + after.len(), Class::ACT))
         && !page.sentence_at(found.span.start).is_some_and(|x| super::task::review(page, x))
     {
         return Some(Reading { rule: "deadline.ahead", sure: 60 });
     }
     let months = said.month.is_some() || matches!(said.part, Part::Months(..));
-    let set = ["将于", "定于", "拟于"].iter().any(|w| before.ends_with(w));
+    let set = ["将于", "定于", "拟于", "定在", "安排在", "放在", "选在"].iter().any(|w| before.ends_with(w));
     (months && (set || planned(before, after) && aimed(before, after)))
         .then_some(Reading { rule: "deadline.month", sure: 60 })
 }
@@ -362,7 +374,9 @@ fn aimed(before: &str, after: &str) -> bool {
 }
 
 /// What has happened, or only stands as the time of a report.
-fn gone(before: &str, after: &str) -> bool {
+///
+/// `by` says that 前 stands behind it: 20日之前结束 is due, 20日结束 is how long.
+fn gone(before: &str, after: &str, by: bool) -> bool {
     static DONE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"^[^,]{0,24}(?:召开了|发生了|发生|成立了|下发了|以来|印发了|通过了|启动了|举行了|组织了|开展了|完成了|进行了|截止|以后|发布了|宣布|通过|施行)",
@@ -376,16 +390,24 @@ fn gone(before: &str, after: &str) -> bool {
         || ["持续到", "守到", "延续到", "坚持到", "一直到", "持续至", "延续至", "管到"]
             .iter()
             .any(|w| before.ends_with(w))
-        || after.starts_with("结束")
+        || after.starts_with("结束") && !by
         || before.ends_with(['到', '至'])
-            && ["从现在起", "从即日起", "即日起", "从今天起"].iter().any(|w| before.contains(w))
+            && ["从现在起", "从即日起", "即日起", "从今天起", "从现在开始"]
+                .iter()
+                .any(|w| before.contains(w))
+            && !["在", "对", "集中", "全县", "全市", "全区", "开展", "组织"]
+                .iter()
+                .any(|w| after.strip_prefix(',').is_some_and(|rest| rest.starts_with(w)))
         || after.starts_with("为止");
+    // 对去年挂牌的隐患,10月底前整改到位: what lies behind a comma dates something else.
+    let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
     until
         || ["截至", "截止", "截止到", "自", "上年", "去年", "早在", "已于", "曾于", "《", "从"]
             .iter()
             .any(|w| before.ends_with(w))
-        || before.contains("已于")
-        || before.contains("去年")
+        || clause.contains("已于")
+        || clause.contains("去年")
+        || !by && before.contains("去年")
         || DONE.is_match(after)
 }
 

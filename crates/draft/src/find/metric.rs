@@ -2,6 +2,7 @@
 
 mod comparison;
 mod parameter;
+mod said;
 mod words;
 
 use comparison::comparison;
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const UNIT: &str = "微克/立方米|毫克/立方米|毫克/升|㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|包|斤|捆|罐|筐|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
+const UNIT: &str = "微克/立方米|毫克/立方米|毫克/升|㎡/人|㎡|平方米/人|平方公里|平方千米|平方米|立方米|亩次|公里|千米|公斤|吨|米|公顷|亩|亿元|万元|元|人次|人(次)|人|名|户次|户|家次|家|条(次)|条次|条|个百分点|个|件次|件|起|例|处|台次|台套|台(套)|台|套|辆次|辆|艘|只|块|面|幅|张|份|期|篇|册|本|场次|场|次|趟|项|座|栋|幢|间|所|支|批|批次|宗|桩|片|座|株|棵|盏|封|组|对|部|头|口人|口|根|支队伍|种|类|天|小时|年|岁|周|个月|级|户数|床|张床位|人份|剂|标段|件事|幅面|包|斤|捆|罐|筐|盆|桶|箱|车|车次|袋|瓶|杆|根|眼|孔|棚|穴|延米|平米|方|立方|千瓦|千瓦时|兆瓦|学时|课时|铺|班次|吨位|毫克|微克|克|升|毫升|港元|美元|字|处次|余处|组次|人天|班|厂|站|村|项次|门|口井|学校|毫米|厘米|具|枚|尊|顶|扇|架|列|枝|首|笔|桩|层|道|段|员|尾|羽|副|卷|桌|间次|点位|网格|万步|毫安|马力|公顷次|分";
 
 /// A figure in Arabic numerals as it stands in a text; ranges are of the text searched.
 #[derive(Debug, Clone)]
@@ -74,11 +75,6 @@ fn next_figure(s: &str, from: usize) -> Option<Figure> {
     })
 }
 
-static CHINESE: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"(?P<n>[一二两三四五六七八九十百千零]{1,6})(?P<mult>万|亿)?(?P<a>余|多)?(?P<u>次会议|人次|人|名|户|家|次|起|例|处|万元|亿元|吨|公里|平方米|亩|辆|台|套|座|栋)",
-    )
-});
 static FRACTION: LazyLock<Pattern> = LazyLock::new(|| {
     compile(r"(?P<d>[二三四五六七八九十百千]{1,3})分之(?P<n>[一二三四五六七八九十百零]{1,6})")
 });
@@ -94,9 +90,7 @@ pub fn find(page: &Page<'_>, rules: &[Item]) -> Vec<Item> {
         at = figure.end;
         out.extend(arabic(page, &figure, rules));
     }
-    for c in CHINESE.captures_iter(page.body()) {
-        out.extend(chinese(page, &c));
-    }
+    out.extend(said::find(page));
     restated(page, out)
 }
 
@@ -127,6 +121,13 @@ fn fraction(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
     let span = page.at(c.get(0)?.range());
     let (d, n) = (number::whole(c.name("d")?.as_str())?, number::whole(c.name("n")?.as_str())?);
     if d == 0 {
+        return None;
+    }
+    // 签约率达不到五分之四的不改造: a mark that something hangs on.
+    let before = page.get(&(page.span.start..span.start));
+    let hangs = page.s[span.end..].starts_with(['的', '以']);
+    if hangs && ["达不到", "不足", "不到", "超过", "低于", "达到"].iter().any(|w| before.ends_with(w))
+    {
         return None;
     }
     let (value, unit) = if d == 100 { (n as f64, "%") } else { (n as f64 / d as f64, "") };
@@ -211,7 +212,12 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
     if matches!(unit, "年") && n.len() == 4 || n.starts_with('0') && !n.contains('.') {
         return true;
     }
-    let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before);
+    let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+    // 件数比去年同期增长6.2%,损失却减少了3%.
+    let second = unit == "%"
+        && ["上升", "下降", "增长", "减少", "增加"].iter().any(|w| near.trim_end_matches('了').ends_with(w))
+        && sentence.char_indices().rev().nth(40).map_or(sentence, |(i, _)| &sentence[i..]).contains("同期");
+    let compares = (clause.contains("同比") || clause.contains("环比")) && !aimed_alone(before) || second;
     if compares
         || unit == "%" && near.contains("增长") && !aimed_alone(before)
         || (near.ends_with("上升") || near.ends_with("下降")) && !aimed_alone(before)
@@ -246,6 +252,23 @@ fn skipped(before: &str, unit: &str, after: &str, n: &str) -> bool {
         "带头",
         "到位",
     ];
+    // 20个工作日: how long. 5个驻外招商分局: bodies set up are the structure's.
+    if matches!(unit, "个") && after.starts_with("工作日") {
+        return true;
+    }
+    let set_up = || {
+        let name = &after[..after.find([',', '。', ';', '、', ':', ')']).unwrap_or(after.len())];
+        let founded = ["下设", "设立", "另设", "成立", "组建", "组成", "分设", "设", "分为", "编为"]
+            .iter()
+            .any(|w| clause.contains(w));
+        let body = ["组", "专班", "指挥部", "工作机构", "分局", "分会", "分队"]
+            .iter()
+            .any(|w| name.ends_with(w) && name.chars().count() <= 12);
+        founded && body
+    };
+    if matches!(unit, "个" | "支" | "") && set_up() {
+        return true;
+    }
     // 门前5包: the name of a duty. 1米线: of a thing. 4家部门递交了责任状: who took part.
     let took_part = || {
         let near = &after[..firsts(after).nth(16).unwrap_or(after.len())];
@@ -347,46 +370,6 @@ fn parameter(rule: &Item, unit: &str, after: &str) -> bool {
         }
         _ => true,
     }
-}
-
-fn chinese(page: &Page<'_>, c: &Captures<'_>) -> Option<Item> {
-    let span = page.at(c.name("n")?.start()..c.name("u")?.end());
-    let before = page.get(&(page.span.start..span.start));
-    let unit = c.name("u")?.as_str();
-    let n = c.name("n")?.as_str();
-    let value = number::whole(n)?;
-    let last = before.chars().next_back().unwrap_or(' ');
-    let done = [
-        "召开", "开展", "组织", "举办", "共", "达", "达到", "完成", "拆除", "清理", "整治", "查处", "取缔",
-        "新增", "处理", "约", "近", "超过", "累计", "出动", "发动",
-    ];
-    let verb = before.strip_suffix('了').unwrap_or(before);
-    if !done.iter().any(|w| before.ends_with(w) || verb.ends_with(w)) || matches!(last, '第' | '每') {
-        return None;
-    }
-    if value < 2 || page.in_title(span.start) {
-        return None;
-    }
-    let mult = c.name("mult").map_or("", |m| m.as_str());
-    let (unit, end) = match unit.strip_suffix("会议") {
-        Some(u) => (u, span.end - "会议".len()),
-        None => (unit, span.end),
-    };
-    let sentence = page.sentence_at(span.start)?;
-    let span = span.start..end;
-    Some(
-        build(
-            page,
-            span.clone(),
-            json!(value),
-            &format!("{mult}{unit}"),
-            c.name("a").map(|m| m.as_str()),
-            label(page, span.start),
-            "metric.chinese",
-            60,
-        )
-        .with("metric_kind", kind(page, sentence.start..sentence.end, &span)),
-    )
 }
 
 #[allow(clippy::too_many_arguments, reason = "one constructor for three grammars")]

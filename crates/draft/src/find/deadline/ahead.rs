@@ -16,9 +16,11 @@ pub(super) fn begins(page: &Page<'_>, found: &Found) -> Option<Reading> {
     let rest = rest.strip_prefix(',').unwrap_or(rest);
     let from = x.end - rest.len();
     let before = &page.s[x.body.min(found.span.start)..found.span.start];
+    let clause = rest.split([',', ';']).next().unwrap_or(rest);
     let acts = rest.starts_with("施行")
         || rest.starts_with("执行")
         || rest.starts_with("一律")
+        || ["禁止", "一律", "正式", "全面", "启用"].iter().any(|w| clause.contains(w))
         || page.tags.opens(from..x.end, Class::ACT)
         || page.tags.opens(from..x.end, Class::MUST);
     let lasts =
@@ -66,7 +68,7 @@ pub(super) fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
         Time::Span(..) | Time::Years { .. } => false,
     };
     let elsewhere = quoted(before)
-        || gone(before, after)
+        || gone(before, after, found.before)
         || named_part(after)
         || within_name(before, after)
         || closes(page, found)

@@ -23,6 +23,14 @@ fn after(day: Day, days: u64) -> Option<Day> {
     }
 }
 
+/// The day so many months after one that is known in full.
+fn months_after(day: Day, months: u64) -> Option<Day> {
+    let (year, month, on) = (day.year?, u64::from(day.month?), day.day?);
+    let ahead = month - 1 + months.min(120);
+    let (year, month) = (year + i32::try_from(ahead / 12).ok()?, u8::try_from(ahead % 12 + 1).ok()?);
+    Some(Day::new(year, month, on.min(days_in(Some(year), month))))
+}
+
 /// Days since Monday, by Zeller's rule.
 fn weekday(day: Day) -> Option<u64> {
     let (year, month, on) = (day.year?, i32::from(day.month?), i32::from(day.day?));
@@ -35,7 +43,7 @@ fn weekday(day: Day) -> Option<u64> {
 pub(super) fn within_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:会后|今后|从今天起)?(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?P<u>天|日|周|个?星期)(?:之内|以内|内)",
+            r"(?:会后|今后|从今天起)?(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?P<u>天|日|周|个?星期|个月)(?:之内|以内|内)|(?P<h>半个月)(?:之内|以内|内)",
         )
     });
     // 发现问题的, 接到通知后, 每…: the days run from the case, not from the meeting.
@@ -66,13 +74,17 @@ pub(super) fn within_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<
             "投诉",
             "查实",
             "一般",
+            "请假",
+            "外出",
+            "休假",
+            "答复",
         ])
     });
     if !matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes" | "notice") {
         return;
     }
     for c in RE.captures_iter(page.body()) {
-        let (Some(whole), Some(n), Some(unit)) = (c.get(0), c.name("n"), c.name("u")) else { continue };
+        let Some(whole) = c.get(0) else { continue };
         let span = page.at(whole.range());
         let Some(x) = page.sentence_at(span.start) else { continue };
         let clauses = page.clauses(x);
@@ -88,19 +100,25 @@ pub(super) fn within_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<
         if glued || !acts || CASES.stands(&page.s[x.body..clause.end]) || quoted(told) || review(page, x) {
             continue;
         }
-        let days = crate::number::whole(n.as_str())
-            .map(|n| if unit.as_str().ends_with(['天', '日']) { n } else { n * 7 });
-        let Some(to) = days.and_then(|d| after(page.particulars.date, d)) else { continue };
+        let count = c.name("n").and_then(|n| crate::number::whole(n.as_str()));
+        let today = page.particulars.date;
+        let to = match (count, c.name("u").map(|u| u.as_str())) {
+            (Some(n), Some("个月")) => months_after(today, n),
+            (Some(n), Some("天" | "日")) => after(today, n),
+            (Some(n), Some(_)) => after(today, n * 7),
+            _ => after(today, 15),
+        };
+        let Some(to) = to else { continue };
         let reading = Reading { rule: "deadline.within-days", sure: 65 };
         push(out, item(page, span, When { from: None, to }, &reading, places));
     }
 }
 
-/// 本周日前, 下周三下班前: a day of this week or the next.
+/// 本周日前, 下周三下班前, 本周内: a day of this week or the next.
 pub(super) fn weekdays(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<w>本周|这周|下周|下个?星期|本星期)(?P<d>[一二三四五六日天末])(?:(?:上午|下午|中午|晚上?)?(?:下班)?(?:之前|以前|前))?",
+            r"(?P<w>本周|这周|下周|下个?星期|本星期)(?P<d>[一二三四五六日天末内])(?:(?:上午|下午|中午|晚上?)?(?:下班)?(?:之前|以前|前))?",
         )
     });
     let Some(today) = weekday(page.particulars.date) else { return };
@@ -113,7 +131,7 @@ pub(super) fn weekdays(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>
             continue;
         }
         let on = match day.as_str() {
-            "日" | "天" | "末" => 6,
+            "日" | "天" | "末" | "内" => 6,
             n => crate::number::whole(n).map_or(0, |n| n - 1),
         };
         let ahead = on + if week.as_str().starts_with('下') { 7 } else { 0 };

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// 每户补助, 一次扣, 每斤不高于: a rate, or money that goes with a deed.
 static RATE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:每|一)(?:个|名|位)?(?:人|月|天|日|次|条|件|处|户|亩|公里|平方米|平米|栋|辆|斤|公斤|吨|头|只|株|桌|场|班|例|起|宗)[^,。;]{0,12}$|按[^,。;]{0,10}$|(?:扣|罚|罚款|扣除|扣减|另奖|多给|倒扣|加收|处以)$",
+        r"(?:每|一)(?:个|名|位)?(?:人|月|天|日|次|条|件|处|户|亩|公里|平方米|平米|栋|辆|斤|公斤|吨|头|只|株|桌|场|班|例|起|宗)[^,。;]{0,12}$|按[^,。;]{0,10}$|(?:扣|罚|罚款|扣除|扣减|另奖|多给|倒扣|加收|处以|奖励|奖)$|(?:扣|罚|奖励|扣发)[^,。;0-9资金款没]{1,8}$|^分?别?(?:奖励|奖|罚|补|补助)[0-9.]+(?:万)?元、$|(?:保证金|押金|抵押金)[0-9.]*(?:万)?元?、?$|权重的?$",
     )
 });
 /// 硕士2000元, behind 每人每月补贴5000元.
@@ -28,7 +28,9 @@ static SIZE: LazyLock<Pattern> =
 pub(super) fn parameter(before: &str, unit: &str, after: &str) -> bool {
     let money = matches!(unit, "元" | "万元" | "%" | "分");
     let clause = before.rsplit([',', ';', '。', ':']).next().unwrap_or(before);
-    let rate = money && (RATE.is_match(clause) || unit != "%" && LISTED.is_match(before));
+    // 发放奖励1.2亿元 was done; 奖励5000元 is a rate.
+    let done = || ["共", "累计", "已", "发放", "兑现", "了"].iter().any(|w| clause.contains(w));
+    let rate = money && (RATE.is_match(clause) && !done() || unit != "%" && LISTED.is_match(before));
     let mark = MARK.is_match(clause) && HANGS.is_match(after);
     // 每个场镇不少于2名, 不少于30人的队伍.
     let size = SIZE.is_match(clause) && (clause.contains('每') || after.starts_with('的'));

@@ -1,5 +1,6 @@
 //! What the words around a figure say: what it counts, and whether it is reached, aimed at or merely so.
 
+use crate::lexicon::Class;
 use crate::page::Page;
 use crate::pattern::Words;
 use std::ops::Range;
@@ -57,6 +58,33 @@ pub(super) fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>)
             "完成",
         ])
     });
+    static MEANT: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["要", "必须", "力争", "确保", "计划", "拟", "不少于", "不低于", "争取", "目标", "突破"])
+    });
+    static TOLD: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["了", "已", "共", "累计", "截至", "截止", "先后", "去年", "上半年"]));
+    static EXISTS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "现有",
+            "共有",
+            "占",
+            "存量",
+            "登记在册",
+            "在册",
+            "全长",
+            "总面积",
+            "辖",
+            "涉及",
+            "分属",
+            "剩下",
+        ])
+    });
+    static HAPPENED: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "发生", "死亡", "受伤", "遇难", "亡", "上升", "下降", "增长", "满意", "得分", "达标", "惠及",
+            "投诉", "受灾",
+        ])
+    });
     static DONE: LazyLock<Words> = LazyLock::new(|| {
         Words::new([
             "共",
@@ -81,6 +109,39 @@ pub(super) fn kind(page: &Page<'_>, sentence: Range<usize>, span: &Range<usize>)
             "截止",
         ])
     });
+    let rest = page.s[span.end..sentence.end.max(span.end)].split([',', ';', '。']).next().unwrap_or("");
+    let from = span.start - clause.len();
+    let acts = page.tags.any(from..span.start, Class::ACT);
+    // 合格率由年初的62%上升到77%: what it was.
+    let near: String = rest.chars().take(10).collect();
+    if ["到", "至", "为"].iter().any(|w| near.contains(w))
+        && ["提高", "上升", "下降", "增加", "增长", "降低", "减少", "扩大", "压缩", "缩短"]
+            .iter()
+            .any(|w| near.contains(w))
+        && clause.contains(['由', '从'])
+    {
+        return "baseline";
+    }
+    if page.sentence_at(span.start).is_some_and(|x| crate::find::task::tells(page, x)) {
+        let happened = HAPPENED.stands(clause) || HAPPENED.stands(rest);
+        return match () {
+            () if EXISTS.stands(clause) && !happened => "baseline",
+            () if acts || happened || TOLD.stands(clause) || DONE.stands(before) => "result",
+            () => "baseline",
+        };
+    }
+    let past = TOLD.stands(clause) || TOLD.stands(rest);
+    // 守好余下的15座水库, 把40户的难题…: so many there are, whatever is to be done to them.
+    let there = clause.ends_with('的')
+        || EXISTS.stands(clause)
+        || clause.contains(['把', '将']) && !rest.is_empty() && !clause.contains("建成");
+    if there && !past {
+        return "baseline";
+    }
+    // 要完成1000万方, 力争达到30%, 新铺管网12.6公里: the figure's own clause says what is to come.
+    if (MEANT.stands(clause) || acts) && !past {
+        return "target";
+    }
     match (DONE.stands(text), AIMS.stands(text)) {
         (true, false) => "result",
         (false, true) => "target",

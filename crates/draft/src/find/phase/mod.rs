@@ -5,7 +5,7 @@ mod step;
 mod timed;
 
 use mentioned::mentioned;
-use timed::{enumerated, follow, listed, open_end, terms, timed};
+use timed::{chained, enumerated, follow, listed, open_end, terms, timed};
 
 use crate::date::{Day, Found, Time, When};
 use crate::item::{Item, Kind};
@@ -41,6 +41,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     step::goes_over(page, &mut out);
     terms(page, &mut out);
     enumerated(page, &mut out);
+    chained(page, &mut out);
     mentioned(page, &mut out);
     follow(page, &mut out);
     out
@@ -299,6 +300,7 @@ fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
                 .first()
                 .filter(|t| t.span.start <= body + "从".len() && t.span.end <= part.end)
                 .filter(|t| !page.particulars.date_spans.iter().any(|d| overlap(d, &t.span)))
+                .filter(|t| !one_day(page, t, &part))
             else {
                 if steps > 0 {
                     break;
@@ -318,6 +320,14 @@ fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
             steps += 1;
         }
     }
+}
+
+/// 5月18日组织考试: what is done on one day is an act, no stage.
+fn one_day(page: &Page<'_>, t: &Found, part: &Range<usize>) -> bool {
+    matches!(&t.time, Time::Point(said) if said.day.is_some())
+        && !t.before
+        && page.tags.opens(t.span.end..part.end, crate::lexicon::Class::ACT)
+        && !page.get(part).contains("阶段")
 }
 
 /// A single month or day given to a phase is both its first and its last.

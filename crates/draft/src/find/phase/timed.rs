@@ -60,6 +60,36 @@ pub(super) fn enumerated(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
+/// 即日起至4月底,厂矿自查;5月至6月,联合执法;7月,复查验收。: clauses of one line that are a time and a stage's name each.
+pub(super) fn chained(page: &Page<'_>, out: &mut Vec<Item>) {
+    let step = |x: &Sentence| -> Option<(usize, Range<usize>, Range<usize>, Bounds, bool)> {
+        let t = page.times_in(&(x.body..x.end)).first()?;
+        let from = from_now(page, t.span.start).unwrap_or(t.span.start);
+        let rest = page.s.get(t.span.end..x.end)?;
+        let name = rest.strip_prefix([',', ':'])?;
+        let lasts = matches!(t.time, Time::Span(..)) || from < t.span.start;
+        let whole = matches!(&t.time, Time::Point(said) if said.day.is_none()) && !t.before;
+        let fits = from == x.body && (lasts || whole) && (2..=14).contains(&name.chars().count());
+        let staged =
+            STAGES.iter().any(|w| name.contains(w)) && !name.contains(['要', '前', '报', ',', '各', '将']);
+        let when = bounds(page, t).filter(|_| fits && staged && !x.is_heading)?;
+        Some((x.line, x.body..x.end, x.end - name.len()..x.end, when, lasts))
+    };
+    let steps: Vec<_> = page.outline.sentences.iter().filter_map(step).collect();
+    for (line, span, name, when, _) in &steps {
+        let beside = steps.iter().filter(|s| s.0 == *line);
+        if beside.clone().count() >= 2 && beside.clone().any(|s| s.4) {
+            push(out, span.clone(), page.get(name), *when, "phase.chained", 70);
+        }
+    }
+}
+
+/// What the stages of a drive are called by.
+const STAGES: [&str; 22] = [
+    "自查", "摸底", "排查", "检查", "整治", "整改", "验收", "宣传", "动员", "发动", "部署", "总结", "督查",
+    "执法", "试点", "推广", "评估", "巩固", "提升", "攻坚", "实施", "清理",
+];
+
 /// The first and last day of a time given to a phase.
 fn bounds(page: &Page<'_>, t: &Found) -> Option<Bounds> {
     let when = page.resolve(t, false)?;
@@ -79,8 +109,11 @@ pub(super) fn follow(page: &Page<'_>, out: &mut [Item]) {
         };
         let said = page.get(&out[i].span).contains('年');
         let end = out[i].field("end_date").map(str::to_owned);
-        let goes_back =
-            before.as_deref().is_some_and(|b| from.get(..7) < b.get(..7) && year(&from) == year(b));
+        // 明年1月至4月…,5月至8月…: of the year that the one before it named.
+        let near = |b: &str| out[i].field("start_date").is_some() && year(&from).map(|y| y + 1) == year(b);
+        let goes_back = before
+            .as_deref()
+            .is_some_and(|b| from.get(..7) < b.get(..7) && (year(&from) == year(b) || near(b)));
         if !said && goes_back && year(&from).is_some() {
             let next = |d: &str| year(d).map_or_else(|| d.to_owned(), |y| format!("{:04}{}", y + 1, &d[4..]));
             if out[i].field("start_date").is_some() {

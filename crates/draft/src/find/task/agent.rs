@@ -14,7 +14,7 @@ const KINDS: &str = "员 班 排 组 队 楼长 组长 班长 村长 所长 站�
                      村里 镇里 县里 区里 局里 街道办";
 
 /// What ends alike and is no owner.
-const FALSE_KINDS: &str = "带班 值班 上班 下班 加班 排班 轮班 动员 全员 农村 驻村 包村 进村 入村 排队 分组 编组 到处 各处 之处 好处 难处";
+const FALSE_KINDS: &str = "一处 一组 一队 一员 一站 一村 一户 带班 值班 上班 下班 加班 排班 轮班 动员 全员 农村 驻村 包村 进村 入村 排队 分组 编组 到处 各处 之处 好处 难处";
 
 /// Owners that are a word of their own.
 const WHOLE: [&str; 16] = [
@@ -24,7 +24,8 @@ const WHOLE: [&str; 16] = [
 
 /// What may stand between an owner and the verb.
 const BETWEEN: &str = "再 各 都 自行 自己 统一 逐个 逐户 逐家 逐一 当天 当场 一起 共同 先 另 又 还 就 也 每周 每月 每天 每季度 分别 具体 牵头 \
-                       负责 免费 集中 联合 要 应 须 必须";
+                       负责 免费 集中 联合 要 应 须 必须 今冬 今冬明春 今春 今秋 今年 明年 今晚 今夜 今天 明天 每晚 每日 夜里 晚上 \
+                       白天 整点 周末 平时 连夜 会后 节前 节后 下一步 下步 回去以后 回去之后 回去后 近期 近日 年内 上半年 下半年 马上 立即 抓紧 既 更 都要";
 
 /// What the names of owners and bodies end in.
 const LAST_SIGNS: &str = "局委办厅院处站队所署心司团会道乡镇组部联协府大台社行校学园班关馆室科员排长记任位门业店村警党志师栋格主户厂人里医                          卫安方县区市地";
@@ -64,17 +65,18 @@ pub(super) fn agent(page: &Page<'_>, clause: &Range<usize>) -> Option<Range<usiz
         }
         let members = body::members(page.s, start..start + name.len());
         let owner = |m: &Range<usize>| {
-            let name = page.get(m);
+            let name = body::bare(page.get(m));
             !name.contains(['在', '于', '由'])
-                && !name.starts_with(['与', '和', '同', '经', '按', '以', '副'])
-                && (typed(page, m) || body::is_body(body::bare(name)))
+                && !name.starts_with(['与', '和', '同', '经', '按', '以', '副', '逐', '其'])
+                && !name.starts_with("一律")
+                && (typed(page, &(m.start..m.start + name.len())) || body::is_body(name))
         };
         (!members.is_empty() && members.iter().all(owner)).then(|| start..start + name.len())
     })
 }
 
 /// The words before the adverbs that lead up to a verb.
-fn between(name: &str) -> &str {
+pub(super) fn between(name: &str) -> &str {
     static ADVERBS: LazyLock<Edges> = LazyLock::new(|| Edges::new(BETWEEN, true));
     let mut name = name;
     while let Some(word) = ADVERBS.of(name).next() {

@@ -2,6 +2,7 @@
 
 use super::Others;
 use super::frame::{asked_above, attends, definition, headline, named_state, owners_only, preamble, roster};
+use super::trim::threatened;
 use super::weigh::imperative;
 use crate::find::body::Edges;
 use crate::item::Item;
@@ -108,6 +109,15 @@ fn reviewed(page: &Page<'_>, x: &Sentence) -> bool {
     }
     let text = &page.s[x.body..x.end];
     let asks = || says_must(text) || text.contains("必须");
+    // 去年镇上花了三百万修路,这份功劳要记: the year gone by, and what was done in it.
+    let first = text.split(',').next().unwrap_or(text);
+    if ["去年", "前年", "上年", "过去一年", "过去的一年", "这些年", "几年来"]
+        .iter()
+        .any(|w| first.starts_with(w))
+        && first.contains('了')
+    {
+        return true;
+    }
     let told = page.tags.count(x.body..x.end, Class::PAST) >= 1
         || goes_on(page, x)
         || has_done(page, x)
@@ -130,13 +140,16 @@ fn has_done(page: &Page<'_>, x: &Sentence) -> bool {
 
 /// Whether 要 stands in a text otherwise than in 主要 or 部署要求.
 fn says_must(text: &str) -> bool {
-    text.match_indices('要').any(|(i, w)| !in_word(text, i, w) && !noun(text, i))
+    text.match_indices('要')
+        .any(|(i, w)| !in_word(text, i, w) && !noun(text, i) && !text[..i].ends_with('不'))
 }
 
 /// 按照部署要求, 的要求: a requirement named, nothing required.
 fn noun(text: &str, at: usize) -> bool {
     text[at..].starts_with("要求")
-        && text[..at].ends_with(['署', '的', '、', '作', '总', '准', '关', '定', '项', '标'])
+        && text[..at].ends_with([
+            '署', '的', '、', '作', '总', '准', '关', '定', '项', '标', '照', '按', '合', '据', '格', '本',
+        ])
 }
 
 /// 部署了今年的工作: 了 right behind a verb of doing tells.
@@ -224,6 +237,14 @@ fn in_word(text: &str, at: usize, word: &str) -> bool {
             || text[at + word.len()..].starts_with(['素', '闻', '害', '么', '点', '道', '案']))
 }
 
+/// 下一步,县水利局将…; 计划5月底前完成…: what a bulletin tells of days to come.
+fn ahead(page: &Page<'_>, span: &Range<usize>, text: &str, others: &Others<'_>) -> bool {
+    let next = ["下一步", "下步", "接下来", "下一阶段"].iter().any(|w| text.starts_with(w));
+    let due = || others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end);
+    let meant = || ["将", "计划", "拟", "由", "负责"].iter().any(|w| text.contains(w));
+    next || meant() && due() && !page.tags.any(span.clone(), Class::PAST) && !text.contains('了')
+}
+
 /// What keeps a sentence from being a task whatever its words.
 pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others: &Others<'_>) -> bool {
     let text = page.get(span);
@@ -242,6 +263,7 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !text.contains("必须")
         && !page.under(x, &AHEAD_HEADINGS)
         && !asked_above(page, x)
+        && !ahead(page, &span, text, others)
     {
         return true;
     }
@@ -296,6 +318,30 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if FOLLOWS.stands(text) || text.starts_with('(') && (text.contains("单位:") || text.ends_with(')')) {
         return true;
     }
+    // 本细则由爱卫办负责解释,自印发之日起施行; 台账资料8分: what a paper says of itself, and its points.
+    static OF_THE_PAPER: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "负责解释",
+            "之日起施行",
+            "之日起试行",
+            "之日起执行",
+            "之日起实施",
+            "猜你喜欢",
+            "相关阅读",
+            "版权所有",
+            "上传者",
+            "文档编号",
+            "咨询电话",
+            "下载后可",
+        ])
+    });
+    let scored = || {
+        text.strip_suffix('分').is_some_and(|t| t.ends_with(|c: char| c.is_ascii_digit()))
+            && text.chars().count() <= 16
+    };
+    if scored() || OF_THE_PAPER.stands(text) {
+        return true;
+    }
     static THIS_MEETING: LazyLock<Words> =
         LazyLock::new(|| Words::new(["召开这次", "召开今天", "这次会议", "决定召开", "今天在这里", "掀起"]));
     static OF_THE_CHAIR: LazyLock<Words> = LazyLock::new(|| {
@@ -313,7 +359,9 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             "一个样",
         ])
     });
-    if THIS_MEETING.stands(text) && !text.contains("要求")
+    // 传达学习这次会议精神 is asked.
+    let spirit = text.contains("会议精神") && asks(page, x);
+    if THIS_MEETING.stands(text) && !text.contains("要求") && !spirit
         || text.ends_with("结束") && text.contains("开始")
         || OF_THE_CHAIR.stands(text)
     {
@@ -331,7 +379,12 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
         && !text.starts_with(['市', '县', '区'])
         && holds(text, &["我谨", "我代表", "我简要", "我先", "我再", "我就", "我讲", "我强调", "我受"])
         || text.contains("表示") && holds(text, &["感谢", "慰问", "敬意", "祝贺", "欢迎"]);
-    let lasts = own || lacks || text.contains("为期") && !asks(page, x);
+    // 开展为期三个月的整治: what is held so long.
+    let held = || {
+        text.find("为期")
+            .is_some_and(|i| ["开展", "组织", "进行", "实施", "举办"].iter().any(|w| text[..i].ends_with(w)))
+    };
+    let lasts = own || lacks || text.contains("为期") && !asks(page, x) && !held();
     if lasts || owners_only(page, text, span.start) || headline(text) || named_state(page, x, text) {
         return true;
     }
@@ -360,7 +413,17 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
             .sum();
         shared * 2 > span.end - span.start
     };
-    if inside(others.problems) || inside(others.phases) {
+    // 对至今没有销号的隐患,要逐一制定方案,10月底前整改到位: what is wrong is to be put right.
+    let due = || others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end);
+    let told_off = || {
+        text.starts_with(['对', '针'])
+            && page.clauses(x).iter().skip(1).any(|c| {
+                let told = super::subject(page, c.clone()).map_or(c.start, |o| o.end);
+                page.s[told..c.end].starts_with('要') && page.tags.any(told..c.end, Class::ACT)
+            })
+    };
+    let righted = || asks(page, x) && (due() || told_off());
+    if inside(others.problems) && !righted() || inside(others.phases) {
         return true;
     }
     if others.agenda.iter().any(|a| {
@@ -379,6 +442,10 @@ pub(super) fn barred(page: &Page<'_>, x: &Sentence, span: &Range<usize>, others:
     if others.rules.iter().any(|r| {
         overlap(&r.span, &span)
             && !(r.field("rule_kind") == Some("inspection") && led())
+            && !threatened(page, &span)
+            && !(matches!(r.field("rule_kind"), Some("closed_loop" | "triage" | "responsibility"))
+                && asks(page, x)
+                && others.deadlines.iter().any(|d| span.start <= d.span.start && d.span.end <= span.end))
             && r.field("rule_kind").is_some_and(|k| ONLY_RULES.contains(&k))
             && (r.span.end.min(span.end) - r.span.start.max(span.start)) * 10 > (span.end - span.start) * 6
     }) {

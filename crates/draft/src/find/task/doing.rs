@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// Verbs of one character whose doing can be seen.
 const SEEN: &str = "拆清建修补换装查报交写抽贴挂送发扫割栽种列评录印封停堵填铺刷洗设腾收签领念捞埋搬撤派调搭挖添配\
-                    摆架绑掏涂画划编登测移转迁运倒灌喷撒投拍播训练揭锁砍铲凿焊备验疏租招聘访劝递购浇砌盖剪剥验跑增端";
+                    摆架绑掏涂画划编登测移转迁运倒灌喷撒投拍播训练揭锁砍铲凿焊备验疏租招聘访劝递购浇砌盖剪剥验跑增端敲撕擦锯卸扛抬拖赶捉捕杀宰喂灭赔退兑缴钉熄晒拦围拴戴喊背腾挪劈捡拾筛";
 
 /// Verbs that do nothing by themselves: only what they take a number of is an act (开一次会, 上一堂课).
 const LIGHT: &str = "开办搞做打上走过拿出讲组学看叫";
@@ -46,7 +46,7 @@ const NOWHERE: [&str; 10] = ["位置", "高度", "实处", "日程", "心里", "
 const NUMBERS: &str = "一几两二三四五六七八九十百";
 
 /// Who is reported to, by the first sign.
-const TOLD: &str = "县市区镇乡局街校省村队安";
+const TOLD: &str = "县市区镇乡局街校省村队安指整创综医政教院领专";
 
 /// Measures a single act or thing is counted by.
 const MEASURES: &str = "次遍堂封册本张场轮条座处块支套组户台部份期名家个间辆批口队篇只棵盏面株亩吨米户人";
@@ -101,13 +101,20 @@ fn read(text: &str) -> impl Iterator<Item = usize> + '_ {
     places.filter_map(move |(i, c)| {
         let rest = &text[i + c.len_utf8()..];
         // Mostly the next sign alone tells that nothing is shown.
-        if !amount && !rest.starts_with(|next: char| next.is_ascii_digit() || shows.holds(next)) {
+        if !amount
+            && !rest.starts_with(|next: char| next.is_ascii_digit() || next == '个' || shows.holds(next))
+        {
             return None;
         }
         let shown = if seen.holds(c) {
-            ends(rest) || counts(rest) || amount && amounts(rest) || c == '报' && reports(rest)
+            ends(rest)
+                || counts(rest)
+                || amount && amounts(rest)
+                || matches!(c, '报' | '交' | '送') && reports(rest)
         } else {
-            counts(rest) || rest.starts_with(['完', '遍'])
+            counts(rest)
+                || rest.starts_with(['完', '遍'])
+                || matches!(c, '开' | '办' | '搞') && rest.starts_with('个') && !holds(rest, &FIGURES)
         };
         shown.then_some(i)
     })
@@ -177,10 +184,24 @@ pub(super) fn each(text: &str) -> bool {
     static ONE_BY_ONE: LazyLock<Edges> = LazyLock::new(|| Edges::new(ONE, false));
     static OPENS: LazyLock<Signs> = LazyLock::new(|| Signs::new("逐挨漏落"));
     static STAND: LazyLock<Words> = LazyLock::new(|| Words::new(["逐", "挨", "不漏", "不落"]));
-    STAND.stands(text)
-        && text.char_indices().filter(|(_, c)| OPENS.holds(*c)).any(|(i, c)| match c {
-            '逐' | '挨' => ONE_BY_ONE.of(&text[i..]).next().is_some(),
-            _ => holds(text, &NONE_LEFT),
+    by_one(text)
+        || STAND.stands(text)
+            && text.char_indices().filter(|(_, c)| OPENS.holds(*c)).any(|(i, c)| match c {
+                '逐' | '挨' => ONE_BY_ONE.of(&text[i..]).next().is_some(),
+                _ => holds(text, &NONE_LEFT),
+            })
+}
+
+/// 一座一座地, 一条船一条船地: one at a time.
+fn by_one(text: &str) -> bool {
+    static MANNER: LazyLock<Words> = LazyLock::new(|| Words::new(["地"]));
+    MANNER.stands(text)
+        && text.match_indices('地').any(|(i, _)| {
+            let before = &text[..i];
+            before.rfind('一').is_some_and(|k| {
+                let unit = &before[k..];
+                (2..=3).contains(&unit.chars().count()) && before[..k].ends_with(unit)
+            })
         })
 }
 

@@ -5,6 +5,7 @@
 //! last, so that prefaces (为了…) and rhetorical tails (确保…) fall off.
 
 mod agent;
+mod asked;
 mod bar;
 mod doing;
 mod frame;
@@ -13,15 +14,17 @@ mod owner;
 mod tail;
 mod told;
 mod trim;
+mod units;
 mod weigh;
 
+use asked::{each_has, punishes, settled, without_exception};
 use bar::barred;
 pub use bar::{asks, review, tells};
 pub use frame::{attends, roster};
 use named::{counted, events, programme, works};
 use owner::{back_to_subject, segments, subject};
 use tail::rules_only;
-use trim::{before_only_rules, before_rules, unlabelled};
+use trim::{before_only_rules, before_rules, before_threat, unlabelled};
 use weigh::{bonus, carried_back, carried_on, imperative, last_clause, weigh};
 
 use crate::find::body::Edges;
@@ -93,7 +96,13 @@ pub fn find(page: &Page<'_>, others: &Others<'_>) -> Vec<Item> {
             if out.iter().any(|o: &Item| overlap(&o.span, &span)) {
                 continue;
             }
-            let here = subject(page, span.clone());
+            let mut here = subject(page, span.clone());
+            // 县城管局:清理乱贴乱画: the label names who, the duty stands behind it.
+            let span = match &here {
+                Some(o) if o.start == span.start && page.s[o.end..].starts_with(':') => o.end + 1..span.end,
+                _ => span,
+            };
+            here = here.or_else(|| units::inherited(page, x, &span));
             let rule =
                 if x.mark.is_some_and(|m| m.level == INLINE) { "task.member" } else { "task.requirement" };
             out.push(build(page, x, span, others, here.clone(), rule, 65));
@@ -176,7 +185,7 @@ fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
 /// The task span of a sentence, if it is one.
 fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>) -> Option<Range<usize>> {
     let whole = unlabelled(page, range);
-    let range = before_only_rules(page, whole.clone(), others.rules)?;
+    let range = before_only_rules(page, before_threat(page, whole.clone()), others.rules)?;
     // What has a rule of its own behind it (未补齐的,通报) can be checked.
     let checked = i32::from(
         range.end < whole.end
@@ -212,18 +221,33 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     // 为确保活动开展,镇成立…: what it is for takes nothing either.
     let preface = weights.iter().position(|w| *w >= 2).unwrap_or(0);
     let outcome = |c: &Range<usize>| page.tags.opens(c.start + lead(page.get(c))..c.end, Class::OUTCOME);
+    // 设置公益广告,让文明元素随处可见: nor from what was asked in full.
+    let led = subject(page, range.clone()).is_some();
+    let full = weights.iter().position(|w| *w > ENOUGH || led && *w > 2);
     let total: i32 = weights
         .iter()
         .zip(clauses)
         .enumerate()
-        .map(|(i, (w, c))| (*w).max(if outcome(c) && (duty || i < preface) { 0 } else { floor }))
+        .map(|(i, (w, c))| {
+            let free = duty || i < preface || full.is_some_and(|f| f < i);
+            (*w).max(if free && outcome(c) { 0 } else { floor })
+        })
         .sum::<i32>()
         + checked
         + bonus(page, &range, others.deadlines);
     let opening = owner::after_time(page, first_word(page, clauses));
     let owned = subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
     let told_to = asks(page, x);
-    let asked = told_to || member || owned || imperative(page, &opening) || reports(page, &opening);
+    // 每个路口设一名引导员, 渣土车一律加装盖板: asked of each and all.
+    let for_all = without_exception(page, &range, clauses);
+    let total = total + 2 * i32::from(for_all && !punishes(page.get(&range)) || each_has(page, &opening));
+    let asked = told_to
+        || member
+        || owned
+        || imperative(page, &opening)
+        || reports(page, &opening)
+        || settled(page, &opening)
+        || for_all;
     // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
         && !page.s[x.end..].starts_with(':')
@@ -231,11 +255,19 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         && page.get(&opening).chars().count() >= 6
         && !page.tags.any(opening.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::OUTCOME.0));
     let bar = if asked { ENOUGH } else { ENOUGH + 2 } - i32::from(duty) - i32::from(bare);
-    if total < bar || told::told(page, x, &range, told_to) {
+    // 县委对这项工作寄予厚望: whoever is named, nothing is done.
+    let idle = || {
+        weights.iter().all(|w| *w < 2)
+            && page.times_in(&range).is_empty()
+            && !page.get(&range).contains(|c: char| c.is_ascii_digit())
+    };
+    if total < bar || idle() || told::told(page, x, &range, told_to) {
         return None;
     }
     // 评审后一次给五万元: a rule from its first word on.
-    if clauses.first().is_some_and(|c| rules_only(page, c)) && subject(page, range.clone()).is_none() {
+    let due = page.times_in(&range).iter().any(|t| t.before);
+    if clauses.first().is_some_and(|c| rules_only(page, c)) && !due && subject(page, range.clone()).is_none()
+    {
         return None;
     }
     // 渡口管理工作,要登记船只: a topic before what is asked.
@@ -263,6 +295,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
             && r.span.start <= whole.start + 60
             && whole.end <= r.span.end
             && page.get(&whole).contains('每')
+            && subject(page, whole.clone()).or_else(|| units::inherited(page, x, &whole)).is_none()
             || r.span.start <= whole.start
                 && whole.end <= r.span.end
                 && matches!(
@@ -341,17 +374,18 @@ fn build(
     rule: &'static str,
     sure: u8,
 ) -> Item {
-    let mut units: Vec<String> = owner
-        .map(|o| page.get(&o).split('、').map(|u| u.trim_start_matches("请").to_owned()).collect())
-        .unwrap_or_default();
+    let mut units: Vec<String> = owner.map(|o| units::units(page, &span, &o)).unwrap_or_default();
     // An owner in brackets after the sentence: (牵头单位:甲局,配合单位:乙局).
     static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位):(?P<l>[^。;),\n]{2,80})")
+        compile(
+            r"^[。 ]?\(?(?:牵头单位|责任单位|责任部门|牵头部门|主办单位|完成单位|实施单位|落实单位):(?P<l>[^。;),\n]{2,80})(?:[,;。](?:配合单位|协办单位|参与单位|参加单位|配合部门):(?P<h>[^。;)\n]{2,80}))?",
+        )
     });
     if units.is_empty()
         && let Some(c) = AFTER.captures(page.get(&(span.end..page.span.end)))
     {
-        units = c["l"].split('、').map(str::to_owned).collect();
+        let listed = c.name("l").into_iter().chain(c.name("h"));
+        units = listed.flat_map(|l| l.as_str().split('、').map(str::to_owned).collect::<Vec<_>>()).collect();
     }
     let due: Vec<String> = others
         .deadlines

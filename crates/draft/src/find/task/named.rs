@@ -4,7 +4,7 @@ use crate::find::body;
 use crate::number;
 use crate::outline::Sentence;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -100,17 +100,34 @@ pub(super) fn events(page: &Page<'_>, x: &Sentence) -> Vec<Range<usize>> {
 pub(super) fn counted(page: &Page<'_>, x: &Sentence) -> Vec<Range<usize>> {
     static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:干好|办好|抓好|做好|完成|实施|推进|建好|建成|建设|上马)(?P<n>[两二三四五六七八九十0-9]{1,2})(?:件|项|个|大)(?:大|重点|民生)?(?:事|实事|工程|项目|任务|工作):",
+            r"(?:(?:干好|办好|抓好|做好|完成|实施|推进|建好|建成|建设|上马|干|办|抓|上)(?P<n>[两二三四五六七八九十0-9]{1,2})(?:件|项|个|大)[\p{Han}]{0,4}?(?:事|实事|工程|项目|任务|工作|活|仗)|^(?P<m>[两二三四五六七八九十0-9]{1,2})(?:件|项)[\p{Han}]{0,5}?(?:大事|实事|工程|活))(?::|,?(?:即|就是|分别是|具体是|包括):?)",
         )
     });
     let text = &page.s[x.body..x.end];
-    let Some(c) = text.contains(':').then(|| LEAD.captures(text)).flatten() else { return Vec::new() };
-    let Some(n) = number::whole(&c["n"].replace('两', "二")) else { return Vec::new() };
+    static NAMES: LazyLock<Words> =
+        LazyLock::new(|| Words::new([":", "即", "就是", "分别是", "具体是", "包括"]));
+    static COUNTED: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["事", "工程", "项目", "任务", "工作", "活", "仗"]));
+    let told = || NAMES.stands(text) && COUNTED.stands(text);
+    let Some(c) = told().then(|| LEAD.captures(text)).flatten() else { return Vec::new() };
+    let Some(n) = c.name("n").or(c.name("m")).and_then(|n| number::whole(&n.as_str().replace('两', "二")))
+    else {
+        return Vec::new();
+    };
     let start = x.body + c.get(0).map_or(0, |m| m.end());
     // The list ends at the comma behind its last name.
     let list = start..x.end;
     let end = page.get(&list).find(',').map_or(list.end, |i| list.start + i);
-    let names: Vec<Range<usize>> = body::members(page.s, list.start..end);
+    let mut names: Vec<Range<usize>> = body::members(page.s, list.start..end);
+    // 甲工程、乙工程和丙工程.
+    if names.len() as u64 + 1 == n
+        && let Some(last) = names.last().cloned()
+        && let Some(i) = page.get(&last).rfind(['和', '及', '与'])
+    {
+        names.pop();
+        names.push(last.start..last.start + i);
+        names.push(last.start + i + '和'.len_utf8()..last.end);
+    }
     let named = |r: &Range<usize>| (3..=30).contains(&page.get(r).chars().count());
     if names.len() as u64 == n && names.iter().all(named) { names } else { Vec::new() }
 }

@@ -1,6 +1,6 @@
 //! Who has to do it, and where an owner of its own begins a new task.
 
-use super::agent::agent;
+use super::agent::{agent, between};
 use super::doing::doings;
 use super::lead;
 use crate::find::body;
@@ -23,16 +23,26 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
         cut = outline::clauses(page.s, x.body..end);
         &cut
     };
+    static FOUNDED: LazyLock<Words> = LazyLock::new(|| Words::new(["成立", "组建", "设立"]));
+    let founded = clauses.len() > 2 && FOUNDED.stands(page.get(&(x.body..end)));
     for c in clauses {
         let text = page.get(c);
         let opens = c.start + lead(text);
         let before = page.s[start..c.start].trim_end_matches(',');
         let leans = || {
-            !before.contains(',') && leans(before)
+            before.len() <= 60 && timed(page, start..start + before.len())
+                || !before.contains(',') && leans(before)
                 || page.get(c).starts_with('由') && fronted(page, start..c.start)
         };
         let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end));
-        if c.start > start && (files(page, c) || own()) {
+        // 成立专班,副县长任组长,从三个镇各调两人: what goes on behind the posts is a duty of its own.
+        let staffed = || {
+            founded
+                && founds(page.get(&(start..c.start)))
+                && !staffs(text)
+                && !page.tags.opens(opens..c.end, Class::OUTCOME)
+        };
+        if c.start > start && (files(page, c) || own() || staffed()) {
             out.push(start..c.start - 1);
             start = c.start;
         }
@@ -40,6 +50,41 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
     out.push(start..end);
     out.retain(|r| r.start < r.end && page.s.is_char_boundary(r.end));
     out
+}
+
+/// 4月1日到5月10日,县林业局…: a time and nothing else.
+fn timed(page: &Page<'_>, range: Range<usize>) -> bool {
+    let told: usize = page.times_in(&range).iter().map(|t| t.span.len()).sum();
+    told > 0 && told + '从'.len_utf8() * 2 >= range.len()
+}
+
+/// Whether a stretch sets up a body and fills its posts: 成立工作组,由镇长任组长,办公室设在民政所.
+fn founds(text: &str) -> bool {
+    let mut clauses = text.trim_end_matches(',').split(',');
+    let set_up = clauses.next().is_some_and(|first| {
+        ["小组", "指挥部", "委员会", "专班", "工作组"].iter().any(|w| first.ends_with(w))
+            && ["成立", "组建", "设立"].iter().any(|w| first.contains(w))
+    });
+    set_up && clauses.clone().next().is_some() && clauses.all(staffs)
+}
+
+/// 由县长任组长, 下设办公室, 办公室设在民政所: who sits in a body, and where.
+pub(super) fn staffs(text: &str) -> bool {
+    static SEATS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new([
+            "下设",
+            "设在",
+            "挂在",
+            "办公室",
+            "任指挥长",
+            "任副指挥长",
+            "当指挥长",
+            "当副指挥长",
+            "任组长",
+            "任总指挥",
+        ])
+    });
+    body::gives_post(text) || SEATS.stands(text) || text.starts_with('在') && text.ends_with("办公")
 }
 
 /// An opening clause that says nothing by itself: 对曝光的问题, 会后, 结合实际, 未达标的单位.
@@ -66,7 +111,7 @@ fn fronted(page: &Page<'_>, range: Range<usize>) -> bool {
     outline::clauses(page.s, range).iter().all(|c| {
         let text = page.get(c);
         !page.tags.any(c.clone(), Class(Class::MUST.0 | Class::EXHORT.0 | Class::OUTCOME.0))
-            && !page.tags.opens(c.clone(), Class(Class::ACT.0 | Class::SOFT.0))
+            && !page.tags.opens(after_time(page, c.clone()), Class(Class::ACT.0 | Class::SOFT.0))
             && !text.contains(['把', '将', '是', '不', '了'])
             && doings(page, c).is_empty()
             && subject(page, c.clone()).is_none()
@@ -83,7 +128,9 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         || words.starts_with("请各");
     let does = body::leading(page, c.clone()).is_some_and(|l| {
         let after = &page.s[l.end..c.end];
-        !["配合", "协助", "参与", "为", "以", "在", "也"].iter().any(|w| after.starts_with(w))
+        !["配合", "协助", "参与", "参加", "具体实施", "为", "以", "在", "也"]
+            .iter()
+            .any(|w| after.starts_with(w))
     });
     let named = body::members(page.s, o.clone()).iter().any(|b| body::is_body(page.get(b)))
         || words.starts_with('各')
@@ -91,9 +138,15 @@ pub(super) fn owner_opens(page: &Page<'_>, c: &Range<usize>) -> bool {
         // 教育部门要…,公安部门要…: owners by their field.
         || agent(page, c).is_some_and(|a| a == o)
         || asked && !words.starts_with("有关") && !words.starts_with("相关") && (words.ends_with("部门") || words.ends_with("单位"));
-    let helps = ["配合", "协助", "参与"].iter().any(|w| page.s[o.end..c.end].starts_with(w));
+    let helps =
+        ["配合", "协助", "参与", "参加", "具体实施"].iter().any(|w| page.s[o.end..c.end].starts_with(w));
     let does = does || !helps && agent(page, c).is_some();
-    (asked || does) && named && !body::gives_post(page.get(c)) && !words.starts_with("为")
+    // 每个网格配备一名网格员 goes on with what stands before it.
+    (asked || does)
+        && named
+        && !words.starts_with('每')
+        && !body::gives_post(page.get(c))
+        && !words.starts_with("为")
 }
 
 /// A short clause before the first weighty one that names the owner or the object belongs to it.
@@ -126,11 +179,27 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             at = opened;
             break;
         }
+        // 单位职工私设地锁的,4月10日前自行拆掉: on whom it falls.
+        let falls = t.ends_with('的')
+            && n <= 30
+            && at == first
+            && page
+                .times_in(&clauses[first])
+                .iter()
+                .any(|t| t.before && t.span.start == clauses[first].start);
+        // 散养家禽,5月底前全部清出去: the thing itself.
+        let head = page.get(&after_time(page, clauses[first].clone()));
+        let dated =
+            page.times_in(&clauses[first]).iter().any(|t| t.before && t.span.start == clauses[first].start);
+        let thing = at == first
+            && (4..=30).contains(&n)
+            && (dated || ["全部", "一律", "逐"].iter().any(|w| head.starts_with(w)))
+            && fronted(page, clauses[at - 1].clone());
         let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);
-        if !(owner || object || asked) {
+        if !(owner || object || asked || falls || thing) {
             break;
         }
         at -= 1;
@@ -183,15 +252,16 @@ pub(super) fn after_time(page: &Page<'_>, span: Range<usize>) -> Range<usize> {
     let opens = page.get(&span).trim_start_matches(['于', '在', '到', '从', '自', '至']);
     let at = span.end - opens.len();
     let Some(time) = page.times_in(&span).first().filter(|t| t.span.start == at) else { return span };
-    let rest = page.s[time.span.end..span.end]
-        .trim_start_matches(['之', '以', '前', '内', '底', '起', '里', '份', '上', '下', '午', '晚', ',']);
+    let rest = page.s[time.span.end..span.end].trim_start_matches([
+        '之', '以', '前', '内', '底', '起', '里', '份', '上', '下', '午', '晚', '期', '间', ',',
+    ]);
     let start = span.end - rest.len();
     if rest.chars().count() < 4 { span } else { start..span.end }
 }
 
 /// The owner before the first verb that asks or sets up.
 fn before_modal(page: &Page<'_>, span: &Range<usize>) -> Option<Range<usize>> {
-    let name = before_asked(page.get(span))?;
+    let name = between(before_asked(page.get(span))?);
     let generic = name.starts_with('各') || name.starts_with("有关") || name.starts_with("全");
     let bodies = body::members(page.s, span.start..span.start + name.len());
     let ok = generic && name.chars().count() <= 40

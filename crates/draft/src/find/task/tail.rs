@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 /// What a clause that forbids, threatens or pays opens with.
 const OPENS: &str = "不得 不准 不许 不能 不可 不要 不予 不搞 严禁 禁止 任何人不 任何单位不 绝不 决不 一律不 一律停 逾期 到期 超时 拒不 再不 凡 经费 \
                      所需资金 所需经费 工钱 工资 奖金 奖补 费用 资金由 防止 以防 免得 省得 避免 杜绝 别 莫 切忌 切莫 否则 对拒不 对逾期 谁 \
-                     一经 如有 若 如果 如遇 遇有 哪 连续 连着 第一次 头一次 屡 最多 最高 但不 且不 并不得 也不 才能 方可 届时不";
+                     一经 如有 若 如果 如遇 遇有 哪 连续 连着 第一次 头一次 屡 最多 最高 但不 且不 并不得 也不 才能 方可 届时不 漏报 瞒报 迟报 扣发 扣除 扣减 倒扣";
 
 /// What a clause with its condition in it holds: 不签的要罚, 没有证的停业.
 const ENDS: &str = "方可 才行 为止 问责 通报批评 一票否决 评优 评先";
@@ -49,9 +49,48 @@ pub(super) fn rules_only(page: &Page<'_>, c: &Range<usize>) -> bool {
         || forbids(text)
         || text.ends_with('的') && condition(text)
         || split_by_condition(page, c)
+        || appraises(text)
+        || rewards(text)
         || pays(text)
         || SHARES.stands(text)
         || text.starts_with('不') && text.contains("、不")
+}
+
+/// 整治情况纳入年度考核: what counts in an appraisal.
+fn appraises(text: &str) -> bool {
+    static SCHEMES: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["考核", "考评", "绩效", "评价", "评先评优"]));
+    static COUNTED: LazyLock<Words> = LazyLock::new(|| Words::new(["纳入", "列入", "计入", "记入"]));
+    COUNTED.first(text, 0).is_some_and(|i| {
+        let scheme = &text[i..];
+        SCHEMES.stands(scheme)
+            && scheme.chars().count() <= 26
+            && !text[..i].contains(['把', '将', '、'])
+            && !scheme.contains("体系")
+    })
+}
+
+/// 对中介人给予一次性奖励, 对负责人予以调整, 取消评先资格: merit and blame.
+fn rewards(text: &str) -> bool {
+    const DEEDS: [&str; 13] = [
+        "奖励",
+        "表彰",
+        "表扬",
+        "重奖",
+        "处罚",
+        "处分",
+        "问责",
+        "调整",
+        "补助",
+        "补贴",
+        "约谈",
+        "免职",
+        "通报批评",
+    ];
+    static GIVEN: LazyLock<Words> = LazyLock::new(|| Words::new(["给予", "予以"]));
+    static TAKEN: LazyLock<Words> = LazyLock::new(|| Words::new(["取消"]));
+    GIVEN.stands(text) && DEEDS.iter().any(|d| text.ends_with(d))
+        || TAKEN.first(text, 0).is_some_and(|i| text[i..].contains("资格"))
 }
 
 /// 每公里补助400元, 一次奖2000元: money for something, no act.
@@ -67,8 +106,9 @@ fn pays(text: &str) -> bool {
 
 /// 一户新的养殖场也不准批, 没有许可的一律不得….
 fn forbids(text: &str) -> bool {
-    static FORBIDS: LazyLock<Words> =
-        LazyLock::new(|| Words::new(["的一律", "一律不", "就不", "不得", "不准", "不许", "不予"]));
+    static FORBIDS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(["后才能", "方可", "才可", "的一律", "一律不", "就不", "不得", "不准", "不许", "不予"])
+    });
     FORBIDS.stands(text)
 }
 

@@ -1,5 +1,7 @@
 //! What looks like an act and tells something: a stage and its time, an aim, a state, what others did.
 
+use super::subject;
+use crate::find::body::Edges;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
@@ -13,12 +15,20 @@ pub(super) fn told(page: &Page<'_>, x: &Sentence, range: &Range<usize>, asked: b
     let text = page.get(range);
     stage(page, range)
         || aim(page, x, range)
-        || case(text)
+        || case(text) && !due(page, range)
         || recurs(page, range)
         || here(text)
         || cases(page, range)
         || page.under(x, &["会议内容", "会议议程"])
-        || !asked && (experienced(text) || rated(text) || comes(text) || some_do(text) || done(page, range))
+        || !asked && (experienced(text) || comes(text) || some_do(text) || stated(page, range))
+}
+
+/// Whether a figure or something done is told; of one who is named, what stands behind the first clause tells nothing.
+fn stated(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.get(range);
+    let own = subject(page, range.clone()).is_some();
+    let end = if own { text.find(',').unwrap_or(text.len()) } else { text.len() };
+    rated(&text[..end]) || done(page, &(range.start..range.start + end))
 }
 
 /// 集中清查,6月16日到8月底: a name and its bounds; 6月为宣传期.
@@ -61,9 +71,17 @@ fn case(text: &str) -> bool {
             .is_some_and(|(case, _)| case.ends_with('的') && case.contains(['不', '没', '未', '无']))
 }
 
+/// 凡是没有治污设施的养殖场,6月底前一律关停: a case with its day is to be done now.
+fn due(page: &Page<'_>, range: &Range<usize>) -> bool {
+    page.times_in(range).iter().any(|t| t.before)
+}
+
 /// 每周报一次, 每半月开一次例会: a rule in one clause. 每年办两期培训 leaves something to show.
 fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
     let text = page.get(range);
+    if text.len() <= 90 && by_period(text) {
+        return true;
+    }
     const OFTEN: [&str; 12] = [
         "每天",
         "每日",
@@ -88,6 +106,30 @@ fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
             &["例会", "调度", "巡查", "检查", "督查", "通报", "公布", "碰头", "会商", "回头看", "排名"],
         )
         && ruled()
+}
+
+/// 实行两天一会商、半月一通报: what is held by period and nothing else.
+fn by_period(text: &str) -> bool {
+    const HELD: [&str; 12] = [
+        "一调度",
+        "一通报",
+        "一督查",
+        "一排名",
+        "一例会",
+        "一报告",
+        "一小结",
+        "一碰头",
+        "一会商",
+        "一点评",
+        "一检查",
+        "一总结",
+    ];
+    text.ends_with(['度', '报', '查', '名', '会', '告', '结', '头', '商', '评'])
+        && HELD.iter().any(|w| {
+            text.find(w)
+                .is_some_and(|i| text[..i].ends_with(['日', '天', '周', '旬', '月', '季', '度', '年']))
+        })
+        && !text.contains(',')
 }
 
 /// 目标就一句话:年底前…: what is to be reached, said as such.
@@ -127,7 +169,12 @@ fn here(text: &str) -> bool {
     let head = text.split([',', '。']).take(2).any(|c| c.starts_with("今天"));
     let noise = text.contains(':') && holds(text, &["发布时间", "浏览次数", "点击次数"]);
     let called = ["下面请", "现在请", "先请", "接下来请", "最后请"].iter().any(|w| text.starts_with(w));
-    noise || called || head && holds(text, &["召开", "开会", "开这个会", "请到", "请来", "坐下来"])
+    let gathered =
+        holds(text, &["把大家召集", "把各位召集", "把大家请", "把各位请", "把大家叫", "把大家集中"]);
+    noise
+        || called
+        || gathered
+        || head && holds(text, &["召开", "开会", "开这个会", "请到", "请来", "坐下来"])
 }
 
 /// 省里月底来验收: what is to come from above.
@@ -189,5 +236,11 @@ fn cases(page: &Page<'_>, range: &Range<usize>) -> bool {
 
 /// 有的干部…, 个别村…: what some do is told.
 fn some_do(text: &str) -> bool {
-    ["有的", "有些", "个别", "还有的", "少数"].iter().any(|w| text.starts_with(w))
+    static SOME: LazyLock<Edges> =
+        LazyLock::new(|| Edges::new("有的 有些 个别 还有的 少数 多数 大多数 绝大多数 不少 许多", false));
+    static LISTED: LazyLock<Words> = LazyLock::new(|| Words::new(["登记在册"]));
+    // 据摸底,…; 登记在册的渔船310艘: how many there are.
+    text.starts_with('据')
+        || LISTED.stands(text)
+        || text.split(',').take(2).any(|c| SOME.of(c).next().is_some())
 }

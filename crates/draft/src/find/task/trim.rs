@@ -5,8 +5,10 @@ use crate::find::body;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::page::{Page, overlap};
+use crate::pattern::Words;
 use crate::text::holds;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Labels that tell what follows them: no act.
 const OTHER_LABELS: [&str; 13] = [
@@ -43,6 +45,26 @@ pub(super) fn unlabelled(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
         return range;
     }
     range.start + at + 1..range.end
+}
+
+/// A duty with its day, without what comes of missing it: 5月底前自行搬离,逾期不搬的,依法清退.
+pub(super) fn before_threat(page: &Page<'_>, range: Range<usize>) -> Range<usize> {
+    static THREATS: LazyLock<Words> = LazyLock::new(|| Words::new(["逾期", "过期", "到期", "拒不", "超期"]));
+    let text = page.get(&range);
+    if !THREATS.stands(text) {
+        return range;
+    }
+    let at = [",逾期", ",过期", ",到期", ",拒不", ",超期"].iter().filter_map(|w| text.find(w)).min();
+    let Some(at) = at else { return range };
+    let duty = range.start..range.start + at;
+    if page.times_in(&duty).iter().any(|t| t.before) && at >= 24 { duty } else { range }
+}
+
+/// 5月底前自行搬离,逾期不搬的…: a duty with its day, and what comes of missing it behind.
+pub(super) fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
+    let behind = page.s[span.end..].trim_start_matches([',', ';', ' ']);
+    ["逾期", "过期", "到期", "拒不", "届时", "超期"].iter().any(|w| behind.starts_with(w))
+        && page.times_in(span).iter().any(|t| t.before)
 }
 
 /// A stretch without the rules that end it: nothing is left where it holds nothing else.
@@ -91,6 +113,8 @@ pub(super) fn before_rules(
                 bar::ONLY_RULES.contains(&k) || matches!(k, "emergency" | "recurrence" | "threshold")
             }) && r.span.start <= c.start
                 && c.end <= r.span.end
+                // 逐处制定方案,9月底前整改到位: a chain of steps with its day is to be done.
+                && !(r.field("rule_kind") == Some("closed_loop") && page.times_in(c).iter().any(|t| t.before))
                 // 对在建项目进行全面排查: how it is looked at is also what is to be done.
                 && !(r.field("rule_kind") == Some("inspection") && page.get(c).starts_with('对'))
         })

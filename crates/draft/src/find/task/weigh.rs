@@ -1,6 +1,7 @@
 //! How much a clause asks for something that can be shown.
 
 use super::doing::{Signs, doings, each};
+use super::owner::staffs;
 use super::tail::rules_only;
 use super::{lead, subject};
 use crate::find::body;
@@ -43,7 +44,7 @@ pub(super) fn last_clause(page: &Page<'_>, clauses: &[Range<usize>], weights: &[
     let mut outcome = false;
     for (i, c) in clauses.iter().enumerate().skip(first + 1) {
         let start = c.start + lead(page.get(c));
-        outcome |= page.tags.opens(start..c.end, Class::OUTCOME);
+        outcome |= ends(page, &(start..c.end));
         let ruled = rules_only(page, &(start..c.end)) || page.tags.any(start..c.end, Class::PAST);
         if ruled {
             break;
@@ -84,8 +85,9 @@ fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
         page.get(c).contains(|c: char| c.is_ascii_digit())
             || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w))
     };
-    (!page.tags.opens(start..c.end, Class::OUTCOME) || checked())
-        && !page.tags.any(start..c.end, Class::EXHORT)
+    // 坚持把整体推进与重点突破结合起来: how, not what.
+    let manner = page.get(c).trim_start_matches('要').starts_with("坚持");
+    !manner && (!ends(page, &(start..c.end)) || checked()) && !page.tags.any(start..c.end, Class::EXHORT)
 }
 
 /// The verbs of one sentence stay together: from the first weighty clause back over what is asked before it.
@@ -99,12 +101,12 @@ pub(super) fn carried_back(page: &Page<'_>, clauses: &[Range<usize>], first: usi
 
 /// And on over the clauses that go on asking in words of any kind.
 pub(super) fn carried_on(page: &Page<'_>, clauses: &[Range<usize>], last: usize) -> usize {
-    // 办公室设在某局 tells of the group just set up, it asks for nothing more.
+    // 办公室设在某局 tells of the group just set up and asks for nothing more: no longer than what it is told of.
     let on = |c: &Range<usize>| {
         of_one_breath(page, c)
             && !rules_only(page, c)
             && page.get(c).chars().count() >= 4
-            && !page.get(c).contains("设在")
+            && (!staffs(page.get(c)) || c.end - clauses[last].end <= clauses[last].len())
     };
     (last + 1..clauses.len()).take_while(|i| on(&clauses[*i])).last().unwrap_or(last)
 }
@@ -154,7 +156,7 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += thing.min(1);
     }
     w -= 2 * exhort + 2 * spirit;
-    if tags.first().is_some_and(|t| t.start == start && t.class.has(Class::OUTCOME)) {
+    if tags.first().is_some_and(|t| t.start == start) && ends(page, &(start..c.end)) {
         w = (w - 5).min(0);
     }
     static PREFACE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -171,20 +173,34 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if w > 1 && PREFACE.is_match(&page.s[start..c.end]) && !framed() {
         w = w.min(1);
     }
-    static TELLING: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"^[^,]{2,20}是[^,]*的|^只有|^要?坚持|^如果|^不仅|^无论|^关键是|^归根到底"));
+    static TELLING: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"^[^,]{2,20}是[^,]*的|^是[^,]*(?:主体|责任人)|如果|能不能|说到底|归根结底|在[^,]{2,30}(?:领导|指导)下(?:进行|开展)$|^只有|^要?坚持|^不仅|^无论|^关键是|^归根到底",
+        )
+    });
     // 严格落实责任追究制度, 发挥好综合协调作用, 加大工作力度: named, not told.
     static BARE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:健全|完善|建立)(?:健全|完善|和完善|起)?(?:各项|相关|有关|一系列|科学|有效|长效|工作|规章|管理|责任|常态化?|协调|联动|监督|考核|激励|约束|组织|的)*(?:机制|制度|体系))$",
+            r"^要?(?:切实|认真|严格|充分|进一步|更好)*(?:(?:落实|执行|遵守)[^,、“]{0,14}(?:制度|责任制|措施|规定)|发挥[^,]{0,24}作用|加大[^,]{0,14}力度|(?:加大|加强|强化|扩大|拓宽|创新|丰富|优化|改进|完善|健全|提升|提高|改善|转变)[^,、对在]{0,8}(?:力度|攻势|范围|途径|渠道|措施|方式|方法|手段|载体|思路|效率|成效|实效|质量|水平|声势|机制|效能|作风)|(?:健全|完善|建立)(?:健全|完善|和完善|起)?(?:各项|相关|有关|一系列|科学|有效|长效|工作|规章|管理|责任|常态化?|协调|联动|监督|考核|激励|约束|组织|的)*(?:机制|制度|体系))$",
         )
     });
-    if w > 1 && BARE.is_match(&page.s[start..c.end]) {
+    // 创卫办要发挥好协调作用: whoever is told so.
+    let bare = || {
+        // What is so named ends in one of these.
+        text.ends_with([
+            '制', '施', '定', '用', '度', '系', '式', '法', '段', '体', '路', '率', '效', '量', '平', '势',
+            '能', '风', '围', '径', '道',
+        ]) && (BARE.is_match(&page.s[start..c.end]) || {
+            let told = subject(page, start..c.end).filter(|o| o.start == start).map_or(start, |o| o.end);
+            told > start && BARE.is_match(page.s[told..c.end].trim_start_matches(['都', '也']))
+        })
+    };
+    if w > 1 && bare() {
         w = 1;
     }
     static SETS_UP: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费)",
+            r"(?:成立|组建|设立)[^,。;]{0,30}(?:小组|指挥部|委员会|专班|工作组|办公室|会议|队)|(?:安排|列支|预留)[^,。;]{0,16}(?:资金|经费|贷款|[万亿]元)",
         )
     });
     let sets_up = SETS_UP.is_match(text);
@@ -197,6 +213,18 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w = w.min(1);
     }
     if disposes(text) {
+        w += 1;
+    }
+    // 对学生进行文明礼仪教育: done to somebody.
+    if text.starts_with('对')
+        && w >= 1
+        && !text.contains(['了', '已'])
+        && ["进行", "实施", "开展"].iter().any(|v| {
+            text.find(v).is_some_and(|i| {
+                page.tags.any(c.start + i + v.len()..c.end, Class(Class::ACT.0 | Class::SOFT.0))
+            })
+        })
+    {
         w += 1;
     }
     if text.starts_with('对') && w >= 1 && seen > 0 {
@@ -216,6 +244,35 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     w
 }
 
+/// Whether a clause opens with what is to come of an act: 确保…, 让…. 为谁办什么, 引导谁做什么 are acts.
+fn ends(page: &Page<'_>, c: &Range<usize>) -> bool {
+    page.tags.opens(c.clone(), Class::OUTCOME) && !serves(page, c) && !guides(page, c)
+}
+
+/// 引导居民清理楼道: brought to do something, not to become something.
+fn guides(page: &Page<'_>, c: &Range<usize>) -> bool {
+    page.get(c).starts_with("引导")
+        && page.tags.within(c.clone()).iter().skip(1).any(|t| t.class.has(Class::ACT))
+        && !page.tags.any(c.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0))
+}
+
+/// 为困难家庭办理低保: for whom it is done, not what for.
+fn serves(page: &Page<'_>, c: &Range<usize>) -> bool {
+    const GIVEN: [&str; 14] = [
+        "保障", "支撑", "条件", "基础", "贡献", "动力", "环境", "活力", "力量", "保证", "经验", "契机",
+        "成功", "顺利",
+    ];
+    let Some(whom) = page.get(c).strip_prefix('为') else { return false };
+    let act = page.tags.within(c.clone()).iter().find(|t| t.class.has(Class::ACT));
+    act.is_some_and(|t| page.get(&(c.start..t.start)).chars().count() >= 3 && t.end < c.end)
+        && !GIVEN.iter().any(|w| whom.ends_with(w))
+        && !whom.starts_with(['了', '确', '推', '全', '打', '加', '实'])
+}
+
+/// What somebody thinks of a thing, and does nothing with it: 对工作寄予厚望.
+const OPINIONS: [&str; 12] =
+    ["负责", "高度", "重视", "表示", "有意见", "寄予", "充满", "满意", "关心", "关注", "支持", "肯定"];
+
 /// 县医院在山上设点, 门卫对来客问清去处: whoever is named and told what to do with a thing or where, whatever the verb.
 fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     // What it is done to, or where, is said by one of these.
@@ -226,10 +283,10 @@ fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     let Some(owner) = subject(page, c.clone()) else { return false };
     let rest = page.get(&(owner.end..c.end)).trim_start_matches(['要', '须', '应', '都', '再', '也']);
     let does = disposes(rest)
-        || rest.starts_with('对') && !holds(rest, &["负责", "高度", "重视", "表示", "有意见"])
+        || rest.starts_with('对') && !holds(rest, &OPINIONS)
         || rest.starts_with('在') && rest.chars().count() >= 8
         || rest.starts_with('从') && rest.contains('起')
-        || rest.starts_with(['给', '同', '搞']);
+        || rest.starts_with(['给', '同', '搞']) && !holds(rest, &["你们", "大家", "我们"]);
     does && !rest.contains(['了', '是', '有'])
         && !page.tags.any(c.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::LACK.0 | Class::PAST.0))
 }
