@@ -8,6 +8,7 @@ mod case;
 mod idle;
 mod kind;
 mod ladder;
+mod premise;
 mod reach;
 mod words;
 

@@ -4,12 +4,13 @@
 //! decides the kind: a penalty, a bar, a reward, points, a card, the next level up, a treatment. Cases that stand side
 //! by side are one rule when they grade one matter (schema: graded or chained clauses are one rule).
 
-use super::told;
+use super::{premise, told};
 use super::words::{
     ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
     PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOM,
 };
 use crate::item::{Item, Kind};
+use crate::lexicon::Class;
 use crate::number::digit;
 use crate::outline::Sentence;
 use crate::page::Page;
@@ -40,6 +41,9 @@ struct Case {
     turn: usize,
     follows: Follows,
 }
+
+/// What opens a duty rather than a case.
+const DUTY: Class = Class(Class::SOFT.0 | Class::MUST.0 | Class::OUTCOME.0);
 
 /// Longest case, in characters.
 const CASE_CHARS_MAX: usize = 60;
@@ -85,12 +89,19 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
         let text = page.get(clause);
         i += 1;
         // 没过关的厂房,不准出租: whoever it falls on, the ban behind the comma shows that it is a case.
-        let barred = |n: usize| clauses.get(n).is_some_and(|c| BARS.opens(page.get(c)));
-        let Some(turn) = turn(text, hard).or_else(|| barred(i).then(|| whom(text, true)).flatten()) else {
+        // 自投产之日起 between the case and what follows says from when.
+        let since = clauses.get(i).is_some_and(|c| page.get(c).starts_with('自') && page.get(c).ends_with('起'));
+        let next = clauses.get(i + usize::from(since)).map(|c| page.get(c));
+        let barred = || next.is_some_and(|c| BARS.opens(c)).then(|| whom(text, true)).flatten();
+        let Some(turn) = turn(text, hard)
+            .or_else(barred)
+            .or_else(|| (!page.tags.opens(clause.clone(), DUTY)).then(|| premise::whom(text, next)).flatten())
+            .or_else(|| premise::turn(text, next, opens))
+        else {
             continue;
         };
         let bare = turn == text.len();
-        let first = if bare { i } else { i - 1 };
+        let first = if bare { i + usize::from(since) } else { i - 1 };
         let Some(head) = clauses.get(first) else { continue };
         let begins = if bare { head.start } else { clause.start + turn };
         let case = page.get(&(clause.start..clause.start + turn));
@@ -130,7 +141,7 @@ fn turn(text: &str, hard: bool) -> Option<usize> {
     ends.peek()?;
     ends.find(|end| {
         let (case, rest) = text.split_at(*end);
-        (rest.is_empty() || opens(rest) || hard && falls(case, rest)) && is_case(case)
+        (rest.is_empty() || opens(rest) || falls_on(case, rest) || hard && falls(case, rest)) && is_case(case)
     })
     .or_else(|| whom(text, false))
 }
@@ -141,6 +152,12 @@ fn is_case(words: &str) -> bool {
     (3..=CASE_CHARS_MAX).contains(&n)
         && !words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
         && !NO_CASE.stands(words)
+        && !aim(words)
+}
+
+/// 目的, which is no case, and not 项目的.
+fn aim(words: &str) -> bool {
+    words.strip_suffix("目的").is_some_and(|head| !head.ends_with(['项', '栏', '科', '节', '题', '数', '曲', '剧', '账']))
 }
 
 /// Whether a consequence begins here: by its first word, by a time (三天内…), by a sum (每户罚50元), by 到位.
@@ -158,6 +175,12 @@ fn falls(case: &str, rest: &str) -> bool {
     HARD.places(rest).any(|at| (3..=27).contains(&at))
         && !holds(rest, &["的", "把", "要"])
         && FAILING.stands(case)
+}
+
+/// 排名末位的镇街由区领导约谈: the one it falls on stands between, and the consequence opens behind.
+fn falls_on(case: &str, rest: &str) -> bool {
+    WHOM.of(rest).any(|whom| opens(&rest[whom.len()..]))
+        && (measured(case) || FAILING.stands(case) || MERIT.stands(case))
 }
 
 /// 不到80%的, 间距不够3米的: a case that is a measure.
@@ -227,11 +250,12 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     let given = REWARD.stands(text)
         || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
     let merit = || MERIT.stands(case) || figure(case);
-    if given && (merit() || !failing()) && !holds(text, &["取消", "追究", "处分"]) {
+    if given && (merit() || !failing()) && !holds(text, &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款"]) {
         return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
     }
     let fined = text.ends_with('元') && text.contains(['扣', '罚']);
-    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && failing() {
+    let falls = bare && premise::strong(text);
+    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && (failing() || falls) {
         return Some(Follows::Penalty);
     }
     let treats = || {
@@ -257,13 +281,25 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     if !matches!(gap, "," | ";" | "、") {
         return false;
     }
-    let case = page.get(&(b.span.start..b.turn));
+    let (first, case) = (page.get(&(a.span.start..a.turn)), page.get(&(b.span.start..b.turn)));
+    // 出现一份乙级的,扣100元;出现一份丙级的,扣500元: cases told alike grade one matter.
+    if matches!(a.follows, Penalty | Points) && a.follows == b.follows && first.chars().take(2).eq(case.chars().take(2)) && !case.starts_with('对') {
+        return true;
+    }
+    // 前三名的发奖金,最后一名的取消资格: both ends of one scale.
+    if (a.follows, b.follows) == (Reward, Penalty) {
+        return holds(first, &["前", "第一名", "好的", "优秀"]) && holds(case, &["后", "末", "差的", "倒数"]) && !case.starts_with('对');
+    }
+    let steeper = || match gap {
+        "," => STEEPER.stands(case),
+        _ => case.char_indices().take(4).any(|(i, _)| STEEPER.opens(&case[i..])),
+    };
     match (a.follows, b.follows) {
         (Treatment | Up, Treatment | Up) | (Card, Card) => true,
         (Treatment, Penalty) | (Penalty, Treatment) => {
-            gap == "," || STEEPER.stands(case) || page.get(&a.span).chars().count() <= 24
+            gap == "," || steeper() || page.get(&a.span).chars().count() <= 24
         }
-        (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => STEEPER.stands(case),
+        (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => steeper(),
         (Treatment, Bar) => gap == ";" && holds(case, &["不"]),
         (Alarm | Bar | Reward | Points | Card | Penalty | Up, _) | (Treatment, _) => false,
     }
