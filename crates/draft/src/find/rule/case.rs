@@ -150,7 +150,7 @@ fn turn(text: &str, hard: bool) -> Option<usize> {
 fn is_case(words: &str) -> bool {
     let n = words.chars().take(CASE_CHARS_MAX + 1).count();
     (3..=CASE_CHARS_MAX).contains(&n)
-        && !words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
+        && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在']) || words.starts_with("把关"))
         && !NO_CASE.stands(words)
         && !aim(words)
 }
@@ -246,7 +246,7 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
         return Some(Follows::Bar);
     }
     let failing = || addressed || FAILING.stands(case);
-    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit());
+    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit() || digit(c).is_some());
     let given = REWARD.stands(text)
         || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
     let merit = || MERIT.stands(case) || figure(case);
@@ -375,6 +375,7 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
             // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
             Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
             Treatment => "triage",
+            Penalty if cases.iter().all(|c| c.follows == Penalty) && !holds(case, &["第一次", "头一", "首次"]) => "sanction",
             _ if count(Up) > 0 || cases.iter().skip(1).any(counted) => {
                 super::kind::ladder(page.get(&(first.span.start..cases.last()?.span.end)))
             }

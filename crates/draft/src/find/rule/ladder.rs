@@ -99,6 +99,17 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
         if out.last().is_some_and(|last| item.span.end <= last.span.end) {
             continue;
         }
+        // 发现苗头,两小时内报镇街,镇街解决不了的报市里: the first report is the first step.
+        if let Some(last) = out.last_mut()
+            && last.field("rule_kind") == Some("reporting")
+            && item.field("rule_kind") == Some("escalation")
+            && page.s.get(last.span.end..item.span.start) == Some(",")
+        {
+            let start = last.span.start;
+            *last = item;
+            last.span.start = start;
+            continue;
+        }
         if let Some(last) = out.last_mut()
             && matches!(
                 item.field("rule_kind"),
@@ -111,6 +122,7 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         | "quota"
                         | "recurrence"
                         | "limit"
+                        | "threshold"
                         | "responsibility"
                 )
             )

@@ -87,6 +87,7 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
                 }
                 "scoring" => text.starts_with("积满") || text.starts_with("扣完") || text.starts_with("加满"),
                 "inspection" => text.starts_with("直") || text.starts_with('只'),
+                "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => true,
                 _ => text.starts_with(['并', '到']) || text.starts_with('以') && text.contains("形式"),
             }
         };
@@ -117,17 +118,29 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
 
 /// Where a rule begins that leans on the clause before: what is shared out (每亩补助90元,省里出五成…), who is bound (每人包一条街,包到验收).
 fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> usize {
+    let words = page.s[start..].split([',', '。', ';']).next().unwrap_or("");
+    let bare_interval = words.starts_with('每')
+        && words.chars().count() <= 10
+        && words.ends_with(['次', '遍', '轮'])
+        && (words.contains("至少") || words.contains("不少于"));
+    let counted = words.matches('一').count() >= 3;
     let own = |c: &Range<usize>| {
         let text = page.get(c);
         match kind {
             "funding" => {
-                ["元", "补偿", "补助"].iter().any(|w| text.contains(w)) && !text.contains(['了', '已', '奖'])
+                ["元", "补偿", "补助"].iter().any(|w| text.contains(w))
+                    && !text.contains(['了', '已', '奖'])
+                    && !text.starts_with("最高")
             }
             // 执法人员收受财物的,发现一起查处一起: the case stands before the comma.
             "sanction" | "gate" | "limit" | "precedence" => {
                 text.ends_with('的') && !text.contains('是') && text.chars().count() <= 40
             }
             "responsibility" => page.s[start..].starts_with("包到") && text.contains('包'),
+            // 定期开展监测,每月至少一次: the act stands before its interval.
+            "recurrence" => bare_interval && text.chars().count() <= 30,
+            // 隐患进入统一台账,改一条、验一条、销一条.
+            "closed_loop" => counted && ["隐患", "问题", "台账"].iter().any(|w| text.contains(w)),
             _ => false,
         }
     };
