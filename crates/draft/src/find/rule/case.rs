@@ -210,8 +210,10 @@ fn measured(case: &str) -> bool {
 fn whom(text: &str, barred: bool) -> Option<usize> {
     let at = text.rfind('的')? + '的'.len_utf8();
     let (case, whom) = text.split_at(at);
+    // 对能马上解决的问题,立行立改: a matter told apart.
+    let matter = text.starts_with('对') && ["问题", "隐患", "事项", "诉求", "矛盾", "案件"].contains(&whom);
     let short = (1..=6).contains(&whom.chars().take(7).count())
-        && (barred || WHOM.of(whom).next().is_some() || measured(case));
+        && (barred || matter || WHOM.of(whom).next().is_some() || measured(case));
     let judged =
         || measured(case) || text.starts_with(['对', '凡']) || FAILING.stands(case) || MERIT.stands(case);
     (short && judged() && is_case(text)).then_some(text.len())
@@ -292,7 +294,11 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     }
     let steeper = || match gap {
         "," => STEEPER.stands(case),
-        _ => case.char_indices().take(4).any(|(i, _)| STEEPER.opens(&case[i..])),
+        // 甲级率连续两月低于…: a measure of something else, which counts by itself.
+        _ => {
+            holds(case, &["再", "仍", "造成", "情节", "构成", "逾期", "拒不"])
+                || case.char_indices().take(4).any(|(i, _)| STEEPER.opens(&case[i..]))
+        }
     };
     match (a.follows, b.follows) {
         (Treatment | Up, Treatment | Up) | (Card, Card) => true,

@@ -21,7 +21,8 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
         "one_item_one_plan" => doubled(words),
         // 高度重视、亲自抓: praise, unless it says who.
         "responsibility" => {
-            words.starts_with("亲自抓")
+            words.contains("负起") && !words.contains('对')
+                || words.starts_with("亲自抓")
                 && !before.contains("一把手")
                 && !before.contains("主要")
                 && !before.contains("书记")
@@ -62,6 +63,9 @@ fn aimed(cues: &Words, words: &str) -> bool {
 
 /// 一周开了三回, 查了5个库: what happened.
 fn happened(words: &str) -> bool {
+    if holds(words, &["余次", "万次", "多次", "余场", "多场"]) {
+        return true;
+    }
     let next = words.chars().skip(1);
     words.chars().zip(next).any(|(a, b)| a == '了' && (b.is_ascii_digit() || digit(b).is_some()))
 }

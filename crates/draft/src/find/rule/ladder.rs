@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 pub(super) fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
     static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^(?:[^。;]{0,24}:)?[^。;:,]{0,20}[红黄蓝橙]色(?:通报|预警|警告|提示)",
+            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^(?:每)?(?:出现|发现|发生)第[一二三四](?:个|起|处|例|回)|^(?:[^。;]{0,24}:)?[^。;:,]{0,20}[红黄蓝橙]色(?:通报|预警|警告|提示)",
         )
     });
     let sentences = &page.outline.sentences;
@@ -123,6 +123,7 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         | "recurrence"
                         | "limit"
                         | "threshold"
+                        | "one_item_one_plan"
                         | "responsibility"
                 )
             )

@@ -14,7 +14,7 @@ pub(super) fn turn(text: &str, next: Option<&str>, opens: impl Fn(&str) -> bool)
     }
     let next = next?;
     let short = text.chars().take(CHARS_MAX + 1).count() <= CHARS_MAX;
-    (short && (premise(text) && strong(next) || counted(text) && valued(next))).then_some(text.len())
+    (short && (premise(text) && strong(next) || counted(text) && (valued(next) || next.starts_with(['扣', '罚'])))).then_some(text.len())
 }
 
 /// 不及格者须补考, 情节严重者,移送…: 者 behind a failing makes a case of it.
@@ -44,7 +44,7 @@ fn counted(text: &str) -> bool {
     let measured = text[at..].chars().nth(1).is_some_and(|c| {
         matches!(
             c,
-            '名' | '个' | '家' | '起' | '处' | '份' | '例' | '件' | '项' | '户' | '人' | '台' | '篇' | '次' | '条' | '宗' | '辆' | '所'
+            '名' | '个' | '家' | '起' | '处' | '份' | '例' | '件' | '项' | '户' | '人' | '台' | '篇' | '次' | '条' | '宗' | '辆' | '所' | '天'
         )
     });
     measured && at >= 3 && at <= 15 && (FAILING.stands(&text[..at]) || MERIT.stands(&text[..at]) || text.starts_with("发现"))
@@ -66,7 +66,7 @@ pub(super) fn whom(text: &str, next: Option<&str>) -> Option<usize> {
     let at = text.rfind('的')? + '的'.len_utf8();
     let (case, whom) = text.split_at(at);
     let n = whom.chars().take(15).count();
-    let named = (1..15).contains(&n) && HEADS.of(whom).next().is_some();
+    let named = (1..15).contains(&n) && !whom.contains(['到', '把', '在', '向', '是', '有', '要', '给']) && HEADS.of(whom).next().is_some();
     (named && !case.starts_with(['为', '这', '那', '使', '让', '在', '把', '将']) && next.is_some_and(|c| strong(c) || given(c)))
         .then_some(text.len())
 }
