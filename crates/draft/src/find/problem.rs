@@ -3,6 +3,7 @@
 mod section;
 mod series;
 mod sign;
+mod state;
 
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 /// What announces a list of shortcomings.
 static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|存在[^。;]{0,12}(?:问题|不足|差距|短板)[^。;,]{0,4}亟[待需][^。;]{0,8}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|(?:反馈|通报|归纳|汇总|梳理)?如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|有(?:这么|以下|如下)?[几两三四五六七八](?:个|种|条|大)[^,。;]{0,4}(?:病|毛病|通病|怪象|顽症|软肋|堵点|痛点)$|问题是$",
+        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|存在[^。;]{0,12}(?:问题|不足|差距|短板)[^。;,]{0,4}亟[待需][^。;]{0,8}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|(?:反馈|通报|归纳|汇总|梳理)?如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|有(?:这么|以下|如下)?[几两三四五六七八](?:个|种|条|大)[^,。;]{0,4}(?:病|毛病|通病|怪象|顽症|软肋|堵点|痛点)$|问题是$|(?:问题|根子|根源|症结|病根|毛病)[^。;]{0,4}(?:出在|在于|就出在)[^。;]{1,14}$|(?:毛病|病根|教训|欠账|短腿|短处)(?:还|也|仍|实在|着实)*(?:不少|不小|很多|较多|突出|不容忽视|明显)$|(?:有|要)[几两三四五六](?:条|点|处)[^,。;]{0,6}(?:检讨|反思|反省|教训|警醒|欠账)$|^(?:究其|追根|分析)[^,。;]{0,4}(?:原因|根源|症结)$",
     )
 });
 static SOME: LazyLock<Pattern> = LazyLock::new(|| {
@@ -57,6 +58,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
     }
     series::lone(page, &mut out);
+    state::told(page, &mut out);
     for item in &mut out {
         item.span.start = turned(page, &item.span);
     }
@@ -172,10 +174,11 @@ fn spelled(page: &Page<'_>, out: &mut Vec<Item>) {
                 break;
             }
             let words = &page.s[start..y.end];
-            let asked = super::task::asks(page, &Sentence { body: start, ..y.clone() }) || asks_now(words);
+            let asked = sign::demands(page, &Sentence { body: start, ..y.clone() }) || asks_now(words);
             // A single clause behind a colon needs a word of lack; a list of them was announced as one.
             let listed = y.stop == ';' || y.id > first;
-            if asked || words.chars().count() < 8 || !listed && !lacking(page, start..y.end) {
+            let short = 8 - 2 * usize::from(lacking(page, start..y.end));
+            if asked || words.chars().count() < short || !listed && !lacking(page, start..y.end) {
                 break;
             }
             let free = out.iter().all(|o| o.span.end <= start || y.end <= o.span.start);
@@ -350,12 +353,13 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
             let same = more.line == x.line && more.mark.is_none();
             let words = &page.s[more.body..more.end];
             if !same
+                || words.starts_with('为') && !words.starts_with("为难")
                 || ["说到底", "归根", "究其", "追根", "总之", "以上", "上述", "归结起来"]
                     .iter()
                     .any(|w| words.starts_with(w))
                 || words.starts_with("对此")
                 || words.starts_with("对这些")
-                || words.starts_with("这些")
+                || words.starts_with('这')
                 || words.starts_with("对上述")
             {
                 break;

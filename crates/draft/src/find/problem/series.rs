@@ -1,7 +1,7 @@
 //! Shortcomings told one after the other without being called so: lists whose members show what they are, some who do
 //! this and some who do that, and what an inspection has seen.
 
-use super::sign::{costs, elsewhere, frames, praises, supposes, weight};
+use super::sign::{costs, demands, elsewhere, frames, praises, supposes, weight};
 use crate::find::task::asks;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
@@ -31,7 +31,7 @@ pub(super) fn shown_by_members(page: &Page<'_>, at: usize) -> bool {
     let head = &sentences[at];
     let mut behind = sentences[at + 1..].iter().take_while(|x| x.line == head.line).take(12);
     let opens = behind.find_map(|x| x.mark).is_some_and(|m| m.number == 1 && m.level >= 4);
-    if !opens || asks(page, head) || page.in_title(head.start) {
+    if !opens || demands(page, head) || page.in_title(head.start) {
         return false;
     }
     let (mut members, mut faulty) = (0, 0);
@@ -43,7 +43,7 @@ pub(super) fn shown_by_members(page: &Page<'_>, at: usize) -> bool {
         let span = x.body..x.end;
         // 完善设施,月底前更换破损箱体: work with a fault for its object.
         let work = acts(page, x) || page.times_in(&span).iter().any(|t| t.before);
-        if work || asks(page, x) || praises(page.get(&span)) || super::asks_now(page.get(&span)) {
+        if work || demands(page, x) || praises(page.get(&span)) || super::asks_now(page.get(&span)) {
             return false;
         }
         members += 1;
@@ -77,8 +77,9 @@ pub(super) fn tells(page: &Page<'_>, x: &Sentence, range: Range<usize>) -> bool 
     let text = page.get(&range);
     let part = Sentence { body: range.start, end: range.end, ..x.clone() };
     !x.is_heading
+        && (x.stop != '?' || range.end < x.end)
         && !page.in_title(x.start)
-        && (!asks(page, &part) || costs(text))
+        && (!demands(page, &part) || costs(text))
         && !super::asks_now(text)
         && !praises(text)
         && !supposes(text)
@@ -176,7 +177,7 @@ fn acts(page: &Page<'_>, x: &Sentence) -> bool {
     clauses.first().is_some_and(|c| begins_act(page, c)) || binds(&page.s[x.body..x.end])
 }
 
-fn begins_act(page: &Page<'_>, c: &Range<usize>) -> bool {
+pub(super) fn begins_act(page: &Page<'_>, c: &Range<usize>) -> bool {
     let first = page.tags.within(c.clone()).first().filter(|t| t.start == c.start);
     // 招商局接了线索, 登记表上写着: a verb inside a name does nothing.
     let does = first.is_some_and(|t| {
@@ -214,6 +215,8 @@ pub(super) fn binds(text: &str) -> bool {
             "谁就",
             "的由",
             "的,由",
+            "的提交",
+            "的报",
             "不予",
         ])
     });
@@ -255,7 +258,7 @@ fn tells_on(page: &Page<'_>, x: &Sentence, c: &Range<usize>) -> bool {
     !asks(page, &part) && !text.ends_with('的') && !begins_act(page, c)
 }
 
-fn push(page: &Page<'_>, out: &mut Vec<Item>, span: Range<usize>, rule: &'static str, sure: u8) {
+pub(super) fn push(page: &Page<'_>, out: &mut Vec<Item>, span: Range<usize>, rule: &'static str, sure: u8) {
     let text = page.get(&span).trim_end_matches([',', '等', ' ']);
     let span = span.start..span.start + text.len();
     if out.iter().all(|o| !overlap(&o.span, &span)) {

@@ -6,8 +6,12 @@
 //! grammars that ask here to judge, by where it stands.
 
 use super::lacking;
+use crate::find::task::asks;
+use crate::lexicon::Class;
+use crate::outline::Sentence;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -21,14 +25,14 @@ static UNDONE: LazyLock<Pattern> = LazyLock::new(|| {
 /// An act that does not come off: 对不上, 说不清, 进不去.
 static FAILS: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"[打对说管拦找看喊进出跑分查收报改修接跟赶凑答讲叫发落转走停站坐住买喝搬挪装存留传听算摸排退吃养拿调推喂压补流引供消化降提挤抬灌浇插运送卖招派点响寻连](?:不)(?:出来|上来|起来|下来|进去|出去|过来|进|到|上|下|来|去|出|清|住|动|通|准|拢|齐|全|开|够|见|过)|[到干用去回办修排走过上吃住]不了",
+        r"[放印配抵挡护盖扛兜撑填铺守控止刹记认辨打对说管拦找看喊进出跑分查收报改修接跟赶凑答讲叫发落转走停站坐住买喝搬挪装存留传听算摸排退吃养拿调推喂压补流引供消化降提挤抬灌浇插运送卖招派点响寻连](?:不)(?:出来|上来|起来|下来|进去|出去|过来|进|到|上|下|来|去|出|清|住|动|通|准|拢|齐|全|开|够|见|过)|[到干用去回办修排走过上吃住]不了",
     )
 });
 
 /// A figure that is too small: 只有三人, 不到七成, 仅18%.
 static SMALL: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:只有|仅有|只剩下?|仅为|仅占|仅|不到|不足|不及|达不到|还不到)(?:全[省市县区镇]的?|总数的?)?[0-9一二两三四五六七八九十百千几半.]+(?:[人户家处座条名辆台套间所村镇万亿吨公平方米%成倍分张元艘根株盏只台]|个[^月多半小])",
+        r"(?:(?:只有|仅有)[\p{Han}]{2,6}|只有|仅有|只剩下?|仅为|仅占|仅|不到|不足|不及|达不到|还不到)(?:全[省市县区镇]的?|总数的?)?[0-9一二两三四五六七八九十百千几半.]+(?:[人户家处座条名辆台套间所村镇万亿吨公平方米%成倍分张元艘根株盏只台]|个[^月多半小])",
     )
 });
 
@@ -87,10 +91,24 @@ pub(super) fn frames(text: &str) -> usize {
 pub(super) fn costs(text: &str) -> bool {
     static COSTS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"要(?:跑|等|走|花|换|排|绕|翻|爬|憋|磨|耗)[^,。;]{0,6}(?:[0-9一二两三四五六七八九十几半]|腿|队|路|山)",
+            r"要(?:跑|等|走|花|换|排|绕|翻|爬|憋|磨|耗|拖)[^,。;]{0,6}(?:[0-9一二两三四五六七八九十几半]|腿|队|路|山)",
         )
     });
     COSTS.is_match(text)
+}
+
+/// Whether a sentence asks for something. 要钱不要命 and 要拖上半年 ask nothing.
+pub(super) fn demands(page: &Page<'_>, x: &Sentence) -> bool {
+    if !asks(page, x) {
+        return false;
+    }
+    let text = &page.s[x.body..x.end];
+    let lacks = page.tags.within(x.body..x.end).iter().filter(|t| t.class.has(Class::LACK));
+    let idle = lacks.map(|t| page.get(&(t.start..t.end)).matches('要').count()).sum::<usize>()
+        + usize::from(costs(text));
+    idle == 0
+        || text.matches('要').count() > idle
+        || holds(text, &["必须", "务必", "应当", "不得", "严禁", "请"])
 }
 
 /// Whether something is praised there.
