@@ -79,6 +79,15 @@ pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
     out
 }
 
+/// 累计扣满6分的黄牌警告: 累计 and 前两年 count in a case, and tell nothing of the past there.
+pub(super) fn counts(page: &Page<'_>, x: &Sentence) -> bool {
+    let text = &page.s[x.body..x.end];
+    holds(text, &["累计", "前两年"])
+        && text.contains('的')
+        && !text.contains(['了', '已'])
+        && (PENALTY.stands(text) || REWARD.stands(text) || text.contains('牌'))
+}
+
 /// The cases of one sentence.
 fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
     let clauses = page.clauses(x);
@@ -118,7 +127,8 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
 fn goes_on(text: &str, follows: Follows, hard: bool) -> bool {
     let same = || match follows {
         Follows::Penalty | Follows::Card => PENALTY.stands(text),
-        Follows::Reward => REWARD.stands(text),
+        // 奖金由财政负担: who pays is a rule of its own.
+        Follows::Reward => REWARD.stands(text) && !text.contains('由'),
         Follows::Points => text.contains('分'),
         Follows::Alarm => !text.starts_with('要'),
         Follows::Treatment => !text.starts_with('要') && TREATS.of(text).next().is_some(),
@@ -243,6 +253,10 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     if STUCK.stands(case) && handed() || case.starts_with('凡') && text.starts_with("提交") {
         return Some(Follows::Up);
     }
+    // 变更超过50万元的,必须报领导小组批准: nothing before somebody has agreed.
+    if holds(text, &["报", "提交", "提请", "经"]) && holds(text, &["批准", "审批", "同意", "审定", "审议", "核准", "会议研究"]) {
+        return Some(Follows::Bar);
+    }
     let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
     if barred && !HONOURS.stands(text) {
         return Some(Follows::Bar);
@@ -293,6 +307,8 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
         return holds(first, &["前", "第一名", "好的", "优秀"]) && holds(case, &["后", "末", "差的", "倒数"]) && !case.starts_with('对');
     }
     let steeper = || match gap {
+        // 对甲的,责令停止;对乙的,予以关闭: a matter of its own, unless it grew out of the first.
+        ";" if case.starts_with('对') => holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者"),
         "," => STEEPER.stands(case),
         // 甲级率连续两月低于…: a measure of something else, which counts by itself.
         _ => {

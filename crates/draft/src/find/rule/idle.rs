@@ -18,10 +18,13 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
         // 事故发生后,市政府高度重视: what was done then.
         "emergency" => holds(words, &["高度重视", "批示", "赶到", "赶赴"]),
         "limit" => bans_nothing(before, words) || spared(words) || asked(before, words),
-        "one_item_one_plan" => doubled(words),
+        "one_item_one_plan" => doubled(words) || words.contains("一点一滴"),
+        // 隐患销号: a name alone.
+        "closed_loop" => words.chars().count() < 5 && before.chars().count() < 6 && after.is_empty(),
         // 高度重视、亲自抓: praise, unless it says who.
         "responsibility" => {
             words.contains("负起") && !words.contains('对')
+                || words.contains("已经")
                 || words.starts_with("亲自抓")
                 && !before.contains("一把手")
                 && !before.contains("主要")
@@ -50,7 +53,7 @@ fn spared(words: &str) -> bool {
 
 /// 12名干部被约谈: what somebody has suffered.
 fn suffered(words: &str) -> bool {
-    let suffered = ["被约谈", "被免职", "被问责", "被查处", "被处", "被追究", "被通报"];
+    let suffered = ["被约谈", "被免职", "被问责", "被查处", "被处", "被追究", "被通报", "被责令", "被扣"];
     words.contains('被') && holds(words, &suffered) && !holds(words, &["的,"])
 }
 
@@ -74,7 +77,7 @@ fn happened(words: &str) -> bool {
 fn bans_nothing(before: &str, words: &str) -> bool {
     before.ends_with(['舍', '容', '来', '由', '怪', '恨', '顾'])
         || holds(words, &["舍不得", "容不得", "由不得"])
-        || ["不得不", "不得已", "不得而知"].iter().any(|w| words.starts_with(w))
+        || ["不得不", "不得已", "不得而知", "不得的", "不分、"].iter().any(|w| words.starts_with(w))
 }
 
 /// 准不准, 能不能: a question is no ban.

@@ -136,6 +136,7 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         _ => 2,
                     }
                     && !gap.contains(['\n', '。'])
+                    && (gap == "," || item.field("rule_kind") != Some("threshold"))
             })
         {
             last.span.end = item.span.end;
