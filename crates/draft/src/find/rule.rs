@@ -231,7 +231,7 @@ fn name(kind: &str) -> &'static str {
 
 /// What is told of the past is no rule, nor what a heading of meaning or faults holds.
 fn told(page: &Page<'_>, x: &Sentence) -> bool {
-    super::task::review(page, x) && !page.tags.any(x.body..x.end, Class::MUST) && !case::counts(page, x)
+    super::task::review(page, x) && !page.tags.any(x.body..x.end, Class::MUST) && !premise::counts(page, x)
         || page.under(x, &["回顾", "工作情况", "指导思想", "重要意义"])
 }
 

@@ -60,7 +60,9 @@ fn told(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let clauses = page.clauses(x);
     let first =
         clauses.iter().position(|c| SOME.is_match(page.get(c)) && !page.get(c).starts_with("有的放矢"))?;
-    let start = clauses[first].start;
+    // 水体尚未完全消除,个别河段返黑: some are an example of the fault before.
+    let before = clauses[..first].iter().rev().take_while(|c| super::lacking(page, (*c).clone())).count();
+    let start = clauses[first - before].start;
     let end = clauses[first + 1..]
         .iter()
         .find(|c| {
@@ -104,7 +106,8 @@ pub(super) fn some(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         let shown: usize = run.iter().map(|r| weight(page, r)).sum();
         // 个别, 少数: so few are named for a fault alone.
-        let few = run.len() == 1 && FEW.iter().any(|w| page.get(&run[0]).starts_with(w));
+        let few = run.len() == 1
+            && FEW.iter().any(|w| page.get(&run[0]).split(',').any(|clause| clause.starts_with(w)));
         if run.len() >= 2 && shown >= 1 || run.len() == 1 && shown >= 2 - usize::from(few) {
             for span in &run {
                 push(page, out, span.clone(), "problem.some", 70);

@@ -4,11 +4,11 @@
 //! decides the kind: a penalty, a bar, a reward, points, a card, the next level up, a treatment. Cases that stand side
 //! by side are one rule when they grade one matter (schema: graded or chained clauses are one rule).
 
-use super::{premise, told};
 use super::words::{
     ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
     PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOM,
 };
+use super::{premise, told};
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::number::digit;
@@ -79,15 +79,6 @@ pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
     out
 }
 
-/// 累计扣满6分的黄牌警告: 累计 and 前两年 count in a case, and tell nothing of the past there.
-pub(super) fn counts(page: &Page<'_>, x: &Sentence) -> bool {
-    let text = &page.s[x.body..x.end];
-    holds(text, &["累计", "前两年"])
-        && text.contains('的')
-        && !text.contains(['了', '已'])
-        && (PENALTY.stands(text) || REWARD.stands(text) || text.contains('牌'))
-}
-
 /// The cases of one sentence.
 fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
     let clauses = page.clauses(x);
@@ -98,8 +89,8 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
         let text = page.get(clause);
         i += 1;
         // 没过关的厂房,不准出租: whoever it falls on, the ban behind the comma shows that it is a case.
-        // 自投产之日起 between the case and what follows says from when.
-        let since = clauses.get(i).is_some_and(|c| page.get(c).starts_with('自') && page.get(c).ends_with('起'));
+        // 自投产之日起, 一经查实: between the case and what follows it says from when.
+        let since = clauses.get(i).is_some_and(|c| premise::since(page.get(c)));
         let next = clauses.get(i + usize::from(since)).map(|c| page.get(c));
         let barred = || next.is_some_and(|c| BARS.opens(c)).then(|| whom(text, true)).flatten();
         let Some(turn) = turn(text, hard)
@@ -160,14 +151,17 @@ fn turn(text: &str, hard: bool) -> Option<usize> {
 fn is_case(words: &str) -> bool {
     let n = words.chars().take(CASE_CHARS_MAX + 1).count();
     (3..=CASE_CHARS_MAX).contains(&n)
-        && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在']) || words.starts_with("把关"))
+        && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
+            || words.starts_with("把关"))
         && !NO_CASE.stands(words)
         && !aim(words)
 }
 
 /// 目的, which is no case, and not 项目的.
 fn aim(words: &str) -> bool {
-    words.strip_suffix("目的").is_some_and(|head| !head.ends_with(['项', '栏', '科', '节', '题', '数', '曲', '剧', '账']))
+    words
+        .strip_suffix("目的")
+        .is_some_and(|head| !head.ends_with(['项', '栏', '科', '节', '题', '数', '曲', '剧', '账']))
 }
 
 /// Whether a consequence begins here: by its first word, by a time (三天内…), by a sum (每户罚50元), by 到位.
@@ -254,7 +248,9 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
         return Some(Follows::Up);
     }
     // 变更超过50万元的,必须报领导小组批准: nothing before somebody has agreed.
-    if holds(text, &["报", "提交", "提请", "经"]) && holds(text, &["批准", "审批", "同意", "审定", "审议", "核准", "会议研究"]) {
+    if holds(text, &["报", "提交", "提请", "经"])
+        && holds(text, &["批准", "审批", "同意", "审定", "审议", "核准", "会议研究"])
+    {
         return Some(Follows::Bar);
     }
     let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
@@ -266,7 +262,10 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     let given = REWARD.stands(text)
         || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
     let merit = || MERIT.stands(case) || figure(case);
-    if given && (merit() || !failing()) && !holds(text, &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款"]) {
+    if given
+        && (merit() || !failing())
+        && !holds(text, &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款"])
+    {
         return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
     }
     let fined = text.ends_with('元') && text.contains(['扣', '罚']);
@@ -299,16 +298,24 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     }
     let (first, case) = (page.get(&(a.span.start..a.turn)), page.get(&(b.span.start..b.turn)));
     // 出现一份乙级的,扣100元;出现一份丙级的,扣500元: cases told alike grade one matter.
-    if matches!(a.follows, Penalty | Points) && a.follows == b.follows && first.chars().take(2).eq(case.chars().take(2)) && !case.starts_with('对') {
+    if matches!(a.follows, Penalty | Points)
+        && a.follows == b.follows
+        && first.chars().take(2).eq(case.chars().take(2))
+        && !case.starts_with('对')
+    {
         return true;
     }
     // 前三名的发奖金,最后一名的取消资格: both ends of one scale.
     if (a.follows, b.follows) == (Reward, Penalty) {
-        return holds(first, &["前", "第一名", "好的", "优秀"]) && holds(case, &["后", "末", "差的", "倒数"]) && !case.starts_with('对');
+        return holds(first, &["前", "第一名", "好的", "优秀"])
+            && holds(case, &["后", "末", "差的", "倒数"])
+            && !case.starts_with('对');
     }
     let steeper = || match gap {
         // 对甲的,责令停止;对乙的,予以关闭: a matter of its own, unless it grew out of the first.
-        ";" if case.starts_with('对') => holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者"),
+        ";" if case.starts_with('对') => {
+            holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者")
+        }
         "," => STEEPER.stands(case),
         // 甲级率连续两月低于…: a measure of something else, which counts by itself.
         _ => {
@@ -397,7 +404,12 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
             // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
             Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
             Treatment => "triage",
-            Penalty if cases.iter().all(|c| c.follows == Penalty) && !holds(case, &["第一次", "头一", "首次"]) => "sanction",
+            Penalty
+                if cases.iter().all(|c| c.follows == Penalty)
+                    && !holds(case, &["第一次", "头一", "首次"]) =>
+            {
+                "sanction"
+            }
             _ if count(Up) > 0 || cases.iter().skip(1).any(counted) => {
                 super::kind::ladder(page.get(&(first.span.start..cases.last()?.span.end)))
             }

@@ -24,11 +24,11 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
         // 高度重视、亲自抓: praise, unless it says who.
         "responsibility" => {
             words.contains("负起") && !words.contains('对')
-                || words.contains("已经")
+                || holds(words, &["已经", "谁在", "谁是", "谁都"])
                 || words.starts_with("亲自抓")
-                && !before.contains("一把手")
-                && !before.contains("主要")
-                && !before.contains("书记")
+                    && !before.contains("一把手")
+                    && !before.contains("主要")
+                    && !before.contains("书记")
         }
         "cascade" => words.contains("自上而下") && !holds(words, &["责任", "任务", "职责"]),
         _ => false,

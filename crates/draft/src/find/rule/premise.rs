@@ -1,8 +1,26 @@
 //! Cases told without 的: 违者…; 逾期不拆,…; 每引进一名博士,…; and those whose head noun stands at the end: 前五十户,….
 
-use super::words::{FAILING, HEADS, MERIT, PREMISE, STRONG};
+use super::words::{FAILING, HEADS, MERIT, PENALTY, PREMISE, REWARD, STRONG};
 use crate::number::digit;
+use crate::outline::Sentence;
+use crate::page::Page;
 use crate::text::{Rare, holds};
+
+/// Whether a clause only says from when what follows holds: 自投产之日起, 一经查实.
+pub(super) fn since(text: &str) -> bool {
+    text.starts_with('自') && text.ends_with('起')
+        || ["一经", "经查", "经核", "经认定", "经审"].iter().any(|w| text.starts_with(w))
+            && text.chars().count() <= 8
+}
+
+/// 累计扣满6分的黄牌警告: 累计 and 前两年 count in a case, and tell nothing of the past there.
+pub(super) fn counts(page: &Page<'_>, x: &Sentence) -> bool {
+    let text = &page.s[x.body..x.end];
+    holds(text, &["累计", "前两年"])
+        && text.contains('的')
+        && !text.contains(['了', '已'])
+        && (PENALTY.stands(text) || REWARD.stands(text) || text.contains('牌'))
+}
 
 /// Longest case of this form, in characters.
 const CHARS_MAX: usize = 24;
@@ -14,22 +32,26 @@ pub(super) fn turn(text: &str, next: Option<&str>, opens: impl Fn(&str) -> bool)
     }
     let next = next?;
     let short = text.chars().take(CHARS_MAX + 1).count() <= CHARS_MAX;
-    (short && (premise(text) && strong(next) || counted(text) && (valued(next) || next.starts_with(['扣', '罚'])))).then_some(text.len())
+    (short
+        && (premise(text) && strong(next)
+            || counted(text) && (valued(next) || next.starts_with(['扣', '罚']))))
+    .then_some(text.len())
 }
 
 /// 不及格者须补考, 情节严重者,移送…: 者 behind a failing makes a case of it.
 fn whoever(text: &str, next: Option<&str>, opens: impl Fn(&str) -> bool) -> Option<usize> {
     // 志愿者, 患者: who somebody is by trade or lot.
     static TRADES: Rare = Rare::new(&[
-        "愿者", "患者", "记者", "费者", "动者", "营者", "理者", "导者", "设者", "与者", "作者", "读者", "学者", "业者",
-        "织者", "资者", "听者", "观者", "弱者", "老者", "二者", "两者", "三者", "前者", "后者", "或者", "护者", "行者",
-        "用者", "产者",
+        "愿者", "患者", "记者", "费者", "动者", "营者", "理者", "导者", "设者", "与者", "作者", "读者",
+        "学者", "业者", "织者", "资者", "听者", "观者", "弱者", "老者", "二者", "两者", "三者", "前者",
+        "后者", "或者", "护者", "行者", "用者", "产者",
     ]);
     let at = text.find('者')?;
     let end = at + '者'.len_utf8();
     let (case, rest) = text.split_at(end);
     let follows = if rest.is_empty() { next.is_some_and(strong) } else { opens(rest) };
-    (case.chars().count() <= CHARS_MAX && FAILING.stands(case) && !TRADES.stands(case) && follows).then_some(end)
+    (case.chars().count() <= CHARS_MAX && FAILING.stands(case) && !TRADES.stands(case) && follows)
+        .then_some(end)
 }
 
 /// 逾期不拆, 如有违反, 整改不到位: what must not be, said as if it were.
@@ -44,10 +66,30 @@ fn counted(text: &str) -> bool {
     let measured = text[at..].chars().nth(1).is_some_and(|c| {
         matches!(
             c,
-            '名' | '个' | '家' | '起' | '处' | '份' | '例' | '件' | '项' | '户' | '人' | '台' | '篇' | '次' | '条' | '宗' | '辆' | '所' | '天'
+            '名' | '个'
+                | '家'
+                | '起'
+                | '处'
+                | '份'
+                | '例'
+                | '件'
+                | '项'
+                | '户'
+                | '人'
+                | '台'
+                | '篇'
+                | '次'
+                | '条'
+                | '宗'
+                | '辆'
+                | '所'
+                | '天'
         )
     });
-    measured && at >= 3 && at <= 15 && (FAILING.stands(&text[..at]) || MERIT.stands(&text[..at]) || text.starts_with("发现"))
+    measured
+        && at >= 3
+        && at <= 15
+        && (FAILING.stands(&text[..at]) || MERIT.stands(&text[..at]) || text.starts_with("发现"))
 }
 
 /// Whether a clause opens with what falls on somebody: 一律…, 移送…, 由派出所依法….
@@ -66,17 +108,38 @@ pub(super) fn whom(text: &str, next: Option<&str>) -> Option<usize> {
     let at = text.rfind('的')? + '的'.len_utf8();
     let (case, whom) = text.split_at(at);
     let n = whom.chars().take(15).count();
-    let named = (1..15).contains(&n) && !whom.contains(['到', '把', '在', '向', '是', '有', '要', '给']) && HEADS.of(whom).next().is_some();
-    (named && !case.starts_with(['为', '这', '那', '使', '让', '在', '把', '将']) && next.is_some_and(|c| strong(c) || given(c)))
-        .then_some(text.len())
+    let named = (1..15).contains(&n)
+        && !whom.contains(['到', '把', '在', '向', '是', '有', '要', '给'])
+        && HEADS.of(whom).next().is_some();
+    (named
+        && !case.starts_with(['为', '这', '那', '使', '让', '在', '把', '将'])
+        && next.is_some_and(|c| strong(c) || given(c)))
+    .then_some(text.len())
 }
 
 /// 给予…补贴, 前三年免收租金, 分别奖励30万元: what is given.
 fn given(text: &str) -> bool {
     const GIVEN: [&str; 16] = [
-        "给予", "奖励", "补助", "补贴", "免收", "减免", "免费", "资助", "返还", "贴息", "补偿", "奖补", "优先推荐", "优先安排",
-        "优先提拔", "优先享受",
+        "给予",
+        "奖励",
+        "补助",
+        "补贴",
+        "免收",
+        "减免",
+        "免费",
+        "资助",
+        "返还",
+        "贴息",
+        "补偿",
+        "奖补",
+        "优先推荐",
+        "优先安排",
+        "优先提拔",
+        "优先享受",
     ];
     let text = text.strip_prefix("可").unwrap_or(text);
-    !text.starts_with("每年") && holds(text, &GIVEN) && !text.contains(['了', '已', '要', '争']) && !text.ends_with('的')
+    !text.starts_with("每年")
+        && holds(text, &GIVEN)
+        && !text.contains(['了', '已', '要', '争'])
+        && !text.ends_with('的')
 }

@@ -89,7 +89,10 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
                 }
                 "scoring" => text.starts_with("积满") || text.starts_with("扣完") || text.starts_with("加满"),
                 "inspection" => text.starts_with("直") || text.starts_with('只'),
-                "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => true,
+                "recurrence" if text.starts_with('遇') && text.contains("随时") => true,
+                "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => {
+                    true
+                }
                 _ => text.starts_with(['并', '到']) || text.starts_with('以') && text.contains("形式"),
             }
         };
@@ -114,7 +117,9 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
         start
     };
     // 横幅不少于5条,每少一条扣0.5分: the points begin behind what is to be done.
-    let each = page.s[start..end].find(",每").filter(|i| kind == "scoring" && !page.s[start..start + i].contains('分'));
+    let each = page.s[start..end]
+        .find(",每")
+        .filter(|i| kind == "scoring" && !page.s[start..start + i].contains('分'));
     let start = each.map_or(start, |i| start + i);
     let text = page.s[start..end].trim_end_matches([',', ';', ' ']);
     let gap = text.len() - text.trim_start_matches([',', ' ', '“']).len();
