@@ -4,37 +4,155 @@
 //! other, or one frame that says how many lack it or how common it is, tell of a shortcoming (schema, problem).
 
 use super::series::{begins_act, push, tells};
-use super::sign::{costs, frames, weight};
+use super::sign::{costs, demands, frames, weight};
 use super::summary;
+use crate::find::body::Edges;
 use crate::item::Item;
 use crate::lexicon::Class;
+use crate::number::digit;
 use crate::outline::Sentence;
 use crate::page::Page;
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Pattern, Words, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// 有7家未建立台账, 缺口达3.2万个, 占道经营现象较为普遍, 群众反映强烈: one of these tells by itself.
-static PLAIN: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"(?:有|尚有|仍有|还有|另有)[0-9一二两三四五六七八九十百几半]+(?:余|多)?(?:个|家|处|座|条|户|所|名|人|项|栋|辆|台|件|起|成|%)[^,。;]{0,16}(?:未|没有|没|无|不)[^,。;]{2,20}$|(?:缺口|欠账)(?:高?达|为|有|还有|仍有|约|超过|近)[^,。;]{0,4}[0-9]|[^,。;]{3,24}(?:现象|问题|行为|矛盾|陋习|乱象)(?:还|仍|依然|仍然|比较|较为|十分|相当|非常|尤为|日益|也|都|均|有所)*(?:普遍|突出|严重|较多|抬头|反弹|多发|频发|时有发生|时有出现|屡禁不止|屡见不鲜|普遍存在|存在|没有[^,。;]{0,4}根治|没有[^,。;]{0,4}改变|仍未根除|仍有发生)$|(?:群众|市民|居民|百姓|业主|家长|企业|住户|商户)[^,。;]{0,12}(?:反映强烈|意见较?大|意见很大|怨声载道|怨言|不满意|苦不堪言|叫苦)$|(?:低于|不足|不到|落后于|少于|达不到)(?:全[国省市县区]|国家|省|行业|规定)[^,。;]{0,8}(?:平均|标准|水平)|(?:远|远远|难以|不能|无法)(?:不能|不足以)?(?:满足|适应|承受)[^,。;]{2,14}(?:需求|需要|要求)$|^[^凡对如因若经,。;][^,。;的]{2,20}未(?:按|及时|如期|按时|严格|建立|开展|配备|设置|安装|制定|签订|落实|明确)[^,。;的]{2,20}$",
-    )
+/// Predicates that are a fault of nearly everything they are told of.
+const STATES: &str = "严重 薄弱 单一 老化 缺失 滞后 脱节 失衡 无序 粗放 粗糙 简陋 生硬 漂浮 涣散 懒散 悬空 外溢 满溢 外露 裸露 脱落 超标 \
+    超限 过期 代签 倾倒 堆放 横流 丛生 遍地 落后 陈旧 匮乏 紧缺 短缺 紧张 拥挤 不堪 不止 狭窄 破败 昏暗 松动 塌陷 开裂 内涝 反弹 倒灌 \
+    淤积 断流 流失 外流 受阻 悬殊 混杂 扎堆 太旧 太散 太懒 太高 太软 太松 太小 太窄 太薄 太弱 太贵 太短 太重 了事 了之 时间长 周期长 \
+    流程长 链条长 战线长 时间较长 周期较长 时间过长 周期过长 时间太长";
+
+/// What is much of a thing that should be little: 隐患较多, 环节过多.
+const MANY: &str = "物 垃圾 隐患 死角 投诉 违建 行为 事故 矛盾 盲区 漏洞 断头路 黑点 失分 丢分 扣分 环节 手续 台账 评比 检查";
+
+/// What has not come about: 长效机制尚未形成.
+const DONE: &str = "形成 建立 健全 消除 根除 解决 落实 到位 完成 开工 启动 改变 跟上 显现 理顺 打通";
+
+/// What a place or a shop must have: 无防蝇设施.
+const THINGS: &str = "设施 设备 措施 标识 标志 手续 证照 台账 记录 制度 专人 人员 预案 护栏 照明 通道";
+
+/// How common an evil is: 占道现象较为普遍.
+const COMMON: &str = "普遍 突出 严重 较多 抬头 反弹 多发 频发 时有发生 时有出现 屡禁不止 屡见不鲜 存在 仍未根除 仍有发生 得到根治 根本改变";
+
+/// What people say of it.
+const ANGRY: &str = "反映强烈 意见大 意见较大 意见很大 怨声载道 怨言 不满意 苦不堪言 叫苦";
+
+static STATE: LazyLock<Edges> = LazyLock::new(|| ends(STATES));
+static MUCH: LazyLock<Edges> = LazyLock::new(|| ends(MANY));
+static UNDONE: LazyLock<Edges> = LazyLock::new(|| ends(DONE));
+static WANTED: LazyLock<Edges> = LazyLock::new(|| ends(THINGS));
+static RIFE: LazyLock<Edges> = LazyLock::new(|| ends(COMMON));
+static SAID: LazyLock<Edges> = LazyLock::new(|| ends(ANGRY));
+
+fn ends(words: &'static str) -> Edges {
+    Edges::from_words(words.split_whitespace(), true)
+}
+
+/// 既不培训也不管理, 捂着资料不给, 把创建当成填表.
+static FRAME: LazyLock<Pattern> = LazyLock::new(|| {
+    compile(r"既不[^,。;]{1,10}(?:也|又)不|[捂压占拖霸]着[^,。;]{0,8}不[\p{Han}]|把[^,。;]{2,14}当[成作]")
 });
 
-/// A quality at the end of a clause that is a fault of nearly everything it is told of.
-static STATE: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"(?:严重|薄弱|单一|老化|缺失|滞后|脱节|失衡|无序|粗放|粗糙|简陋|生硬|漂浮|涣散|懒散|悬空|外溢|满溢|外露|裸露|脱落|超标|超限|过期|代签|倾倒|堆放|横流|丛生|遍地|落后|陈旧|匮乏|紧缺|短缺|紧张|拥挤|不堪|不止|狭窄|破败|昏暗|松动|塌陷|开裂|内涝|反弹|倒灌|淤积|断流|流失|外流|受阻|悬殊|混杂|扎堆|[^多好最越不]少|[^高]低|[^相误偏时]差|[^不]慢|[^困不]难|[^防不]乱|太[旧散懒高软松小窄薄弱贵短重])$|[^,。;有]无[\p{Han}、]{2,12}(?:设施|设备|措施|标识|标志|手续|证照|台账|记录|制度|专人|人员|预案|护栏|照明|通道)$|一[\p{Han}]了之|[捂压占拖霸]着[^,。;]{0,8}不[\p{Han}]|既不[^,。;]{1,10}(?:也|又)不|(?:各|自)[\p{Han}]{1,2}各的|把[^,。;]{2,14}当[成作](?:了)?|以[\p{Han}]{2,3}代[\p{Han}]{1,3}|重[\p{Han}]{1,3}、?轻[\p{Han}]{1,3}|(?:仍|还|主要)?以[^,。;]{2,8}为主$|缺[\p{Han}]{1,2}少[\p{Han}]{1,2}$|(?:物|垃圾|隐患|死角|投诉|违建|行为|事故|矛盾|盲区|漏洞|断头路|黑点|失分|丢分|扣分|环节|手续|台账|评比|检查)(?:较|偏|很|比较|过|太)多$|(?:时间|周期|流程|链条|战线)(?:较|偏|过|太|很)?长$|(?:尚未|还未|仍未|没有|未能)(?:完全|真正|有效|普遍|根本)?(?:形成|建立|健全|消除|根除|解决|落实|到位|完成|开工|启动|改变|跟上|显现|理顺|打通)$|了事$",
-    )
+/// Whether a clause ends in a quality that is a fault.
+fn poor(text: &str) -> bool {
+    let before = |word: char, good: &[char]| {
+        text.strip_suffix(word).is_some_and(|t| !t.is_empty() && !t.ends_with(good))
+    };
+    let much = || {
+        let text = text.strip_suffix('多')?;
+        let noun = ["比较", "较", "偏", "很", "过", "太"].iter().find_map(|w| text.strip_suffix(w))?;
+        MUCH.of(noun).next()
+    };
+    STATE.of(text).next().is_some()
+        || before('少', &['多', '好', '最', '越', '不', '减'])
+        || before('低', &['高', '降', '减'])
+        || before('差', &['相', '误', '偏', '时', '出', '温'])
+        || before('慢', &['不', '快'])
+        || before('难', &['困', '不', '解'])
+        || before('乱', &['防', '不'])
+        || much().is_some()
+        || text.ends_with("为主") && text.contains('以')
+        || UNDONE.of(text).next().is_some() && holds(text, &["尚未", "还未", "仍未", "没有", "未能"])
+        || WANTED.of(text).next().is_some() && text.contains('无') && !text.contains("有无")
+}
+
+/// Words of which one stands in a sentence whose clauses are asked for more than their ends.
+static CUES: LazyLock<Words> = LazyLock::new(|| {
+    let lists = [&BELOW[..], &UNMET, &SHORT, &NOT, &["既不", "当成", "当作", "着"]];
+    Words::new(lists.into_iter().flatten().copied())
 });
+
+/// 低于全省平均水平: what others reach.
+const BELOW: [&str; 10] = [
+    "低于全",
+    "不足全",
+    "不到全",
+    "少于全",
+    "落后于全",
+    "低于国家",
+    "达不到国家",
+    "低于省",
+    "低于行业",
+    "低于规定",
+];
+
+/// 远不能满足需求.
+const UNMET: [&str; 6] = ["不能满足", "难以满足", "无法满足", "难以适应", "不能适应", "不足以满足"];
+
+/// 缺口达3.2万个.
+const SHORT: [&str; 2] = ["缺口", "欠账"];
+
+/// 未按要求上报台账.
+const NOT: [&str; 12] = [
+    "未按",
+    "未及时",
+    "未如期",
+    "未严格",
+    "未建立",
+    "未开展",
+    "未配备",
+    "未设置",
+    "未安装",
+    "未制定",
+    "未签订",
+    "未落实",
+];
+
+/// 占道现象较为普遍, 群众反映强烈, 有7家未建立台账, 缺口达3.2万个: one of these tells by itself. The rarer words are looked for
+/// only when the sentence holds one.
+fn plain(text: &str, cued: bool) -> bool {
+    const EVILS: [&str; 6] = ["现象", "问题", "行为", "矛盾", "陋习", "乱象"];
+    const PEOPLE: [&str; 8] = ["群众", "市民", "居民", "百姓", "业主", "家长", "住户", "商户"];
+    let numeral = |c: char| c.is_ascii_digit() || digit(c).is_some();
+    let some = || {
+        text.match_indices('有').any(|(i, w)| {
+            let rest = &text[i + w.len()..];
+            rest.starts_with(numeral) && !rest.contains('的') && rest.contains(['未', '没', '无', '不'])
+        })
+    };
+    RIFE.of(text).next().is_some() && EVILS.iter().any(|w| text.find(w).is_some_and(|i| i >= 9))
+        || SAID.of(text).next().is_some() && holds(text, &PEOPLE)
+        || some()
+        || cued
+            && (holds(text, &SHORT) && text.contains(numeral)
+                || omitted(text)
+                || holds(text, &BELOW)
+                || holds(text, &UNMET))
+}
+
+/// 甲镇未按要求上报台账: what somebody has not done, told of him and no case.
+fn omitted(text: &str) -> bool {
+    !text.starts_with(['凡', '对', '如', '因', '若', '经'])
+        && !text.contains('的')
+        && NOT.iter().any(|w| text.find(w).is_some_and(|i| i >= 9 && text.len() > i + w.len() + 6))
+}
 
 /// Plain sentences of fault that no other grammar has taken.
 pub(super) fn told(page: &Page<'_>, out: &mut Vec<Item>) {
-    for x in &page.outline.sentences {
-        let sentence = &page.s[x.body..x.end];
-        let plain = PLAIN.may_match(sentence);
-        if x.is_heading || !plain && !STATE.may_match(sentence) && !page.tags.any(x.body..x.end, Class::LACK)
-        {
+    for x in page.outline.sentences.iter().filter(|x| !x.is_heading) {
+        // Most sentences ask for something: that is known by now.
+        if demands(page, x) {
             continue;
         }
         if let Some(span) = fault(page, x) {
@@ -47,24 +165,25 @@ pub(super) fn told(page: &Page<'_>, out: &mut Vec<Item>) {
 fn fault(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| !opening(page.get(c)))?;
-    let states = |c: &Range<usize>| state(page, c);
+    let cued = CUES.stands(&page.s[x.body..x.end]);
+    let states = |c: &Range<usize>| state(page, c, cued);
     let last = clauses.iter().rposition(|c| states(c) || some(page.get(c))).filter(|n| *n >= first)?;
     let told = &clauses[first..=last];
-    let faulty: usize = told.iter().map(|c| states_in(page, c)).sum();
+    let faulty: usize = told.iter().map(|c| states_in(page, c, cued)).sum();
     let shown = faulty
         + told.iter().skip(1).filter(|c| some(page.get(c)) && !states(c) && weight(page, c) == 0).count();
-    let plain = told.iter().any(|c| PLAIN.is_match(page.get(c)));
+    let alone = told.iter().any(|c| plain(page.get(c), cued));
     let span = told.first()?.start..told.last()?.end;
     let long = told.iter().any(|c| page.get(c).chars().count() >= 6);
     let enough =
-        plain || faulty >= 1 && shown >= 2 && long || told.len() == 1 && frames(page.get(&span)) >= 1;
+        alone || faulty >= 1 && shown >= 2 && long || told.len() == 1 && frames(page.get(&span)) >= 1;
     (enough
         && shown * 2 >= told.len()
         && page.get(&span).chars().count() >= 10
-        && tells(page, x, span.clone())
         && !told.iter().any(|c| works(page, c))
         && !undone(page.get(&span))
         && !set(&page.s[x.body..span.start])
+        && tells(page, x, span.clone())
         && !summary(page, span.clone()))
     .then_some(span)
 }
@@ -77,11 +196,10 @@ fn works(page: &Page<'_>, c: &Range<usize>) -> bool {
 }
 
 /// How many faults a clause tells: 线路少、等车时间长 are two.
-fn states_in(page: &Page<'_>, c: &Range<usize>) -> usize {
+fn states_in(page: &Page<'_>, c: &Range<usize>, cued: bool) -> usize {
     let text = page.get(c);
-    let parts =
-        if text.contains('、') { text.split('、').filter(|t| STATE.is_match(t)).count() } else { 0 };
-    parts.max(usize::from(state(page, c) || weight(page, c) > 0))
+    let parts = if text.contains('、') { text.split('、').filter(|t| poor(t)).count() } else { 0 };
+    parts.max(usize::from(state(page, c, cued) || weight(page, c) > 0))
 }
 
 /// 清洗消毒不及时, 宣传形式单一: a verb that names what the predicate is told of.
@@ -94,11 +212,12 @@ fn named(page: &Page<'_>, c: &Range<usize>) -> bool {
 }
 
 /// Whether a clause ends in a state that is a fault.
-fn state(page: &Page<'_>, c: &Range<usize>) -> bool {
+fn state(page: &Page<'_>, c: &Range<usize>, cued: bool) -> bool {
     let text = page.get(c);
-    STATE.is_match(text)
-        || costs(text)
-        || PLAIN.is_match(text)
+    poor(text)
+        || cued && FRAME.is_match(text)
+        || text.contains('要') && costs(text)
+        || plain(text, cued)
         || page
             .tags
             .within(c.clone())
@@ -121,7 +240,7 @@ fn opening(text: &str) -> bool {
 
 /// 申报条件:房屋老化: a case that somebody has set.
 fn set(before: &str) -> bool {
-    before.contains(':') && crate::text::holds(before, &["条件", "对象", "范围", "标准", "内容", "重点"])
+    before.contains(':') && holds(before, &["条件", "对象", "范围", "标准", "内容", "重点"])
 }
 
 /// What is no fault of today: it is over, it is fought, it would be, or it is said of all times.
@@ -153,5 +272,5 @@ fn undone(text: &str) -> bool {
         "就高",
         "不重复",
     ];
-    crate::text::holds(text, &OVER)
+    holds(text, &OVER)
 }
