@@ -7,13 +7,14 @@ use super::series::{begins_act, push, tells};
 use super::sign::{costs, demands, frames, weight};
 use super::summary;
 use crate::find::body::Edges;
+use crate::find::task::asks;
 use crate::item::Item;
 use crate::lexicon::Class;
 use crate::number::digit;
 use crate::outline::Sentence;
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
-use crate::text::holds;
+use crate::text::{Sieve, holds};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -54,6 +55,12 @@ static FRAME: LazyLock<Pattern> = LazyLock::new(|| {
     compile(r"既不[^,。;]{1,10}(?:也|又)不|[捂压占拖霸]着[^,。;]{0,8}不[\p{Han}]|把[^,。;]{2,14}当[成作]")
 });
 
+/// The signs in which all these end: most clauses end in another.
+static LAST: LazyLock<Sieve> = LazyLock::new(|| {
+    let words = [STATES, MANY, DONE, THINGS, COMMON, ANGRY].into_iter().flat_map(str::split_whitespace);
+    words.filter_map(|w| w.chars().last()).chain("少低差慢难乱多主".chars()).collect()
+});
+
 /// Whether a clause ends in a quality that is a fault.
 fn poor(text: &str) -> bool {
     let before = |word: char, good: &[char]| {
@@ -79,7 +86,7 @@ fn poor(text: &str) -> bool {
 
 /// Words of which one stands in a sentence whose clauses are asked for more than their ends.
 static CUES: LazyLock<Words> = LazyLock::new(|| {
-    let lists = [&BELOW[..], &UNMET, &SHORT, &NOT, &["既不", "当成", "当作", "着"]];
+    let lists = [&BELOW[..], &UNMET, &SHORT, &NOT, &["既不", "当成", "当作", "着"], &COUNTED];
     Words::new(lists.into_iter().flatten().copied())
 });
 
@@ -99,6 +106,12 @@ const BELOW: [&str; 10] = [
 
 /// 远不能满足需求.
 const UNMET: [&str; 6] = ["不能满足", "难以满足", "无法满足", "难以适应", "不能适应", "不足以满足"];
+
+/// 有7家, 有三个镇: some that are counted.
+const COUNTED: [&str; 22] = [
+    "有1", "有2", "有3", "有4", "有5", "有6", "有7", "有8", "有9", "有一", "有二", "有两", "有三", "有四",
+    "有五", "有六", "有七", "有八", "有九", "有十", "有百", "有几",
+];
 
 /// 缺口达3.2万个.
 const SHORT: [&str; 2] = ["缺口", "欠账"];
@@ -122,8 +135,6 @@ const NOT: [&str; 12] = [
 /// 占道现象较为普遍, 群众反映强烈, 有7家未建立台账, 缺口达3.2万个: one of these tells by itself. The rarer words are looked for
 /// only when the sentence holds one.
 fn plain(text: &str, cued: bool) -> bool {
-    const EVILS: [&str; 6] = ["现象", "问题", "行为", "矛盾", "陋习", "乱象"];
-    const PEOPLE: [&str; 8] = ["群众", "市民", "居民", "百姓", "业主", "家长", "住户", "商户"];
     let numeral = |c: char| c.is_ascii_digit() || digit(c).is_some();
     let some = || {
         text.match_indices('有').any(|(i, w)| {
@@ -131,14 +142,21 @@ fn plain(text: &str, cued: bool) -> bool {
             rest.starts_with(numeral) && !rest.contains('的') && rest.contains(['未', '没', '无', '不'])
         })
     };
-    RIFE.of(text).next().is_some() && EVILS.iter().any(|w| text.find(w).is_some_and(|i| i >= 9))
-        || SAID.of(text).next().is_some() && holds(text, &PEOPLE)
-        || some()
+    common(text)
         || cued
-            && (holds(text, &SHORT) && text.contains(numeral)
+            && (some()
+                || holds(text, &SHORT) && text.contains(numeral)
                 || omitted(text)
                 || holds(text, &BELOW)
                 || holds(text, &UNMET))
+}
+
+/// How common an evil is, or what people say of it.
+fn common(text: &str) -> bool {
+    const EVILS: [&str; 6] = ["现象", "问题", "行为", "矛盾", "陋习", "乱象"];
+    const PEOPLE: [&str; 8] = ["群众", "市民", "居民", "百姓", "业主", "家长", "住户", "商户"];
+    RIFE.of(text).next().is_some() && EVILS.iter().any(|w| text.find(w).is_some_and(|i| i >= 9))
+        || SAID.of(text).next().is_some() && holds(text, &PEOPLE)
 }
 
 /// 甲镇未按要求上报台账: what somebody has not done, told of him and no case.
@@ -148,11 +166,29 @@ fn omitted(text: &str) -> bool {
         && NOT.iter().any(|w| text.find(w).is_some_and(|i| i >= 9 && text.len() > i + w.len() + 6))
 }
 
+/// 要 that asks nothing, most likely.
+static COSTLY: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "要跑",
+        "要等",
+        "要走",
+        "要花",
+        "要换",
+        "要排",
+        "要绕",
+        "要拖",
+        "要管",
+        "要盯",
+        "要钱不要命",
+        "按要求",
+    ])
+});
+
 /// Plain sentences of fault that no other grammar has taken.
 pub(super) fn told(page: &Page<'_>, out: &mut Vec<Item>) {
     for x in page.outline.sentences.iter().filter(|x| !x.is_heading) {
         // Most sentences ask for something: that is known by now.
-        if demands(page, x) {
+        if asks(page, x) && (!COSTLY.stands(&page.s[x.body..x.end]) || demands(page, x)) {
             continue;
         }
         if let Some(span) = fault(page, x) {
@@ -164,10 +200,10 @@ pub(super) fn told(page: &Page<'_>, out: &mut Vec<Item>) {
 /// The part of a sentence that tells of a fault.
 fn fault(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let clauses = page.clauses(x);
-    let first = clauses.iter().position(|c| !opening(page.get(c)))?;
     let cued = CUES.stands(&page.s[x.body..x.end]);
     let states = |c: &Range<usize>| state(page, c, cued);
-    let last = clauses.iter().rposition(|c| states(c) || some(page.get(c))).filter(|n| *n >= first)?;
+    let last = clauses.iter().rposition(|c| states(c) || some(page.get(c)))?;
+    let first = clauses.iter().position(|c| !opening(page.get(c))).filter(|n| *n <= last)?;
     let told = &clauses[first..=last];
     let faulty: usize = told.iter().map(|c| states_in(page, c, cued)).sum();
     let shown = faulty
@@ -214,7 +250,8 @@ fn named(page: &Page<'_>, c: &Range<usize>) -> bool {
 /// Whether a clause ends in a state that is a fault.
 fn state(page: &Page<'_>, c: &Range<usize>, cued: bool) -> bool {
     let text = page.get(c);
-    poor(text)
+    let ends = text.chars().next_back().is_some_and(|c| LAST.may_hold(c));
+    ends && (poor(text) || common(text))
         || cued && FRAME.is_match(text)
         || text.contains('要') && costs(text)
         || plain(text, cued)

@@ -6,7 +6,7 @@
 
 use super::words::{
     ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
-    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOM,
+    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOEVER, WHOM,
 };
 use super::{premise, told};
 use crate::item::{Item, Kind};
@@ -37,12 +37,12 @@ enum Follows {
 #[derive(Debug)]
 struct Case {
     span: Range<usize>,
-    /// Where the words of the case end and the consequence begins.
+    /// Where its words end and the consequence begins.
     turn: usize,
     follows: Follows,
 }
 
-/// What opens a duty rather than a case.
+/// What opens a duty, no case.
 const DUTY: Class = Class(Class::SOFT.0 | Class::MUST.0 | Class::OUTCOME.0);
 
 /// Longest case, in characters.
@@ -82,7 +82,8 @@ pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
 /// The cases of one sentence.
 fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
     let clauses = page.clauses(x);
-    let hard = HARDLY.stands(page.get(&(x.body..x.end)));
+    let sentence = page.get(&(x.body..x.end));
+    let (hard, whoever) = (HARDLY.stands(sentence), WHOEVER.stands(sentence));
     let mut out = Vec::new();
     let mut i = 0;
     while let Some(clause) = clauses.get(i) {
@@ -96,7 +97,7 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
         let Some(turn) = turn(text, hard)
             .or_else(barred)
             .or_else(|| (!page.tags.opens(clause.clone(), DUTY)).then(|| premise::whom(text, next)).flatten())
-            .or_else(|| premise::turn(text, next, opens))
+            .or_else(|| premise::turn(text, next, opens, whoever))
         else {
             continue;
         };
@@ -154,14 +155,7 @@ fn is_case(words: &str) -> bool {
         && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
             || words.starts_with("把关"))
         && !NO_CASE.stands(words)
-        && !aim(words)
-}
-
-/// 目的, which is no case, and not 项目的.
-fn aim(words: &str) -> bool {
-    words
-        .strip_suffix("目的")
-        .is_some_and(|head| !head.ends_with(['项', '栏', '科', '节', '题', '数', '曲', '剧', '账']))
+        && !premise::aim(words)
 }
 
 /// Whether a consequence begins here: by its first word, by a time (三天内…), by a sum (每户罚50元), by 到位.
@@ -258,8 +252,11 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
         return Some(Follows::Bar);
     }
     let failing = || addressed || FAILING.stands(case);
+    if barred && failing() {
+        return Some(Follows::Penalty);
+    }
     let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit() || digit(c).is_some());
-    let given = REWARD.stands(text)
+    let given = REWARD.stands(text) && !text.starts_with(['扣', '罚', '停', '追'])
         || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
     let merit = || MERIT.stands(case) || figure(case);
     if given

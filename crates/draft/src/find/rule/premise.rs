@@ -4,19 +4,23 @@ use super::words::{FAILING, HEADS, MERIT, PENALTY, PREMISE, REWARD, STRONG};
 use crate::number::digit;
 use crate::outline::Sentence;
 use crate::page::Page;
+use crate::pattern::Words;
 use crate::text::{Rare, holds};
+use std::sync::LazyLock;
 
 /// Whether a clause only says from when what follows holds: 自投产之日起, 一经查实.
 pub(super) fn since(text: &str) -> bool {
     text.starts_with('自') && text.ends_with('起')
-        || ["一经", "经查", "经核", "经认定", "经审"].iter().any(|w| text.starts_with(w))
+        || text.starts_with(['一', '经'])
+            && ["一经", "经查", "经核", "经认定", "经审"].iter().any(|w| text.starts_with(w))
             && text.chars().count() <= 8
 }
 
 /// 累计扣满6分的黄牌警告: 累计 and 前两年 count in a case, and tell nothing of the past there.
 pub(super) fn counts(page: &Page<'_>, x: &Sentence) -> bool {
+    static COUNTS: LazyLock<Words> = LazyLock::new(|| Words::new(["累计", "前两年"]));
     let text = &page.s[x.body..x.end];
-    holds(text, &["累计", "前两年"])
+    COUNTS.stands(text)
         && text.contains('的')
         && !text.contains(['了', '已'])
         && (PENALTY.stands(text) || REWARD.stands(text) || text.contains('牌'))
@@ -25,9 +29,14 @@ pub(super) fn counts(page: &Page<'_>, x: &Sentence) -> bool {
 /// Longest case of this form, in characters.
 const CHARS_MAX: usize = 24;
 
-/// Where in a clause such a case ends, given what follows the clause.
-pub(super) fn turn(text: &str, next: Option<&str>, opens: impl Fn(&str) -> bool) -> Option<usize> {
-    if let Some(end) = whoever(text, next, opens) {
+/// Where in a clause such a case ends, given what follows the clause, and whether 者 stands in its sentence.
+pub(super) fn turn(
+    text: &str,
+    next: Option<&str>,
+    opens: impl Fn(&str) -> bool,
+    whom: bool,
+) -> Option<usize> {
+    if whom && let Some(end) = whoever(text, next, opens) {
         return Some(end);
     }
     let next = next?;
@@ -61,6 +70,13 @@ fn premise(text: &str) -> bool {
 
 /// 每引进一名博士, 出现一份乙级病历: one of many alike.
 fn counted(text: &str) -> bool {
+    const OPENINGS: [char; 18] = [
+        '每', '凡', '出', '发', '引', '漏', '迟', '误', '查', '举', '新', '丢', '旷', '缺', '拖', '培', '获',
+        '节',
+    ];
+    if !text.starts_with(OPENINGS) {
+        return false;
+    }
     let text = text.trim_start_matches(['每', '凡']);
     let Some(at) = text.find(|c: char| c.is_ascii_digit() || digit(c).is_some()) else { return false };
     let measured = text[at..].chars().nth(1).is_some_and(|c| {
@@ -87,15 +103,15 @@ fn counted(text: &str) -> bool {
         )
     });
     measured
-        && at >= 3
-        && at <= 15
+        && (3..=15).contains(&at)
         && (FAILING.stands(&text[..at]) || MERIT.stands(&text[..at]) || text.starts_with("发现"))
 }
 
 /// Whether a clause opens with what falls on somebody: 一律…, 移送…, 由派出所依法….
 pub(super) fn strong(text: &str) -> bool {
     let text = text.strip_prefix(['要', '将', '就']).unwrap_or(text);
-    STRONG.of(text).next().is_some()
+    let taken = || text.starts_with('由') && holds(text, &["依法", "强制", "予以", "责令", "代为"]);
+    STRONG.of(text).next().is_some() || taken()
 }
 
 /// 扣责任人100元, 给予5万元奖励: a sum or points, taken or given.
@@ -105,6 +121,8 @@ fn valued(text: &str) -> bool {
 
 /// 率先完成任务的前50户, 考核优秀的网格员: a case whose last noun names the ones it falls on, when something falls on them.
 pub(super) fn whom(text: &str, next: Option<&str>) -> Option<usize> {
+    // Few clauses end like this.
+    HEADS.of(text).next()?;
     let at = text.rfind('的')? + '的'.len_utf8();
     let (case, whom) = text.split_at(at);
     let n = whom.chars().take(15).count();
@@ -142,4 +160,11 @@ fn given(text: &str) -> bool {
         && holds(text, &GIVEN)
         && !text.contains(['了', '已', '要', '争'])
         && !text.ends_with('的')
+}
+
+/// 目的, which is no case, and not 项目的.
+pub(super) fn aim(words: &str) -> bool {
+    words
+        .strip_suffix("目的")
+        .is_some_and(|head| !head.ends_with(['项', '栏', '科', '节', '题', '数', '曲', '剧', '账']))
 }

@@ -63,6 +63,9 @@ pub(super) static OF: LazyLock<Words> = LazyLock::new(|| {
     Words::new(["的", "者"].into_iter().chain(one).chain(list("premise")))
 });
 
+/// What makes a case of who fails: 违者.
+pub(super) static WHOEVER: LazyLock<Words> = LazyLock::new(|| Words::new(["者"]));
+
 /// Matters by their grade.
 pub(super) static GRADES: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("grades"), false));
 
