@@ -29,7 +29,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut i = 0;
     while i < sentences.len() {
         let x = &sentences[i];
-        if lead(page, x) || turns_to_list(page, x) || series::shown_by_members(page, i) {
+        // No list begins but with its first member, which is the cheapest to see.
+        let begins = sentences.get(i + 1).and_then(|y| y.mark).is_some_and(|m| m.level >= 2 && m.number == 1);
+        if begins && (lead(page, x) || turns_to_list(page, x) || series::shown_by_members(page, i)) {
             let n = listed(page, i, &mut out);
             if n > 0 {
                 i = n;
