@@ -161,12 +161,13 @@ pub(super) fn chained(page: &Page<'_>, out: &mut Vec<Item>) {
         if first.mark.is_some_and(|m| m.level >= INLINE) {
             continue;
         }
+        // What asks for something is told first: most such chains do.
+        if !run.iter().all(|x| tells(page, x, x.body..x.end) && !acts(page, x)) {
+            continue;
+        }
         let weights: Vec<usize> = run.iter().map(|x| weight(page, &(x.body..x.end))).collect();
         let faulty = weights.iter().filter(|w| **w >= 1).count();
-        if weights.iter().any(|w| *w >= 2)
-            && faulty * 3 >= run.len() * 2
-            && run.iter().all(|x| tells(page, x, x.body..x.end) && !acts(page, x))
-        {
+        if weights.iter().any(|w| *w >= 2) && faulty * 3 >= run.len() * 2 {
             for x in run {
                 push(page, out, x.body..x.end, "problem.chained", 65);
             }
