@@ -1,24 +1,21 @@
 //! Stated shortcomings: the members of a list that was announced as one, and sentences of lack elsewhere.
 
+mod lead;
 mod section;
 mod series;
 mod sign;
+mod state;
 
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
 use crate::outline::{INLINE, Sentence};
 use crate::page::Page;
 use crate::pattern::{Pattern, Words, compile};
+use lead::{lead, leads};
 use section::states;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// What announces a list of shortcomings.
-static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
-    compile(
-        r"(?:存在|面临|突出|主要|以下|一些|不少|表现在|表现为)[^。;]{0,20}(?:问题|不足|差距|薄弱环节|短板|困难)[^。;]{0,16}$|存在[^。;]{0,12}(?:问题|不足|差距|短板)[^。;,]{0,4}亟[待需][^。;]{0,8}$|(?:问题|不足|差距|短板|薄弱环节|欠账|困难)(?:还|也|仍|依然|仍然|比较|十分|还是|相当|非常|很|较为|都|依旧|尤为)*(?:不少|不小|很多|较多|突出|不容忽视|明显|存在|很大|较大|严重)$|(?:主要|突出|集中)?(?:表现在|表现为|体现在|集中在)(?:以下)?[^。;]{0,8}$|(?:暴露|反映|表现)出?[^。;]{0,8}(?:问题|不足|差距|短板|薄弱环节)$|(?:问题|不足|差距)(?:主要)?(?:是|有|表现在|(?:反馈|通报|归纳|汇总|梳理)?如下|包括)?[:,]?(?:如,|主要是|:)?$|问题和不足,如$|有(?:这么|以下|如下)?[几两三四五六七八](?:个|种|条|大)[^,。;]{0,4}(?:病|毛病|通病|怪象|顽症|软肋|堵点|痛点)$|问题是$",
-    )
-});
 static SOME: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
         r"^(?:但|但是|然而|同时,?|特别是|尤其是)?,?(?:部分|有的|有些|一些|个别|少数|极个别|不少|大多数)|(?:单位|部门|企业|人员|地区|群众|市民)(?:未|没有|不|仍|还)",
@@ -32,7 +29,9 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut i = 0;
     while i < sentences.len() {
         let x = &sentences[i];
-        if lead(page, x) || turns_to_list(page, x) || series::shown_by_members(page, i) {
+        // No list begins but with its first member, which is the cheapest to see.
+        let begins = sentences.get(i + 1).and_then(|y| y.mark).is_some_and(|m| m.level >= 2 && m.number == 1);
+        if begins && (lead(page, x) || turns_to_list(page, x) || series::shown_by_members(page, i)) {
             let n = listed(page, i, &mut out);
             if n > 0 {
                 i = n;
@@ -57,6 +56,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
     }
     series::lone(page, &mut out);
+    state::told(page, &mut out);
     for item in &mut out {
         item.span.start = turned(page, &item.span);
     }
@@ -156,7 +156,7 @@ fn spelled(page: &Page<'_>, out: &mut Vec<Item>) {
         let clauses = page.clauses(x);
         let colon = clauses.iter().position(|c| page.s[c.end..].starts_with(':') && c.end < x.end);
         let (from, first) = match colon {
-            Some(n) if LEAD.is_match(page.get(&clauses[n])) => (clauses[n].end + 1, i),
+            Some(n) if leads(page.get(&clauses[n])) => (clauses[n].end + 1, i),
             _ if x.stop == '?' && ASKED.is_match(&page.s[x.body..x.end]) => match sentences.get(i + 1) {
                 Some(y) if y.line == x.line && y.stop != '?' => (y.body, i + 1),
                 _ => continue,
@@ -172,10 +172,11 @@ fn spelled(page: &Page<'_>, out: &mut Vec<Item>) {
                 break;
             }
             let words = &page.s[start..y.end];
-            let asked = super::task::asks(page, &Sentence { body: start, ..y.clone() }) || asks_now(words);
+            let asked = sign::demands(page, &Sentence { body: start, ..y.clone() }) || asks_now(words);
             // A single clause behind a colon needs a word of lack; a list of them was announced as one.
             let listed = y.stop == ';' || y.id > first;
-            if asked || words.chars().count() < 8 || !listed && !lacking(page, start..y.end) {
+            let short = 8 - 2 * usize::from(lacking(page, start..y.end));
+            if asked || words.chars().count() < short || !listed && !lacking(page, start..y.end) {
                 break;
             }
             let free = out.iter().all(|o| o.span.end <= start || y.end <= o.span.start);
@@ -285,19 +286,11 @@ fn asks_now(words: &str) -> bool {
             "不流于",
         ])
     });
-    ASKS.stands(words)
-}
-
-fn lead(page: &Page<'_>, x: &Sentence) -> bool {
-    let text = page.s[x.body..x.end].trim_end_matches([':', ',', ' ']);
-    text.len() <= 120 * 4
-        && (text.len() <= 120 || text.chars().count() <= 120)
-        && LEAD.is_match(text)
-        && (!text.contains("解决") || text.contains("存在") && text.contains("亟"))
-        && !text.contains("针对")
-        && !["要求", "内容", "围绕", "查找", "讲几", "三个方面的问题", "几个问题"]
-            .iter()
-            .any(|w| text.contains(w))
+    // 未按要求上报: what was asked and not done.
+    match words.split_once("按要求") {
+        Some((before, after)) => ASKS.stands(before) || ASKS.stands(after),
+        None => ASKS.stands(words),
+    }
 }
 
 /// 但是,翻开检查记录,问题触目惊心。第一,…: whatever is said of the problems, a list of them follows.
@@ -350,12 +343,13 @@ fn listed(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> usize {
             let same = more.line == x.line && more.mark.is_none();
             let words = &page.s[more.body..more.end];
             if !same
+                || words.starts_with('为') && !words.starts_with("为难")
                 || ["说到底", "归根", "究其", "追根", "总之", "以上", "上述", "归结起来"]
                     .iter()
                     .any(|w| words.starts_with(w))
                 || words.starts_with("对此")
                 || words.starts_with("对这些")
-                || words.starts_with("这些")
+                || words.starts_with('这')
                 || words.starts_with("对上述")
             {
                 break;

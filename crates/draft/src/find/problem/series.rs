@@ -1,7 +1,7 @@
 //! Shortcomings told one after the other without being called so: lists whose members show what they are, some who do
 //! this and some who do that, and what an inspection has seen.
 
-use super::sign::{costs, elsewhere, frames, praises, supposes, weight};
+use super::sign::{costs, demands, elsewhere, frames, praises, supposes, weight};
 use crate::find::task::asks;
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
@@ -31,7 +31,7 @@ pub(super) fn shown_by_members(page: &Page<'_>, at: usize) -> bool {
     let head = &sentences[at];
     let mut behind = sentences[at + 1..].iter().take_while(|x| x.line == head.line).take(12);
     let opens = behind.find_map(|x| x.mark).is_some_and(|m| m.number == 1 && m.level >= 4);
-    if !opens || asks(page, head) || page.in_title(head.start) {
+    if !opens || demands(page, head) || page.in_title(head.start) {
         return false;
     }
     let (mut members, mut faulty) = (0, 0);
@@ -43,7 +43,7 @@ pub(super) fn shown_by_members(page: &Page<'_>, at: usize) -> bool {
         let span = x.body..x.end;
         // 完善设施,月底前更换破损箱体: work with a fault for its object.
         let work = acts(page, x) || page.times_in(&span).iter().any(|t| t.before);
-        if work || asks(page, x) || praises(page.get(&span)) || super::asks_now(page.get(&span)) {
+        if work || demands(page, x) || praises(page.get(&span)) || super::asks_now(page.get(&span)) {
             return false;
         }
         members += 1;
@@ -60,7 +60,9 @@ fn told(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let clauses = page.clauses(x);
     let first =
         clauses.iter().position(|c| SOME.is_match(page.get(c)) && !page.get(c).starts_with("有的放矢"))?;
-    let start = clauses[first].start;
+    // 水体尚未完全消除,个别河段返黑: some are an example of the fault before.
+    let before = clauses[..first].iter().rev().take_while(|c| super::lacking(page, (*c).clone())).count();
+    let start = clauses[first - before].start;
     let end = clauses[first + 1..]
         .iter()
         .find(|c| {
@@ -77,8 +79,9 @@ pub(super) fn tells(page: &Page<'_>, x: &Sentence, range: Range<usize>) -> bool 
     let text = page.get(&range);
     let part = Sentence { body: range.start, end: range.end, ..x.clone() };
     !x.is_heading
+        && (x.stop != '?' || range.end < x.end)
         && !page.in_title(x.start)
-        && (!asks(page, &part) || costs(text))
+        && (!demands(page, &part) || costs(text))
         && !super::asks_now(text)
         && !praises(text)
         && !supposes(text)
@@ -103,7 +106,8 @@ pub(super) fn some(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         let shown: usize = run.iter().map(|r| weight(page, r)).sum();
         // 个别, 少数: so few are named for a fault alone.
-        let few = run.len() == 1 && FEW.iter().any(|w| page.get(&run[0]).starts_with(w));
+        let few = run.len() == 1
+            && FEW.iter().any(|w| page.get(&run[0]).split(',').any(|clause| clause.starts_with(w)));
         if run.len() >= 2 && shown >= 1 || run.len() == 1 && shown >= 2 - usize::from(few) {
             for span in &run {
                 push(page, out, span.clone(), "problem.some", 70);
@@ -157,12 +161,13 @@ pub(super) fn chained(page: &Page<'_>, out: &mut Vec<Item>) {
         if first.mark.is_some_and(|m| m.level >= INLINE) {
             continue;
         }
+        // What asks for something is told first: most such chains do.
+        if !run.iter().all(|x| tells(page, x, x.body..x.end) && !acts(page, x)) {
+            continue;
+        }
         let weights: Vec<usize> = run.iter().map(|x| weight(page, &(x.body..x.end))).collect();
         let faulty = weights.iter().filter(|w| **w >= 1).count();
-        if weights.iter().any(|w| *w >= 2)
-            && faulty * 3 >= run.len() * 2
-            && run.iter().all(|x| tells(page, x, x.body..x.end) && !acts(page, x))
-        {
+        if weights.iter().any(|w| *w >= 2) && faulty * 3 >= run.len() * 2 {
             for x in run {
                 push(page, out, x.body..x.end, "problem.chained", 65);
             }
@@ -176,7 +181,7 @@ fn acts(page: &Page<'_>, x: &Sentence) -> bool {
     clauses.first().is_some_and(|c| begins_act(page, c)) || binds(&page.s[x.body..x.end])
 }
 
-fn begins_act(page: &Page<'_>, c: &Range<usize>) -> bool {
+pub(super) fn begins_act(page: &Page<'_>, c: &Range<usize>) -> bool {
     let first = page.tags.within(c.clone()).first().filter(|t| t.start == c.start);
     // 招商局接了线索, 登记表上写着: a verb inside a name does nothing.
     let does = first.is_some_and(|t| {
@@ -214,6 +219,8 @@ pub(super) fn binds(text: &str) -> bool {
             "谁就",
             "的由",
             "的,由",
+            "的提交",
+            "的报",
             "不予",
         ])
     });
@@ -255,7 +262,7 @@ fn tells_on(page: &Page<'_>, x: &Sentence, c: &Range<usize>) -> bool {
     !asks(page, &part) && !text.ends_with('的') && !begins_act(page, c)
 }
 
-fn push(page: &Page<'_>, out: &mut Vec<Item>, span: Range<usize>, rule: &'static str, sure: u8) {
+pub(super) fn push(page: &Page<'_>, out: &mut Vec<Item>, span: Range<usize>, rule: &'static str, sure: u8) {
     let text = page.get(&span).trim_end_matches([',', '等', ' ']);
     let span = span.start..span.start + text.len();
     if out.iter().all(|o| !overlap(&o.span, &span)) {

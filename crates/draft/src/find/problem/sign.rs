@@ -6,29 +6,33 @@
 //! grammars that ask here to judge, by where it stands.
 
 use super::lacking;
+use crate::find::task::asks;
+use crate::lexicon::Class;
+use crate::outline::Sentence;
 use crate::page::Page;
 use crate::pattern::{Pattern, compile};
+use crate::text::holds;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What was to be done and is not: 没人清, 没有改完, 从未检修, 无人看管.
 static UNDONE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:没|没有|无)人[^,。;、的]|(?:没|没有|还没|还没有|尚未|仍未|从未|从没|至今未|始终未)(?:得到|按|曾|能|有效|真正|及时|全部|彻底)?[\p{Han}]{0,2}?(?:配|装|建|改|修|清|管|开|动|落|通|拆|办|签|进|盖|查|收|交|兑|养|设|安|隔|换|挂|写|印|发|缴|洗|擦|验|检|训|练|解决|缓解|根除|根治|达标|到位|跟上|发挥|形成|见效|资质|执照|许可|手续|标志|护栏)|(?:没|没有)[^,。;]{0,4}过一(?:次|回|遍)|一(?:次|条|个|天)(?:也|都)?没|连[^,。;]{1,14}(?:都|也)(?:没|不|无)|一年到头[没不]|不[\p{Han}]{1,2}几[次回趟]",
+        r"(?:没|没有|无)人[^,。;、的]|(?:没|没有|还没|还没有|尚未|仍未|从未|从没|至今未|始终未)(?:得到|按|曾|能|有效|真正|及时|全部|彻底)?[\p{Han}]{0,2}?(?:配|装|建|改|修|清|管|开|动|落|通|拆|办|签|进|盖|查|收|交|兑|养|设|安|隔|换|挂|写|印|发|缴|洗|擦|验|检|训|练|制定|落实|建立|召开|开展|部署|报送|上报|整改|解决|缓解|根除|根治|达标|到位|跟上|发挥|形成|见效|资质|执照|许可|手续|标志|护栏)|(?:没|没有)[^,。;]{0,4}过一(?:次|回|遍)|一(?:次|条|个|天)(?:也|都)?没|连[^,。;]{1,14}(?:都|也)(?:没|不|无)|一年到头[没不]|不[\p{Han}]{1,2}几[次回趟]",
     )
 });
 
 /// An act that does not come off: 对不上, 说不清, 进不去.
 static FAILS: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"[打对说管拦找看喊进出跑分查收报改修接跟赶凑答讲叫发落转走停站坐住买喝搬挪装存留传听算摸排退吃养拿调推喂压补流引供消化降提挤抬灌浇插运送卖招派点响寻连](?:不)(?:出来|上来|起来|下来|进去|出去|过来|进|到|上|下|来|去|出|清|住|动|通|准|拢|齐|全|开|够|见|过)|[到干用去回办修排走过上吃住]不了",
+        r"[放印配抵挡护盖扛兜撑填铺守控止刹记认辨打对说管拦找看喊进出跑分查收报改修接跟赶凑答讲叫发落转走停站坐住买喝搬挪装存留传听算摸排退吃养拿调推喂压补流引供消化降提挤抬灌浇插运送卖招派点响寻连](?:不)(?:出来|上来|起来|下来|进去|出去|过来|进|到|上|下|来|去|出|清|住|动|通|准|拢|齐|全|开|够|见|过)|[到干用去回办修排走过上吃住]不了",
     )
 });
 
 /// A figure that is too small: 只有三人, 不到七成, 仅18%.
 static SMALL: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:只有|仅有|只剩下?|仅为|仅占|仅|不到|不足|不及|达不到|还不到)(?:全[省市县区镇]的?|总数的?)?[0-9一二两三四五六七八九十百千几半.]+(?:[人户家处座条名辆台套间所村镇万亿吨公平方米%成倍分张元艘根株盏只台]|个[^月多半小])",
+        r"(?:(?:只有|仅有)[\p{Han}]{2,6}|只有|仅有|只剩下?|仅为|仅占|仅|不到|不足|不及|达不到|还不到)(?:全[省市县区镇]的?|总数的?)?[0-9一二两三四五六七八九十百千几半.]+(?:[人户家处座条名辆台套间所村镇万亿吨公平方米%成倍分张元艘根株盏只台]|个[^月多半小])",
     )
 });
 
@@ -87,10 +91,25 @@ pub(super) fn frames(text: &str) -> usize {
 pub(super) fn costs(text: &str) -> bool {
     static COSTS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"要(?:跑|等|走|花|换|排|绕|翻|爬|憋|磨|耗)[^,。;]{0,6}(?:[0-9一二两三四五六七八九十几半]|腿|队|路|山)",
+            r"要(?:跑|等|走|花|换|排|绕|翻|爬|憋|磨|耗|拖|管|盯|顾)[^,。;]{0,6}(?:[0-9一二两三四五六七八九十几半]|腿|队|路|山)",
         )
     });
     COSTS.is_match(text)
+}
+
+/// Whether a sentence asks for something. 要钱不要命 and 要拖上半年 ask nothing.
+pub(super) fn demands(page: &Page<'_>, x: &Sentence) -> bool {
+    if !asks(page, x) {
+        return false;
+    }
+    let text = &page.s[x.body..x.end];
+    let lacks = page.tags.within(x.body..x.end).iter().filter(|t| t.class.has(Class::LACK));
+    let idle = lacks.map(|t| page.get(&(t.start..t.end)).matches('要').count()).sum::<usize>()
+        + usize::from(costs(text))
+        + text.matches("按要求").count();
+    idle == 0
+        || text.matches('要').count() > idle
+        || holds(text, &["必须", "务必", "应当", "不得", "严禁", "请"])
 }
 
 /// Whether something is praised there.
@@ -107,7 +126,7 @@ pub(super) fn supposes(text: &str) -> bool {
 pub(super) fn elsewhere(text: &str) -> bool {
     static ELSEWHERE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"形势|任务[^,。;]{0,6}(?:重|艰)|压力[^表锅容计]|压力$|^留给|距离?[^,。;]{2,12}(?:还有|只有|只剩)|算起|隔壁|^邻|^兄弟[县市省区]|外地|^有人[说讲问]|^针对|^围绕|^为了|怎么办|^目的|^看完|^听完|就是我们",
+            r"形势|任务[^,。;]{0,6}(?:重|艰)|压力[^表锅容计]|压力$|^留给|距离?[^,。;]{2,12}(?:还有|只有|只剩)|算起|隔壁|^邻|^兄弟[县市省区]|外地|^有人[说讲问]|^针对|^围绕|^为了|怎么办|^目的|^看完|^听完|就是我们|担心|会说|会问|觉得[^,。;]{0,12}麻烦|固然|更可怕|再[\p{Han}]也|坐不住|^不足部分|^对[^,。;]{2,40}的[^,。;]{0,12}$|^丢掉|^破除|感受|会前",
         )
     });
     ELSEWHERE.is_match(text)

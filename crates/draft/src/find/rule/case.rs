@@ -4,12 +4,13 @@
 //! decides the kind: a penalty, a bar, a reward, points, a card, the next level up, a treatment. Cases that stand side
 //! by side are one rule when they grade one matter (schema: graded or chained clauses are one rule).
 
-use super::told;
 use super::words::{
     ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
-    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOM,
+    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOEVER, WHOM,
 };
+use super::{premise, told};
 use crate::item::{Item, Kind};
+use crate::lexicon::Class;
 use crate::number::digit;
 use crate::outline::Sentence;
 use crate::page::Page;
@@ -36,10 +37,13 @@ enum Follows {
 #[derive(Debug)]
 struct Case {
     span: Range<usize>,
-    /// Where the words of the case end and the consequence begins.
+    /// Where its words end and the consequence begins.
     turn: usize,
     follows: Follows,
 }
+
+/// What opens a duty, no case.
+const DUTY: Class = Class(Class::SOFT.0 | Class::MUST.0 | Class::OUTCOME.0);
 
 /// Longest case, in characters.
 const CASE_CHARS_MAX: usize = 60;
@@ -78,19 +82,27 @@ pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
 /// The cases of one sentence.
 fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
     let clauses = page.clauses(x);
-    let hard = HARDLY.stands(page.get(&(x.body..x.end)));
+    let sentence = page.get(&(x.body..x.end));
+    let (hard, whoever) = (HARDLY.stands(sentence), WHOEVER.stands(sentence));
     let mut out = Vec::new();
     let mut i = 0;
     while let Some(clause) = clauses.get(i) {
         let text = page.get(clause);
         i += 1;
         // 没过关的厂房,不准出租: whoever it falls on, the ban behind the comma shows that it is a case.
-        let barred = |n: usize| clauses.get(n).is_some_and(|c| BARS.opens(page.get(c)));
-        let Some(turn) = turn(text, hard).or_else(|| barred(i).then(|| whom(text, true)).flatten()) else {
+        // 自投产之日起, 一经查实: between the case and what follows it says from when.
+        let since = clauses.get(i).is_some_and(|c| premise::since(page.get(c)));
+        let next = clauses.get(i + usize::from(since)).map(|c| page.get(c));
+        let barred = || next.is_some_and(|c| BARS.opens(c)).then(|| whom(text, true)).flatten();
+        let Some(turn) = turn(text, hard)
+            .or_else(barred)
+            .or_else(|| (!page.tags.opens(clause.clone(), DUTY)).then(|| premise::whom(text, next)).flatten())
+            .or_else(|| premise::turn(text, next, opens, whoever))
+        else {
             continue;
         };
         let bare = turn == text.len();
-        let first = if bare { i } else { i - 1 };
+        let first = if bare { i + usize::from(since) } else { i - 1 };
         let Some(head) = clauses.get(first) else { continue };
         let begins = if bare { head.start } else { clause.start + turn };
         let case = page.get(&(clause.start..clause.start + turn));
@@ -107,7 +119,8 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
 fn goes_on(text: &str, follows: Follows, hard: bool) -> bool {
     let same = || match follows {
         Follows::Penalty | Follows::Card => PENALTY.stands(text),
-        Follows::Reward => REWARD.stands(text),
+        // 奖金由财政负担: who pays is a rule of its own.
+        Follows::Reward => REWARD.stands(text) && !text.contains('由'),
         Follows::Points => text.contains('分'),
         Follows::Alarm => !text.starts_with('要'),
         Follows::Treatment => !text.starts_with('要') && TREATS.of(text).next().is_some(),
@@ -130,7 +143,7 @@ fn turn(text: &str, hard: bool) -> Option<usize> {
     ends.peek()?;
     ends.find(|end| {
         let (case, rest) = text.split_at(*end);
-        (rest.is_empty() || opens(rest) || hard && falls(case, rest)) && is_case(case)
+        (rest.is_empty() || opens(rest) || falls_on(case, rest) || hard && falls(case, rest)) && is_case(case)
     })
     .or_else(|| whom(text, false))
 }
@@ -139,8 +152,10 @@ fn turn(text: &str, hard: bool) -> Option<usize> {
 fn is_case(words: &str) -> bool {
     let n = words.chars().take(CASE_CHARS_MAX + 1).count();
     (3..=CASE_CHARS_MAX).contains(&n)
-        && !words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
+        && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
+            || words.starts_with("把关"))
         && !NO_CASE.stands(words)
+        && !premise::aim(words)
 }
 
 /// Whether a consequence begins here: by its first word, by a time (三天内…), by a sum (每户罚50元), by 到位.
@@ -158,6 +173,12 @@ fn falls(case: &str, rest: &str) -> bool {
     HARD.places(rest).any(|at| (3..=27).contains(&at))
         && !holds(rest, &["的", "把", "要"])
         && FAILING.stands(case)
+}
+
+/// 排名末位的镇街由区领导约谈: the one it falls on stands between, and the consequence opens behind.
+fn falls_on(case: &str, rest: &str) -> bool {
+    WHOM.of(rest).any(|whom| opens(&rest[whom.len()..]))
+        && (measured(case) || FAILING.stands(case) || MERIT.stands(case))
 }
 
 /// 不到80%的, 间距不够3米的: a case that is a measure.
@@ -187,8 +208,10 @@ fn measured(case: &str) -> bool {
 fn whom(text: &str, barred: bool) -> Option<usize> {
     let at = text.rfind('的')? + '的'.len_utf8();
     let (case, whom) = text.split_at(at);
+    // 对能马上解决的问题,立行立改: a matter told apart.
+    let matter = text.starts_with('对') && ["问题", "隐患", "事项", "诉求", "矛盾", "案件"].contains(&whom);
     let short = (1..=6).contains(&whom.chars().take(7).count())
-        && (barred || WHOM.of(whom).next().is_some() || measured(case));
+        && (barred || matter || WHOM.of(whom).next().is_some() || measured(case));
     let judged =
         || measured(case) || text.starts_with(['对', '凡']) || FAILING.stands(case) || MERIT.stands(case);
     (short && judged() && is_case(text)).then_some(text.len())
@@ -218,20 +241,33 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     if STUCK.stands(case) && handed() || case.starts_with('凡') && text.starts_with("提交") {
         return Some(Follows::Up);
     }
+    // 变更超过50万元的,必须报领导小组批准: nothing before somebody has agreed.
+    if holds(text, &["报", "提交", "提请", "经"])
+        && holds(text, &["批准", "审批", "同意", "审定", "审议", "核准", "会议研究"])
+    {
+        return Some(Follows::Bar);
+    }
     let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
     if barred && !HONOURS.stands(text) {
         return Some(Follows::Bar);
     }
     let failing = || addressed || FAILING.stands(case);
-    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit());
-    let given = REWARD.stands(text)
+    if barred && failing() {
+        return Some(Follows::Penalty);
+    }
+    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit() || digit(c).is_some());
+    let given = REWARD.stands(text) && !text.starts_with(['扣', '罚', '停', '追'])
         || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
     let merit = || MERIT.stands(case) || figure(case);
-    if given && (merit() || !failing()) && !holds(text, &["取消", "追究", "处分"]) {
+    if given
+        && (merit() || !failing())
+        && !holds(text, &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款"])
+    {
         return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
     }
     let fined = text.ends_with('元') && text.contains(['扣', '罚']);
-    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && failing() {
+    let falls = bare && premise::strong(text);
+    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && (failing() || falls) {
         return Some(Follows::Penalty);
     }
     let treats = || {
@@ -257,13 +293,39 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     if !matches!(gap, "," | ";" | "、") {
         return false;
     }
-    let case = page.get(&(b.span.start..b.turn));
+    let (first, case) = (page.get(&(a.span.start..a.turn)), page.get(&(b.span.start..b.turn)));
+    // 出现一份乙级的,扣100元;出现一份丙级的,扣500元: cases told alike grade one matter.
+    if matches!(a.follows, Penalty | Points)
+        && a.follows == b.follows
+        && first.chars().take(2).eq(case.chars().take(2))
+        && !case.starts_with('对')
+    {
+        return true;
+    }
+    // 前三名的发奖金,最后一名的取消资格: both ends of one scale.
+    if (a.follows, b.follows) == (Reward, Penalty) {
+        return holds(first, &["前", "第一名", "好的", "优秀"])
+            && holds(case, &["后", "末", "差的", "倒数"])
+            && !case.starts_with('对');
+    }
+    let steeper = || match gap {
+        // 对甲的,责令停止;对乙的,予以关闭: a matter of its own, unless it grew out of the first.
+        ";" if case.starts_with('对') => {
+            holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者")
+        }
+        "," => STEEPER.stands(case),
+        // 甲级率连续两月低于…: a measure of something else, which counts by itself.
+        _ => {
+            holds(case, &["再", "仍", "造成", "情节", "构成", "逾期", "拒不"])
+                || case.char_indices().take(4).any(|(i, _)| STEEPER.opens(&case[i..]))
+        }
+    };
     match (a.follows, b.follows) {
         (Treatment | Up, Treatment | Up) | (Card, Card) => true,
         (Treatment, Penalty) | (Penalty, Treatment) => {
-            gap == "," || STEEPER.stands(case) || page.get(&a.span).chars().count() <= 24
+            gap == "," || steeper() || page.get(&a.span).chars().count() <= 24
         }
-        (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => STEEPER.stands(case),
+        (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => steeper(),
         (Treatment, Bar) => gap == ";" && holds(case, &["不"]),
         (Alarm | Bar | Reward | Points | Card | Penalty | Up, _) | (Treatment, _) => false,
     }
@@ -339,6 +401,12 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
             // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
             Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
             Treatment => "triage",
+            Penalty
+                if cases.iter().all(|c| c.follows == Penalty)
+                    && !holds(case, &["第一次", "头一", "首次"]) =>
+            {
+                "sanction"
+            }
             _ if count(Up) > 0 || cases.iter().skip(1).any(counted) => {
                 super::kind::ladder(page.get(&(first.span.start..cases.last()?.span.end)))
             }

@@ -18,13 +18,17 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
         // 事故发生后,市政府高度重视: what was done then.
         "emergency" => holds(words, &["高度重视", "批示", "赶到", "赶赴"]),
         "limit" => bans_nothing(before, words) || spared(words) || asked(before, words),
-        "one_item_one_plan" => doubled(words),
+        "one_item_one_plan" => doubled(words) || words.contains("一点一滴"),
+        // 隐患销号: a name alone.
+        "closed_loop" => words.chars().count() < 5 && before.chars().count() < 6 && after.is_empty(),
         // 高度重视、亲自抓: praise, unless it says who.
         "responsibility" => {
-            words.starts_with("亲自抓")
-                && !before.contains("一把手")
-                && !before.contains("主要")
-                && !before.contains("书记")
+            words.contains("负起") && !words.contains('对')
+                || holds(words, &["已经", "谁在", "谁是", "谁都"])
+                || words.starts_with("亲自抓")
+                    && !before.contains("一把手")
+                    && !before.contains("主要")
+                    && !before.contains("书记")
         }
         "cascade" => words.contains("自上而下") && !holds(words, &["责任", "任务", "职责"]),
         _ => false,
@@ -49,7 +53,7 @@ fn spared(words: &str) -> bool {
 
 /// 12名干部被约谈: what somebody has suffered.
 fn suffered(words: &str) -> bool {
-    let suffered = ["被约谈", "被免职", "被问责", "被查处", "被处", "被追究", "被通报"];
+    let suffered = ["被约谈", "被免职", "被问责", "被查处", "被处", "被追究", "被通报", "被责令", "被扣"];
     words.contains('被') && holds(words, &suffered) && !holds(words, &["的,"])
 }
 
@@ -62,6 +66,9 @@ fn aimed(cues: &Words, words: &str) -> bool {
 
 /// 一周开了三回, 查了5个库: what happened.
 fn happened(words: &str) -> bool {
+    if holds(words, &["余次", "万次", "多次", "余场", "多场"]) {
+        return true;
+    }
     let next = words.chars().skip(1);
     words.chars().zip(next).any(|(a, b)| a == '了' && (b.is_ascii_digit() || digit(b).is_some()))
 }
@@ -70,7 +77,7 @@ fn happened(words: &str) -> bool {
 fn bans_nothing(before: &str, words: &str) -> bool {
     before.ends_with(['舍', '容', '来', '由', '怪', '恨', '顾'])
         || holds(words, &["舍不得", "容不得", "由不得"])
-        || ["不得不", "不得已", "不得而知"].iter().any(|w| words.starts_with(w))
+        || ["不得不", "不得已", "不得而知", "不得的", "不分、"].iter().any(|w| words.starts_with(w))
 }
 
 /// 准不准, 能不能: a question is no ban.

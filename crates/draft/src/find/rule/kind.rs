@@ -18,6 +18,7 @@ pub(super) fn settle(kind: &'static str, text: &str) -> &'static str {
         "sanction" if COUNTED.stands(text) && text.matches('次').count() > 1 && text.contains("第二") => {
             ladder(text)
         }
+        "gate" if text.contains("销号") && holds(text, &["隐患", "问题"]) => "closed_loop",
         "sequence" if text.contains("时,") => "precedence",
         "escalation" if text.contains("第一次") && text.contains("第二次") => ladder(text),
         kind => kind,

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 pub(super) fn ladders(page: &Page<'_>, out: &mut Vec<Item>) {
     static RUNG: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^(?:[^。;]{0,24}:)?[^。;:,]{0,20}[红黄蓝橙]色(?:通报|预警|警告|提示)",
+            r"^(?:对|凡)?[^,。;]{0,20}?(?:第[一二三四五]|连续[两二三四五2-5]|累计[两二三四五2-5])(?:次|期|个月|季度|周|年)|^(?:再次|首次)|^(?:每)?(?:出现|发现|发生)第[一二三四](?:个|起|处|例|回)|^(?:[^。;]{0,24}:)?[^。;:,]{0,20}[红黄蓝橙]色(?:通报|预警|警告|提示)",
         )
     });
     let sentences = &page.outline.sentences;
@@ -99,6 +99,17 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
         if out.last().is_some_and(|last| item.span.end <= last.span.end) {
             continue;
         }
+        // 发现苗头,两小时内报镇街,镇街解决不了的报市里: the first report is the first step.
+        if let Some(last) = out.last_mut()
+            && last.field("rule_kind") == Some("reporting")
+            && item.field("rule_kind") == Some("escalation")
+            && page.s.get(last.span.end..item.span.start) == Some(",")
+        {
+            let start = last.span.start;
+            *last = item;
+            last.span.start = start;
+            continue;
+        }
         if let Some(last) = out.last_mut()
             && matches!(
                 item.field("rule_kind"),
@@ -111,6 +122,8 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         | "quota"
                         | "recurrence"
                         | "limit"
+                        | "threshold"
+                        | "one_item_one_plan"
                         | "responsibility"
                 )
             )
@@ -123,6 +136,7 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         _ => 2,
                     }
                     && !gap.contains(['\n', '。'])
+                    && (gap == "," || item.field("rule_kind") != Some("threshold"))
             })
         {
             last.span.end = item.span.end;

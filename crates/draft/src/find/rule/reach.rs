@@ -3,6 +3,7 @@
 use crate::lexicon::Class;
 use crate::outline::Sentence;
 use crate::page::Page;
+use crate::text::holds;
 use std::ops::Range;
 
 /// How far a rule's span reaches from its match.
@@ -83,10 +84,15 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
                 "funding" => {
                     ["归还", "补足", "自筹", "自理", "兜底", "列支"].iter().any(|w| text.contains(w))
                         || text.ends_with("一半")
+                        || text.contains("财政") && text.contains("补助")
                         || ["剩", "其余", "余下", "不足", "差额", "缺口"].iter().any(|w| text.starts_with(w))
                 }
                 "scoring" => text.starts_with("积满") || text.starts_with("扣完") || text.starts_with("加满"),
                 "inspection" => text.starts_with("直") || text.starts_with('只'),
+                "recurrence" if text.starts_with('遇') && text.contains("随时") => true,
+                "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => {
+                    true
+                }
                 _ => text.starts_with(['并', '到']) || text.starts_with('以') && text.contains("形式"),
             }
         };
@@ -110,6 +116,11 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
     } else {
         start
     };
+    // 横幅不少于5条,每少一条扣0.5分: the points begin behind what is to be done.
+    let each = page.s[start..end]
+        .find(",每")
+        .filter(|i| kind == "scoring" && !page.s[start..start + i].contains('分'));
+    let start = each.map_or(start, |i| start + i);
     let text = page.s[start..end].trim_end_matches([',', ';', ' ']);
     let gap = text.len() - text.trim_start_matches([',', ' ', '“']).len();
     start + gap..start + text.len()
@@ -117,19 +128,43 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
 
 /// Where a rule begins that leans on the clause before: what is shared out (每亩补助90元,省里出五成…), who is bound (每人包一条街,包到验收).
 fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> usize {
+    let words = page.s[start..].split([',', '。', ';']).next().unwrap_or("");
+    let bare_interval = words.starts_with('每')
+        && words.chars().count() <= 10
+        && words.ends_with(['次', '遍', '轮'])
+        && (words.contains("至少") || words.contains("不少于"));
+    let counted = words.matches('一').count() >= 3;
     let own = |c: &Range<usize>| {
         let text = page.get(c);
         match kind {
             "funding" => {
-                ["元", "补偿", "补助"].iter().any(|w| text.contains(w)) && !text.contains(['了', '已', '奖'])
+                ["元", "补偿", "补助"].iter().any(|w| text.contains(w))
+                    && !text.contains(['了', '已', '奖'])
+                    && !text.starts_with("最高")
             }
             // 执法人员收受财物的,发现一起查处一起: the case stands before the comma.
             "sanction" | "gate" | "limit" | "precedence" => {
                 text.ends_with('的') && !text.contains('是') && text.chars().count() <= 40
+                    || kind == "gate" && leads_to(text, words)
             }
-            "responsibility" => page.s[start..].starts_with("包到") && text.contains('包'),
+            "responsibility" => {
+                page.s[start..].starts_with("包到") && text.contains('包')
+                    || text.ends_with("责任主体")
+                    || text.ends_with("负总责")
+            }
+            // 定期开展监测,每月至少一次: the act stands before its interval.
+            "recurrence" => bare_interval && text.chars().count() <= 30,
+            // 隐患进入统一台账,改一条、验一条、销一条.
+            "closed_loop" => counted && ["隐患", "问题", "台账"].iter().any(|w| text.contains(w)),
             _ => false,
         }
     };
     before.iter().rev().take(2).take_while(|c| own(c)).last().map_or(start, |c| c.start)
+}
+
+/// 要经过培训,考试合格才能上岗; 隐患要逐条登记,…,经复查合格后方可销号: what must come first.
+fn leads_to(text: &str, gate: &str) -> bool {
+    const STEPS: [&str; 9] = ["培训", "考试", "检测", "验收", "审核", "审批", "申请", "体检", "评估"];
+    let closes = gate.contains("销号") && holds(text, &["隐患", "问题", "责任人", "期限"]);
+    closes || holds(text, &["要", "须"]) && holds(text, &STEPS) && gate.contains(['才', '方'])
 }

@@ -57,8 +57,14 @@ pub(super) static ABOVE: LazyLock<Rare> = LazyLock::new(|| named("above"));
 /// Words that end in 的 and are no case.
 pub(super) static NO_CASE: LazyLock<Rare> = LazyLock::new(|| named("no_case"));
 
-/// What nearly every case holds.
-pub(super) static OF: LazyLock<Words> = LazyLock::new(|| Words::new(["的"]));
+/// What nearly every case holds, and what opens or closes the others.
+pub(super) static OF: LazyLock<Words> = LazyLock::new(|| {
+    let one = ["每", "出现", "发现", "引进"].into_iter();
+    Words::new(["的", "者"].into_iter().chain(one).chain(list("premise")))
+});
+
+/// What makes a case of who fails: 违者.
+pub(super) static WHOEVER: LazyLock<Words> = LazyLock::new(|| Words::new(["者"]));
 
 /// Matters by their grade.
 pub(super) static GRADES: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("grades"), false));
@@ -77,6 +83,15 @@ pub(super) static GOES_ON: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(
 
 /// On whom a consequence falls.
 pub(super) static WHOM: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("whom"), false));
+
+/// The same, at the end of a clause.
+pub(super) static HEADS: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("whom"), true));
+
+/// What opens a clause that supposes a failing.
+pub(super) static PREMISE: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("premise"), false));
+
+/// What falls on somebody, at the head of a clause.
+pub(super) static STRONG: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("strong"), false));
 
 /// What opens a case that calls for haste.
 pub(super) static EVENT: LazyLock<Edges> = LazyLock::new(|| Edges::from_words(list("event"), false));
