@@ -294,7 +294,7 @@ impl Outline {
                             .any(|w| s[span.clone()].contains(w)));
                 let says = acts
                     || says_itself(&s[span.clone()], false)
-                    || s[span].contains(|c: char| c == '每' || c.is_ascii_digit());
+                    || outside_brackets(&s[span]).contains(|c: char| c == '每' || c.is_ascii_digit());
                 k + 1 < count && stop == '。' && size <= 36 && !says
             }
             INLINE if k == 0 && alone => size <= 36 && stop != ';' && next_plain,
@@ -313,6 +313,11 @@ impl Outline {
         }
         self.headings.push(Heading { level, start, span, parent });
     }
+}
+
+/// (一)宣传摸底阶段(4月10日—5月20日): the words before the brackets a heading ends in.
+fn outside_brackets(words: &str) -> &str {
+    words.strip_suffix(')').and_then(|w| w.rsplit_once('(')).map_or(words, |(w, _)| w)
 }
 
 /// Cuts a line into sentences: (start, end, closing sign).

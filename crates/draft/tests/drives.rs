@@ -176,3 +176,30 @@ fn a_drive_is_told_of_in_many_ways() {
         assert_eq!(&told(words)[..], *expected, "{words}");
     }
 }
+
+#[test]
+fn a_weekly_meeting_and_a_wish_far_down_a_speech_name_no_drive() {
+    let minutes = "青禾新区管委会\n新区重点工程第19次周调度会议纪要\n5月14日,管委会主任主持召开新区重点工程第19次周调度会议。会议议定,\
+                   城投公司于5月18日前交地。\n";
+    assert_eq!(texts(minutes, "campaign"), ["新区重点工程"]);
+    let speech = format!(
+        "在青禾集团“安全生产月”启动仪式上的讲话\n同志们:\n今天我们启动今年的活动。{}各车间要搞好“家属进工厂”,请家属来看一看。\n",
+        "安全是企业的命根子,是每个家庭的依靠,一刻也松懈不得。".repeat(20)
+    );
+    assert_eq!(texts(&speech, "campaign").first().map(String::as_str), Some("“安全生产月”"));
+}
+
+#[test]
+fn a_stage_with_its_days_in_brackets_heads_what_stands_behind_it_on_the_same_line() {
+    let plan = "青禾县养殖污染整治实施方案\n一、目标\n水质好转。\n二、方法步骤\n(一)宣传摸底阶段(4月10日—5月20日)。各乡镇要召开动员会,\
+                逐户登记养殖场。县环保局要复核登记表。\n(二)整治阶段(5月21日—10月31日)。各乡镇要关停禁养区养殖场。县公安局要配合执法。\n";
+    let last = |task: &Value| said_path(task).pop();
+    let paths: Vec<_> = items(plan, "task").iter().filter_map(last).collect();
+    assert!(paths.len() >= 3, "{paths:?}");
+    assert!(paths.iter().all(|path| path.contains("阶段(")), "{paths:?}");
+}
+
+fn said_path(task: &Value) -> Vec<String> {
+    let path = task["path"].as_array().into_iter().flatten();
+    path.filter_map(Value::as_str).map(str::to_owned).collect()
+}

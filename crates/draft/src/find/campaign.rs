@@ -11,11 +11,14 @@ use name::{in_text, place, tidy};
 
 use crate::item::{Item, Kind, Places};
 use crate::page::{Page, overlap};
-use crate::pattern::{Pattern, compile};
+use crate::pattern::{Match, Pattern, compile};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+/// How far the opening goes, in characters: there a text says what it is held for.
+const OPENING_CHARS: usize = 300;
 
 /// What a drive is called by its last word.
 const HEAD: &str = "专项整治三年行动|整治三年行动|大排查大整治|大检查|大排查|大整治|三年行动|专项整治行动|专项治理行动|专项整治活动|集中整治行动|专项整治|专项治理|专项行动|综合整治|集中整治|主题教育活动|主题教育|教育实践活动|学习实践活动|教育活动|系列活动|攻坚行动|提升行动|整治行动|百日行动|大会战|攻坚战|创建活动|创建工作|筹备工作|防控工作|活动|行动|工程|计划";
@@ -124,7 +127,9 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     };
     let head_len = page.body().char_indices().nth(900).map_or(page.body().len(), |(i, _)| i);
     let head = &page.body()[..head_len];
-    if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")) {
+    // What a speech asks for far behind its opening is not what it is held for.
+    let opening = |c: &Match<'_>| head[..c.start()].chars().nth(OPENING_CHARS).is_none();
+    if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")).filter(opening) {
         return Some((page.at(c.range()), "campaign.pushed", 80));
     }
     let paper = matches!(page.particulars.kind, "notice" | "plan" | "bulletin");

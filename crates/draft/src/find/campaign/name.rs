@@ -69,7 +69,7 @@ pub(super) fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> 
     // 第二季度进展, 冲刺, 攻坚: how far it is, not what it is.
     static TAIL: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题)$",
+            r"(?P<n>^[^,]{4,40}?)(?:第?[一二三四上下]半?(?:季度|年))?(?:工作)?(?:进展|冲刺|攻坚阶段|攻坚|专题|第[0-9一二三四五六七八九十]{1,3}次(?:周|月|旬|季度|全体|联席|专题|例行)?)$",
         )
     });
     static STAGE: LazyLock<Pattern> =
