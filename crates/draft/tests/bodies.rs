@@ -261,3 +261,16 @@ fn an_office_is_where_it_is_placed_or_reported_to() {
     let found = bodies("重大问题提交县安委会研究,三天不动的提交联席会议办公室。");
     assert!(found.contains("leading_group 县安委会") && found.contains("office 联席会议办公室"), "{found}");
 }
+
+#[test]
+fn beside_a_labelled_lead_those_responsible_take_part() {
+    let table = "关于创建任务分解的通知\n各单位:\n1.设置健康专栏,每两个月更换一次。牵头单位:县卫生局 责任单位:县医院、城关镇\n\
+                 2.修复道路3条。责任单位:县公路局\n";
+    let found = yipan_draft::extract("bodies.txt", table)["items"].as_array().cloned().unwrap_or_default();
+    let roles: Vec<String> = found
+        .iter()
+        .filter(|i| i["kind"] == "org")
+        .map(|i| format!("{} {}", i["text"].as_str().unwrap_or(""), i["role"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(roles, ["县卫生局 lead", "县医院 participant", "城关镇 participant", "县公路局 lead"]);
+}

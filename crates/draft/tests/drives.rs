@@ -186,7 +186,7 @@ fn a_weekly_meeting_and_a_wish_far_down_a_speech_name_no_drive() {
         "在青禾集团“安全生产月”启动仪式上的讲话\n同志们:\n今天我们启动今年的活动。{}各车间要搞好“家属进工厂”,请家属来看一看。\n",
         "安全是企业的命根子,是每个家庭的依靠,一刻也松懈不得。".repeat(20)
     );
-    assert_eq!(texts(&speech, "campaign").first().map(String::as_str), Some("“安全生产月”"));
+    assert_eq!(texts(&speech, "campaign").first().map(String::as_str), Some("青禾集团“安全生产月”"));
 }
 
 #[test]

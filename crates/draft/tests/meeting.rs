@@ -10,6 +10,12 @@ fn acts(text: &str) -> Vec<String> {
         .collect()
 }
 
+fn found(text: &str, kind: &str) -> Vec<String> {
+    let items = yipan_draft::extract("meeting.txt", text)["items"].as_array().cloned().unwrap_or_default();
+    let own = items.iter().filter(|i| i["kind"] == kind);
+    own.map(|i| i["text"].as_str().unwrap_or("").to_owned()).collect()
+}
+
 fn chair(said: &str) -> Vec<String> {
     acts(&format!(
         "在全县教育质量提升年启动会上的主持词\n(2020年2月19日)\n同志们:\n现在开会。{said}\n散会。\n"
@@ -112,4 +118,15 @@ fn minutes_tell_each_act_of_the_meeting() {
             "讨论并原则通过了《运输企业考评办法》|done"
         ]
     );
+}
+
+#[test]
+fn the_matters_a_speech_goes_through_are_no_faults_and_a_meeting_that_was_held_is_no_rhythm() {
+    let speech = "在全区庆典动员会上的讲话\n同志们:\n下面,我讲四个问题。\n第一个问题,站位要高,充分认识办好活动的意义。各街道要学深一层。\n\
+                  第二个问题,任务要实,精心组织好各项活动。各单位要挂灯笼。\n";
+    assert_eq!(found(speech, "problem"), [""; 0]);
+    let minutes = "青禾新区重点工程周调度会议纪要\n5月14日,管委会主任主持召开重点工程第19次周调度会议。会议议定,城投公司要交地。\n";
+    assert_eq!(found(minutes, "rule"), [""; 0]);
+    let notice = "关于环境整治的通知\n各乡镇:\n经县政府同意,定于9月1日至30日在全县开展一次环境整治。各乡镇要清理垃圾。\n";
+    assert_eq!(found(notice, "rule"), [""; 0]);
 }

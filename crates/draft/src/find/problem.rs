@@ -126,6 +126,10 @@ fn numbered(page: &Page<'_>, out: &mut Vec<Item>) {
     for (i, x) in sentences.iter().enumerate() {
         let Some(m) = NUMBER.find(&page.s[x.start..x.end]) else { continue };
         let start = x.start + m.end();
+        // 我讲四个问题。第一个问题,站位要高: a matter to speak of, no fault.
+        if page.s[start..x.end].contains('要') && !lacking(page, start..x.end) {
+            continue;
+        }
         let mut end = x.end;
         for more in &sentences[i + 1..] {
             let next =

@@ -141,9 +141,9 @@ fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
 /// What opens the name of an office under some level: 县|疾控处.
 static LEVELLED: LazyLock<Edges> = LazyLock::new(|| Edges::new("省 市 县 区 镇 乡 局 校 院 厂", false));
 
-/// 小区基本处|于, 抄告其所|在: the last sign is a verb, unless the name is known for an office's.
+/// 小区基本处|于, 抄告其所|在, 由城管大队处|以罚款: the last sign is a verb, unless the name is known for an office's.
 pub fn stands_in(stretch: &str, after: &str) -> bool {
-    if !after.starts_with(['于', '在']) || !stretch.ends_with(['处', '所']) {
+    if !after.starts_with(['于', '在', '以', '罚']) || !stretch.ends_with(['处', '所']) {
         return false;
     }
     let last = stretch.rsplit('、').next().unwrap_or(stretch);

@@ -34,7 +34,9 @@ pub(super) fn labelled(orgs: &mut Orgs<'_, '_>) {
             let Some(m) = n.get(0) else { continue };
             stretches.push((start..range.start + m.start(), role));
             start = range.start + m.end();
-            role = role_of(&n["k"]);
+            // 牵头单位:甲局 责任单位:乙局: beside who leads, those responsible take part.
+            let beside = role == "lead" && k.as_str() == "牵头" && &n["k"] == "责任";
+            role = if beside { "participant" } else { role_of(&n["k"]) };
         }
         stretches.push((start..range.end, role));
         for (stretch, role) in stretches {

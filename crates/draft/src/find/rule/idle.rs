@@ -37,8 +37,8 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
 
 /// 经县政府同意,决定开展…: how the paper itself came about.
 fn came_about(words: &str, after: &str) -> bool {
-    holds(words, &["决定", "印发", "从今天", "今天"])
-        || ["决定", "现"].iter().any(|w| after.trim_start_matches(',').starts_with(w))
+    holds(words, &["决定", "印发", "从今天", "今天", "定于"])
+        || ["决定", "现", "定于"].iter().any(|w| after.trim_start_matches(',').starts_with(w))
 }
 
 /// 今天的会是市政府决定召开的,主要…: a statement is no case.
@@ -66,7 +66,8 @@ fn aimed(cues: &Words, words: &str) -> bool {
 
 /// 一周开了三回, 查了5个库: what happened.
 fn happened(words: &str) -> bool {
-    if holds(words, &["余次", "万次", "多次", "余场", "多场"]) {
+    // 主持召开第19次周调度会: a meeting that was held.
+    if holds(words, &["余次", "万次", "多次", "余场", "多场", "次周调度", "主持召开"]) {
         return true;
     }
     let next = words.chars().skip(1);
