@@ -189,3 +189,12 @@ fn appraisals_opinions_and_reports_leave_nothing_to_do() {
     let wrong: Vec<_> = none.iter().map(|s| (s, tasks(s))).filter(|(_, found)| !found.is_empty()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn what_a_site_offers_besides_is_no_duty() {
+    let said = "日前,省厅召开视频会议,对城市桥梁安全检查提出要求。\n请各单位于10月底前普查桥梁。\n";
+    let heads = "青禾市建设委员会\n关于转发桥梁安全检查要求的函\n各单位:";
+    let found = tasks_of(heads, said, "【推荐阅读】 安全月演讲稿 安全月活动总结 班组长表态发言\n");
+    let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
+    assert_eq!(words, ["请各单位于10月底前普查桥梁"]);
+}

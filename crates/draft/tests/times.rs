@@ -167,3 +167,14 @@ fn what_stands_around_a_figure_tells_whether_it_is_reached_or_aimed_at() {
         assert_eq!(&found[..], *expected, "{said}");
     }
 }
+
+#[test]
+fn what_is_numbered_and_so_much_of_a_year_are_no_days() {
+    for said in [
+        "今年前五个月,全县发生轻伤事故4起,各校要排查。",
+        "今天我们在三号码头前沿开会,各校要排查隐患。",
+        "原一号地块的勘察费用不再列支,各校要登记。",
+    ] {
+        assert_eq!(times(&notice(said), "deadline"), [""; 0], "{said}");
+    }
+}

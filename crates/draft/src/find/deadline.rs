@@ -141,6 +141,10 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     if within_name(before, after) || closes(page, found) {
         return None;
     }
+    // 今年前五个月: the first of it, no day it ends before.
+    if found.before && page.get(&found.span).ends_with("年前") && part_of_year(after) {
+        return None;
+    }
     if found.before {
         return (!gone(before, after, true)).then_some(Reading { rule: "deadline.before-day", sure: 92 });
     }
@@ -177,6 +181,14 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
     .filter(|_| page.span.contains(&found.span.start))
 }
 
+/// 五个月, 3季度: so much of a year.
+fn part_of_year(after: &str) -> bool {
+    let rest = after
+        .trim_start_matches(|c: char| crate::number::digit(c).is_some() || c.is_ascii_digit() || c == '十');
+    rest.len() < after.len()
+        && (rest.starts_with("个月") || rest.starts_with("季度") || rest.starts_with("个季度"))
+}
+
 /// 时间:2020年3月2日 来源:某站: the site's own line.
 fn site_line(page: &Page<'_>, found: &Found) -> bool {
     page.line_at(found.span.start).is_some_and(|l| {
@@ -208,9 +220,10 @@ fn closes(page: &Page<'_>, found: &Found) -> bool {
 
 /// 7号台风, 3号楼: a number, no day.
 fn numbered(page: &Page<'_>, found: &Found) -> bool {
-    const THINGS: [&str; 19] = [
+    const THINGS: [&str; 34] = [
         "宿舍", "教学", "公路", "台风", "楼", "机", "线", "院", "栋", "井", "桥", "窑", "炉", "矿", "库",
-        "店", "门", "路", "文",
+        "店", "门", "路", "文", "码头", "泊位", "地块", "标段", "车间", "仓", "池", "泵", "闸", "坑", "馆",
+        "厅", "岗", "吊", "坝",
     ];
     page.get(&found.span).ends_with('号')
         && page.s.get(found.span.end..).is_some_and(|t| THINGS.iter().any(|w| t.starts_with(w)))
