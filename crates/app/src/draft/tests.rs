@@ -101,13 +101,7 @@ async fn the_command_and_the_rules_of_a_text_become_units_and_settings_and_its_k
             .collect();
         assert_eq!(
             command,
-            [
-                "安澜县创建国家卫生县城攻坚行动领导小组",
-                "领导小组办公室",
-                "县创卫办",
-                "市容整治指挥部",
-                "食品安全指挥部"
-            ]
+            ["安澜县创建国家卫生县城攻坚行动领导小组", "领导小组办公室", "市容整治指挥部", "食品安全指挥部"]
         );
         let standards = office.get(&format!("{}/standards", applied.location)).await;
         assert!(standards.text.contains("国家卫生"), "{}", standards.text);
@@ -333,7 +327,7 @@ async fn an_item_is_cut_where_the_second_begins_and_put_together_again() {
         let nothing = office.post_json(&format!("{draft}/items/{last}"), json!({"deed": "merge"})).await;
         assert_eq!((nothing.status, nothing.json()["rule"].as_str()), (422, Some("draft-refused-last")));
         let page = office.get(&format!("/drafts/{}", made.id())).await;
-        assert!(page.text.contains("拆分、合并"), "{}", page.text);
+        assert!(page.text.contains("拆分合并"), "{}", page.text);
     }
 }
 
