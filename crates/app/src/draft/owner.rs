@@ -9,6 +9,10 @@ use crate::kit::Id;
 use crate::kit::say::Say;
 use crate::who::store::Unit;
 
+/// What is given to each of more units than these is led by the office alone: a share of it for every village of a large
+/// city would fill the ledger and tell nobody anything.
+const EACH_MOST: usize = 60;
+
 /// The units that words may mean.
 #[derive(Debug, Clone)]
 pub struct Owners {
@@ -70,7 +74,10 @@ impl Owners {
                     doers.lead = Some(self.units[i].id);
                 }
                 Meant::Named(i) | Meant::Keeps(i) => doers.beside.push((self.units[i].id, "participant")),
-                Meant::Each(all) => each.extend(all.into_iter().map(|i| self.units[i].id)),
+                Meant::Each(all) if all.len() <= EACH_MOST => {
+                    each.extend(all.into_iter().map(|i| self.units[i].id));
+                }
+                Meant::Each(_) => {}
                 Meant::Nobody => {}
             }
         }
@@ -112,5 +119,44 @@ impl Owners {
             (false, true) => {}
         }
         told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(id: Id, name: &str, kind: &str) -> Unit {
+        let (name, short, kind) = (name.to_owned(), name.to_owned(), kind.to_owned());
+        let (path, parent_id, code) = (format!("/{id}/"), None, None);
+        let (campaign_id, retired_at) = (None, None);
+        Unit {
+            city_id: 1,
+            id,
+            parent_id,
+            path,
+            kind,
+            name,
+            short,
+            code,
+            campaign_id,
+            sort: 0,
+            retired_at,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_given_to_each_of_very_many_is_led_by_the_office_alone() {
+        let city = |streets: usize| {
+            let streets = (1..=streets as Id).map(|n| unit(n, &format!("{n}街道"), "street"));
+            Owners::among(streets.chain([unit(900, "县水利局", "department")]).collect(), None, Vec::new())
+        };
+        let words = ["各街道".to_owned()];
+        assert_eq!(city(EACH_MOST).doers(&words).beside.len(), EACH_MOST);
+        assert_eq!(city(EACH_MOST + 1).doers(&words), Doers::default());
+        let beside = ["县水利局".to_owned(), "各街道".to_owned()];
+        let doers = city(2).doers(&beside);
+        assert_eq!((doers.lead, doers.beside), (Some(900), vec![(1, "participant"), (2, "participant")]));
     }
 }

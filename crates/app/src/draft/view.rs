@@ -57,6 +57,7 @@ pub fn document(row: &Draft, items: &[Item]) -> Vec<DocLine> {
                 next += 1;
             }
         }
+        let joined = reads_on;
         reads_on = broken || reads_on && c.is_whitespace();
         if reads_on {
             // The break, and what sets the next line in from the margin.
@@ -64,6 +65,10 @@ pub fn document(row: &Draft, items: &[Item]) -> Vec<DocLine> {
             flush(&mut words, &open, &mut pieces);
             end_line(&mut line, &mut pieces, &titles, &mut lines);
         } else if c != '\r' {
+            // Two words of Latin letters stay two.
+            if joined && c.is_ascii_alphanumeric() && line.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                words.push(' ');
+            }
             words.push(c);
             line.push(c);
         }
