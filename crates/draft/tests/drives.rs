@@ -203,3 +203,17 @@ fn said_path(task: &Value) -> Vec<String> {
     let path = task["path"].as_array().into_iter().flatten();
     path.filter_map(Value::as_str).map(str::to_owned).collect()
 }
+
+#[test]
+fn a_drive_keeps_the_name_of_its_battle_and_leaves_the_year_out() {
+    let notice = |said: &str| {
+        format!("各镇人民政府，街道办事处：\n{said}现将有关事项通知如下：\n一、目标任务。集中整治脏乱差。\n")
+    };
+    let named = |said: &str| texts(&notice(said), "campaign").first().cloned();
+    assert_eq!(
+        named("为深入推进农村人居环境整治三年行动，经县政府同意，决定在全县开展村庄清洁行动“春季战役”。")
+            .as_deref(),
+        Some("村庄清洁行动“春季战役”")
+    );
+    assert_eq!(named("为组织好今年的“安全生产月”活动，").as_deref(), Some("“安全生产月”"));
+}

@@ -70,6 +70,8 @@ warning 对末位的乡镇第一次黄牌警告，第二次红牌警告。",
 fn cases_that_grade_one_matter_are_one_rule() {
     all_read(
         "\
+sanction 过火面积超过100亩的，乡镇长到县政府作检讨；超过500亩的，就地免职。
+reward 引进项目投资1000万元以上的，奖励1万元；5000万元以上的，奖励6万元。
 escalation 一般问题当场改，较大问题三天内改，逾期未改的报县教育局挂牌督办。
 escalation 村里调解不了的报镇司法所，司法所调解不了的报县调解中心。
 triage 材料齐全的当场办结，缺件的一次告知，不符合条件的说明理由。
@@ -122,6 +124,8 @@ sequence 先清淤、后砌岸、再绿化。",
 fn shares_duties_and_numbers_are_told_by_their_pairs() {
     all_read(
         "\
+funding 以奖代补资金按考核得分拨付。
+recurrence 主干道实行16小时保洁，次干道实行12小时保洁，背街小巷每日两扫。
 funding 改造费用省里拿五成，县里拿三成，剩下的由产权单位出。
 funding 护渠员工资从水费留成里支付。
 funding 更换表具的钱由供水公司承担，入户管由住户自理。

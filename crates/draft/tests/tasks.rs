@@ -198,3 +198,12 @@ fn what_a_site_offers_besides_is_no_duty() {
     let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
     assert_eq!(words, ["请各单位于10月底前普查桥梁"]);
 }
+
+#[test]
+fn a_meeting_that_was_held_is_no_task_and_who_leads_is_none_without_the_act() {
+    let said = "2017年3月3日，区政府召开会议。由县环保局牵头，公安局、城管局配合，每月开展一次联合执法。";
+    let found = tasks_of("关于做好近期环保工作的通知", said, "区创建办\n2017年3月6日\n");
+    let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
+    assert_eq!(words, ["由县环保局牵头，公安局、城管局配合，每月开展一次联合执法"]);
+    assert_eq!(tasks("从9月15日到10月底，集中清理乱贴乱画。"), ["集中清理乱贴乱画"]);
+}

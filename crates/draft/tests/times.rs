@@ -178,3 +178,20 @@ fn what_is_numbered_and_so_much_of_a_year_are_no_days() {
         assert_eq!(times(&notice(said), "deadline"), [""; 0], "{said}");
     }
 }
+
+#[test]
+fn days_near_the_meeting_are_counted_from_it() {
+    let speech = |said: &str| format!("在全市防汛紧急会议上的讲话\n(2016年7月4日)\n同志们:\n{said}\n");
+    let table: &[(&str, &[&str])] = &[
+        ("明天下班前,各县区要把值班表报市防指。", &["明天下班前|2016-07-05"]),
+        ("后天上午10点前,住建局要排查低洼小区。", &["后天上午10点前|2016-07-06"]),
+        ("今明两天,水利局要对37座水库逐库检查。", &["今明两天|2016-07-05"]),
+        ("这个礼拜内,各乡镇要完成转移演练。", &["这个礼拜内|2016-07-10"]),
+        ("从7月15日到9月底,集中清理河道障碍。", &["7月15日到9月底|2016-07-15~2016-09"]),
+        ("我们的明天会更好。今天的会议很重要。", &[]),
+        ("希望全市上下同心,共创美好明天。", &[]),
+    ];
+    for (said, due) in table {
+        assert_eq!(times(&speech(said), "deadline"), *due, "{said}");
+    }
+}

@@ -130,7 +130,8 @@ fn main(page: &Page<'_>) -> Option<(Range<usize>, &'static str, u8)> {
     // What a speech asks for far behind its opening is not what it is held for.
     let opening = |c: &Match<'_>| head[..c.start()].chars().nth(OPENING_CHARS).is_none();
     if let Some(c) = PUSHED.captures(head).and_then(|c| c.name("c")).filter(opening) {
-        return Some((page.at(c.range()), "campaign.pushed", 80));
+        let span = page.at(c.range());
+        return Some((tidy(page, span.clone()).unwrap_or(span), "campaign.pushed", 80));
     }
     let paper = matches!(page.particulars.kind, "notice" | "plan" | "bulletin");
     // A title may give the name that the opening says shorter.

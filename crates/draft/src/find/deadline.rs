@@ -55,6 +55,7 @@ pub fn find(page: &Page<'_>, phases: &[Item], places: &Places<'_>) -> Vec<Item> 
     count::countdown(page, &mut out, places);
     count::within_days(page, &mut out, places);
     count::weekdays(page, &mut out, places);
+    count::near_days(page, &mut out, places);
     count::ends(page, phases, &mut out, places);
     out
 }
@@ -170,6 +171,13 @@ fn read(page: &Page<'_>, found: &Found) -> Option<Reading> {
             let dated = a.day.is_some();
             let given_from =
                 before.contains("决定") || ["时间安排从", "时间从"].iter().any(|w| before.ends_with(w));
+            // 从9月15日到10月底,集中清理…: the time an act is given.
+            let opens =
+                (before == "从" || before == "自")
+                    && after.strip_prefix("结束").unwrap_or(after).strip_prefix(',').is_some_and(|rest| {
+                        page.tags.opens(sentence.end - rest.len()..sentence.end, Class::ACT)
+                    });
+            let given_from = given_from || opens;
             let before = if given_from { before.trim_end_matches(['从', '自']) } else { before };
             let after = if given_from { after.strip_prefix("结束").unwrap_or(after) } else { after };
             if gone(before, after, false) || named_part(after) {

@@ -114,11 +114,11 @@ pub(super) fn within_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<
     }
 }
 
-/// 本周日前, 下周三下班前, 本周内: a day of this week or the next.
+/// 本周日前, 下周三下班前, 这个礼拜内: a day of this week or the next.
 pub(super) fn weekdays(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<w>本周|这周|下周|下个?星期|本星期)(?P<d>[一二三四五六日天末内])(?:(?:上午|下午|中午|晚上?)?(?:下班)?(?:之前|以前|前))?",
+            r"(?P<w>[本这下]周|(?:[本这下]|[这下]个)(?:星期|礼拜))(?P<d>[一二三四五六日天末内])(?:(?:上午|下午|中午|晚上?)?(?:下班)?(?:之前|以前|前))?",
         )
     });
     let Some(today) = weekday(page.particulars.date) else { return };
@@ -139,6 +139,50 @@ pub(super) fn weekdays(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>
             continue;
         };
         let reading = Reading { rule: "deadline.weekday", sure: 80 };
+        push(out, item(page, span, When { from: None, to }, &reading, places));
+    }
+}
+
+/// 今明两天, 明天下班前, 后天上午10点前: days counted from that of the meeting, with what is to be done in them.
+pub(super) fn near_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
+    static RE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?P<d>今明两[天日]|明后两[天日]|今[天日晚]|明[天日]|大后天|后天)(?P<t>(?:上午|下午|中午|晚上?)?(?:[0-9]{1,2}[点时](?:[0-9]{1,2}分|半)?|[0-9]{1,2}:[0-9]{2})?(?:下班)?(?:之?内|之前|以前|前))?",
+        )
+    });
+    let today = page.particulars.date;
+    if today.day.is_none() || page.particulars.kind == "bulletin" {
+        return;
+    }
+    for c in RE.captures_iter(page.body()) {
+        let (Some(whole), Some(day)) = (c.get(0), c.name("d")) else { continue };
+        let span = page.at(whole.range());
+        let Some(x) = page.sentence_at(span.start) else { continue };
+        let told = &page.s[x.body.min(span.start)..span.start];
+        let clauses = page.clauses(x);
+        let Some(clause) = clauses.iter().find(|c| c.end > span.end) else { continue };
+        let rest = &page.s[span.end..clause.end];
+        let by = c.name("t").is_some();
+        // 今天的会议, 美好的明天, 明天会更好: no day of work.
+        let asked = page.tags.any(span.end..clause.end, Class::MUST)
+            || page.tags.opens(span.end..clause.end, Class::ACT);
+        let spoken = day.as_str().starts_with('今') && !day.as_str().contains('明');
+        if !(by || asked && !spoken)
+            || rest.starts_with(['的', '会'])
+            || told.ends_with('的')
+            || quoted(told)
+            || review(page, x)
+        {
+            continue;
+        }
+        let ahead = match day.as_str() {
+            "今天" | "今日" | "今晚" => 0,
+            "后天" | "明后两天" | "明后两日" => 2,
+            "大后天" => 3,
+            _ => 1,
+        };
+        let Some(to) = after(today, ahead) else { continue };
+        let reading = Reading { rule: "deadline.near-day", sure: 75 };
         push(out, item(page, span, When { from: None, to }, &reading, places));
     }
 }

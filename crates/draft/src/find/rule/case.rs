@@ -302,6 +302,10 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     {
         return true;
     }
+    // 过火面积超过100亩的,作检讨;超过500亩的,免职: the next mark on the scale of the first.
+    if matches!(a.follows, Penalty | Points | Reward | Card) && premise::marks_on(first, case) {
+        return true;
+    }
     // 前三名的发奖金,最后一名的取消资格: both ends of one scale.
     if (a.follows, b.follows) == (Reward, Penalty) {
         return holds(first, &["前", "第一名", "好的", "优秀"])
@@ -401,6 +405,7 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
             // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
             Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
             Treatment => "triage",
+            Reward if count(Reward) == cases.len() => "reward",
             Penalty
                 if cases.iter().all(|c| c.follows == Penalty)
                     && !holds(case, &["第一次", "头一", "首次"]) =>

@@ -168,3 +168,16 @@ pub(super) fn aim(words: &str) -> bool {
         .strip_suffix("目的")
         .is_some_and(|head| !head.ends_with(['项', '栏', '科', '节', '题', '数', '曲', '剧', '账']))
 }
+
+/// Whether a case is only a figure, in the unit that the case before it counts in: 超过500亩的, 5000万元以上的.
+pub(super) fn marks_on(first: &str, case: &str) -> bool {
+    const BEFORE: [&str; 8] = ["", "超过", "达到", "达", "满", "在", "不足", "超"];
+    let figure = |c: char| {
+        c.is_ascii_digit() || digit(c).is_some() || matches!(c, '.' | '十' | '百' | '千' | '万' | '亿')
+    };
+    let Some((lead, rest)) = case.find(figure).map(|i| case.split_at(i)) else { return false };
+    let unit = rest.trim_start_matches(figure).chars().next();
+    BEFORE.contains(&lead)
+        && case.chars().count() <= 14
+        && unit.is_some_and(|u| first.match_indices(u).any(|(i, _)| first[..i].ends_with(figure)))
+}

@@ -1,6 +1,7 @@
 //! What looks like an act and tells something: a stage and its time, an aim, a state, what others did.
 
 use super::subject;
+use crate::date::{Found, Time};
 use crate::find::body::Edges;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
@@ -20,6 +21,7 @@ pub(super) fn told(page: &Page<'_>, x: &Sentence, range: &Range<usize>, asked: b
         || here(text)
         || cases(page, range)
         || page.under(x, &["会议内容", "会议议程"])
+        || !asked && gone_by(page, range)
         || !asked && (experienced(text) || comes(text) || some_do(text) || stated(page, range))
 }
 
@@ -47,12 +49,30 @@ fn stage(page: &Page<'_>, range: &Range<usize>) -> bool {
     if step && text.contains('从') && text.contains('到') && !text.contains(['要', '把', '将']) {
         return true;
     }
-    let bounds = text.contains(['至', '到', '—', '-', '~']);
+    // 从9月15日到10月底,集中清理乱贴乱画: the time an act is given.
+    let given = text.starts_with(['从', '自'])
+        && outline::clauses(page.s, range.clone())
+            .get(1)
+            .is_some_and(|c| page.tags.opens(c.clone(), Class::ACT) && page.get(c).chars().count() >= 6);
+    let bounds = text.contains(['至', '到', '—', '-', '~']) && !given;
     let left = text.chars().count().saturating_sub(timed);
     let named = holds(text, &["阶段", "期,", "分三步", "分两步", "分四步"]) || text.ends_with('期');
     bounds
         && (left <= 14 && !text.contains(['把', '将', '报', '由'])
             || text.contains('为') && named && each(page, range))
+}
+
+/// 2018年9月3日,区政府召开会议, in a paper of the 4th: on that day it was done.
+fn gone_by(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let now = page.particulars.date;
+    let day = |t: &&Found| matches!(&t.time, Time::Point(said) if said.day.is_some()) && !t.before;
+    now.day.is_some()
+        && page
+            .times_in(range)
+            .iter()
+            .find(day)
+            .and_then(|t| page.resolve(t, true))
+            .is_some_and(|when| when.to.before(&now))
 }
 
 /// Whether every clause holds a time: 4月为宣传期,5月至6月为清查期.

@@ -1,6 +1,6 @@
 //! What stands around an act in its own sentence and is none of it: a label before, rules behind.
 
-use super::{asked_in, bar};
+use super::{asked_in, bar, frame};
 use crate::find::body;
 use crate::item::Item;
 use crate::lexicon::Class;
@@ -67,6 +67,11 @@ pub(super) fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
         && page.times_in(span).iter().any(|t| t.before)
 }
 
+/// 公安局、城管局配合: who helps, and no more.
+fn assists(text: &str) -> bool {
+    ["配合", "协助", "参加", "参与"].iter().any(|w| text.ends_with(w))
+}
+
 /// A stretch without the rules that end it: nothing is left where it holds nothing else.
 pub(super) fn before_only_rules(
     page: &Page<'_>,
@@ -119,9 +124,11 @@ pub(super) fn before_rules(
                 && !(r.field("rule_kind") == Some("inspection") && page.get(c).starts_with('对'))
         })
     };
-    let mut last = last;
-    while last > first && ruled(&clauses[last]) {
-        last -= 1;
+    // 由环保局牵头,公安局配合,每月联合执法一次: who does it alone is nothing to do.
+    let owners = |c: &Range<usize>| frame::owners_only(page, page.get(c), c.start) || assists(page.get(c));
+    let mut rest = last;
+    while rest > first && ruled(&clauses[rest]) {
+        rest -= 1;
     }
-    last
+    if clauses[first..=rest].iter().all(owners) { last } else { rest }
 }
