@@ -49,6 +49,8 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
     let mut out = Vec::new();
     let gap = |i: usize| i > 0 && line[i].1 - line[i - 1].1 >= 2;
     let ended = |i: usize| i > 0 && matches!(line[i - 1].0, '。' | ';' | '!' | '?' | '”' | '…' | ':');
+    // 。　　第九条…: a stop and the two spaces that a paragraph begins with.
+    let indent = |i: usize| i > 0 && line[i].1 - line[i - 1].1 >= 3 && line[i - 1].0 == '。';
     // Under a title stand who speaks, and when: each its own line, up to the first sentence.
     let mut heads = None;
     for i in 1..line.len() {
@@ -69,7 +71,7 @@ fn breaks(line: &[Kept]) -> Vec<usize> {
                 .take_while(|j| !matches!(line[j - 1].0, '。' | ';'))
                 .find(|j| gap(*j) && !matches!(line[*j].0, ',' | '、' | '。'));
             out.extend(end);
-        } else if i > LONG && (gap(i) || ended(i)) && site(&line[i..]) {
+        } else if indent(i) || i > LONG && (gap(i) || ended(i)) && site(&line[i..]) {
             out.push(i);
         }
     }
@@ -125,8 +127,8 @@ fn site(rest: &[Kept]) -> bool {
 
 /// Whether the words so far are a title: …工作方案 before a gap.
 fn titled(head: &[Kept]) -> bool {
-    const ENDS: [&str; 11] =
-        ["方案", "通知", "意见", "讲话", "通报", "办法", "细则", "主持词", "汇报", "报告", "纪要"];
+    const ENDS: [&str; 12] =
+        ["(试行)", "方案", "通知", "意见", "讲话", "通报", "办法", "细则", "主持词", "汇报", "报告", "纪要"];
     let words: String = head.iter().map(|k| k.0).collect();
     head.len() >= 6 && !words.contains('。') && ENDS.iter().any(|e| words.ends_with(e))
 }

@@ -58,6 +58,15 @@ fn a_table_drawn_with_strokes_is_read_row_by_row() {
 }
 
 #[test]
+fn a_table_of_faults_to_mend_holds_duties_and_whoever_they_are_given_to() {
+    let text = "关于抓好整改的通知\n各街道：\n一、存在问题\n（一）飞线充电比较普遍。\n序号｜整改内容｜牵头单位｜配合单位｜完成时限\n1｜清理飞线310处｜市消防大队｜各街道｜9月5日\n2｜改造卫生间4处｜市卫生局｜—｜9月20日\n市创建办\n2020年8月3日\n";
+    let tasks = words(text, "task", "due");
+    assert_eq!(tasks, ["清理飞线310处|2020-09-05", "改造卫生间4处|2020-09-20"]);
+    assert_eq!(words(text, "problem", "").len(), 1);
+    assert!(!holds(&words(text, "org", ""), "各街道"));
+}
+
+#[test]
 fn stages_in_a_list_each_have_their_time() {
     let text = "关于开展渔港清理的通知\n各有关单位:\n清理分为宣传告知(4月2日—4月10日)和集中清理(4月11日—5月20日)两个阶段。\n";
     let found = words(text, "phase", "end_date");

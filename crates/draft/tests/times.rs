@@ -195,3 +195,16 @@ fn days_near_the_meeting_are_counted_from_it() {
         assert_eq!(times(&speech(said), "deadline"), *due, "{said}");
     }
 }
+
+#[test]
+fn years_to_come_are_due_by_their_end_when_something_is_to_be_reached_in_them() {
+    let table: &[(&str, &[&str])] = &[
+        ("今后五年,全市引进项目300个以上。", &["今后五年|2029"]),
+        ("未来三年要改造管网40公里。", &["未来三年|2027"]),
+        ("今后三年是创建的关键期。", &[]),
+        ("在今后五年的工作中,要坚持不懈。", &[]),
+    ];
+    for (said, due) in table {
+        assert_eq!(times(&notice(said), "deadline"), *due, "{said}");
+    }
+}

@@ -353,6 +353,12 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
         let begun = ["开展", "打响", "启动", "实施", "发起", "组织", "部署"]
             .iter()
             .any(|w| page.s[page.span.start..span.start].ends_with(w));
+        // “一把手”对专项整治负总责: who does what with it.
+        let owned = m
+            .as_str()
+            .rsplit('”')
+            .next()
+            .is_some_and(|rest| rest.starts_with(['对', '负', '要', '把', '为', '的']));
         let strong = ["系列活动", "专项行动", "主题教育", "专项整治", "行动”", "计划”"]
             .iter()
             .any(|w| m.as_str().ends_with(w))
@@ -364,7 +370,7 @@ fn sub(page: &Page<'_>, out: &mut Vec<Item>) {
         let before = page.get(&(sentence.map_or(page.span.start, |x| x.body)..span.start));
         let past = ["那次", "上一轮", "上一次", "前年", "往年", "当年"].iter().any(|w| before.contains(w));
         let listed = page.s[span.end..].starts_with(['、', '。']) && !strong;
-        if strong && !review && !past && !listed && !page.get(&span).contains("方案") {
+        if strong && !owned && !review && !past && !listed && !page.get(&span).contains("方案") {
             push(span, "campaign.quoted", 60, out);
         }
     }

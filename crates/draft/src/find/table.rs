@@ -114,8 +114,13 @@ pub(crate) fn rows(page: &Page<'_>) -> Vec<Row> {
                 }
             })
             .collect();
+        let strokes = lines.get(i).is_some_and(drawn);
         i += width;
-        i += read(page, &lines[i..], &roles, &mut out);
+        // Behind a table drawn with strokes the text goes on where a line has none: its signature is no cell.
+        let stroked =
+            |l: &&Range<usize>| page.line_at(l.start).is_some_and(|line| page.get(&line).contains('|'));
+        let rows = if strokes { lines[i..].iter().take_while(stroked).count() } else { lines.len() - i };
+        i += read(page, &lines[i..i + rows], &roles, &mut out);
     }
     out
 }
@@ -138,9 +143,15 @@ fn read(page: &Page<'_>, lines: &[Range<usize>], roles: &[&'static str], out: &m
         let cell = line.start + mark.map_or(0, |m| m.len)..line.end;
         let members: Vec<_> =
             body::members(page.s, cell.clone()).iter().flat_map(|m| apart(page, m)).collect();
-        let named = !members.is_empty() && members.iter().all(|m| body::is_body(body::bare(page.get(m))));
+        let named = !members.is_empty() && members.iter().all(|m| owner(page.get(m)));
         let timed: usize = page.times_in(&cell).iter().map(|t| t.span.len()).sum();
         if let Some((row, columns)) = open.as_mut() {
+            // —: nobody helps.
+            if text.chars().all(|c| matches!(c, '—' | '-' | '/' | '无')) && !row.owners.is_empty() {
+                *columns += 1;
+                row.span.end = line.end;
+                continue;
+            }
             if named {
                 let role = roles.get(*columns).or(roles.last()).copied().unwrap_or("lead");
                 row.owners.extend(members.into_iter().map(|m| (m, role)));
@@ -172,6 +183,12 @@ fn read(page: &Page<'_>, lines: &[Range<usize>], roles: &[&'static str], out: &m
     }
     keep(page, open, out);
     taken
+}
+
+/// 市建设局; 各街道, 有关单位: whoever it names or means.
+fn owner(name: &str) -> bool {
+    let all = name.starts_with(['各', '相']) || name.starts_with("有关");
+    body::is_body(body::bare(name)) || all && name.chars().count() <= 12 && !name.contains("工作")
 }
 
 /// 甲站 乙所: names in one cell with nothing but a space between them, which may be gone.

@@ -23,6 +23,8 @@ impl Particulars {
         let n = lines.len();
         let tail = lines.iter().rev().take(if n > 4 { 3 } else { 1 }).rev();
         let mut best = Day::default();
+        // The day minutes were printed; that of the meeting is their own.
+        let mut issued = None;
         // The signature's date, and else one near the title.
         for line in tail {
             let t = &s[line.clone()];
@@ -78,8 +80,17 @@ impl Particulars {
                     || t.chars().next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '二' | '一')))
                 && !site();
             // 某局办公室编 2022年7月18日: the line under a bulletin's name.
-            let masthead = || self.kind == "bulletin" && t.chars().count() <= 46 && t.ends_with('日');
-            if (framed || field || masthead())
+            let masthead = || {
+                matches!(self.kind, "bulletin" | "minutes") && t.chars().count() <= 46 && t.ends_with('日')
+            };
+            if self.kind == "minutes"
+                && !(framed || field)
+                && masthead()
+                && let Some((day, span)) = full_date(s, line.clone())
+            {
+                self.date_spans.push(span);
+                issued = issued.or(Some(day));
+            } else if (framed || field || masthead())
                 && let Some((day, span)) = full_date(s, line.clone())
             {
                 self.date_spans.push(span);
@@ -110,13 +121,16 @@ impl Particulars {
                 let head = line.start
                     ..line.start + s[line.clone()].char_indices().nth(40).map_or(line.len(), |(i, _)| i);
                 if let Some(found) = date::find(s, head).into_iter().next()
-                    && let Some(when) = Anchor::default().resolve(&found, false)
+                    && let Some(when) = (Anchor { day: issued.unwrap_or_default() }).resolve(&found, false)
                     && when.to.day.is_some()
                 {
                     best = when.to;
                     self.date_spans.push(found.span);
                 }
             }
+        }
+        if best == Day::default() {
+            best = issued.unwrap_or_default();
         }
         // 上级月底来复核。5月3日,某县召开会议: the day of the meeting, wherever it is told.
         if best.year.is_none() && best.month.is_none() && self.kind == "bulletin" {
@@ -225,8 +239,11 @@ fn bracketed(s: &str, line: Range<usize>) -> Option<(Day, Range<usize>)> {
 fn signed(s: &str, span: Range<usize>) -> Option<(Day, Range<usize>)> {
     const SIGNS: [char; 13] = ['。', '!', '府', '局', '会', '室', '委', '处', '院', '校', '部', '司', ')'];
     let text = s[span.clone()].trim_end();
-    // 【关闭窗口】: what a site hangs behind it.
-    let text = text.rfind('【').filter(|i| text.len() - i < 240).map_or(text, |i| text[..i].trim_end());
+    // 【打印本页】【关闭窗口】: what a site hangs behind it.
+    let mut text = text;
+    while let Some(i) = text.rfind('[').filter(|i| text.ends_with(']') && text.len() - i < 240) {
+        text = text[..i].trim_end();
+    }
     let from = text.char_indices().rev().nth(15).map_or(0, |(i, _)| i);
     let tail = span.start + from..span.start + text.len();
     let (day, found) = full_date(s, tail.clone())?;

@@ -21,6 +21,7 @@ use label::{bracketed, drawn_in, labelled};
 use office::offices;
 use sponsor::sponsor;
 
+use crate::find::body;
 use crate::item::{Item, Kind};
 use crate::number;
 use crate::page::Page;
@@ -126,7 +127,10 @@ fn attends(page: &Page<'_>, at: usize) -> bool {
 /// The columns of owners in a table of duties.
 fn tabled(orgs: &mut Orgs<'_, '_>) {
     for (owner, role) in orgs.page.duties().iter().flat_map(|row| &row.owners) {
-        orgs.push(owner.clone(), role, "org.table", 90);
+        // 各街道: means some, names none.
+        if body::is_body(body::bare(orgs.page.get(owner))) {
+            orgs.push(owner.clone(), role, "org.table", 90);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{asks_now, lacking, lead, series, summary};
 use crate::find::task::asks;
 use crate::item::{Item, Kind};
 use crate::outline::{INLINE, Sentence};
-use crate::page::Page;
+use crate::page::{Page, overlap};
 use crate::text::holds;
 
 /// Whether a heading announces shortcomings: 二、存在的主要问题.
@@ -39,6 +39,7 @@ pub(super) fn sectioned(page: &Page<'_>, out: &mut Vec<Item>) {
         if x.is_heading
             || page.in_title(x.start)
             || !under(x)
+            || page.duties().iter().any(|row| overlap(&row.span, &(x.start..x.end)))
             || lead(page, x) && page.s[x.end..].starts_with(':')
         {
             continue;
