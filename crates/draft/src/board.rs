@@ -3,6 +3,8 @@
 //! Nothing is invented: what the text and the person left open stays open. Items come as they are stored, each
 //! a JSON object of `extract/1`; the ones that were rejected are not passed in.
 
+mod later;
+
 use crate::date::days_in;
 use serde_json::Value;
 

@@ -1,5 +1,6 @@
 //! What people do with a draft: read a document, decide about each item, put it on the board.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -200,7 +201,13 @@ pub struct Apply {
     /// its command, come along. None or `free` for what the text says only.
     #[serde(default)]
     pub template: Option<String>,
+    /// Years by which the days of the text are moved, 0 to 100: a plan of 2019 followed again in 2026 has 7.
+    #[serde(default)]
+    pub years: u16,
 }
+
+/// The most years a text's days can be moved.
+const YEARS_MAX: u16 = 100;
 
 /// The office puts what was accepted on the board: a campaign with its phases and tasks. Gives the campaign.
 pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<Id, Problem> {
@@ -211,7 +218,10 @@ pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<I
     if asking > 0 {
         return Err(Problem::Refused("draft-refused-asking", args![n = asking as i64]));
     }
-    let mut board = board(&items);
+    if ask.years > YEARS_MAX {
+        return Err(Problem::field("years", "draft-years-range"));
+    }
+    let mut board = board(&items).later(ask.years);
     if !ask.name.trim().is_empty() {
         board.name = Some(ask.name.trim().to_owned());
     }
@@ -232,6 +242,7 @@ pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<I
     let detail = json!({
         "phases": board.phases.len(), "tasks": board.tasks.len(), "figures": board.figures.len(),
         "bodies": board.bodies.len(), "rules": board.rules.len(), "template": ask.template,
+        "years": ask.years,
     });
     let line = Line::of("draft.applied", "draft", id).campaign(Some(campaign)).detail(detail);
     ledger::record(db, by, now, line)?;
@@ -243,6 +254,14 @@ pub fn board(items: &[Item]) -> Board {
     let taken: Vec<(usize, Value)> =
         items.iter().filter(|i| i.taken()).map(|i| (i.number as usize, i.json())).collect();
     Board::of(&taken)
+}
+
+/// By how many years the days of a board must move for the last of them to lie ahead; none when it does already.
+pub fn behind(board: &Board, today: Date) -> Option<u16> {
+    let last: Date = board.last_named()?.parse().ok()?;
+    let passed = (last.month(), last.day()) < (today.month(), today.day());
+    let years = today.year() - last.year() + i16::from(passed);
+    u16::try_from(years).ok().filter(|n| (1..=YEARS_MAX).contains(n))
 }
 
 /// The name to propose for the campaign while none is accepted: of the campaign finds not dropped the main one, of

@@ -182,7 +182,7 @@ fn ends_with(laid: &[(&Phase, Date, Date)], item: usize) -> Option<String> {
 }
 
 /// The moment a task of that day is due where our cities are.
-fn due_at(day: &str) -> Option<i64> {
+pub(super) fn due_at(day: &str) -> Option<i64> {
     let zone = jiff::tz::TimeZone::get("Asia/Shanghai").ok()?;
     let moment = day.parse::<Date>().ok()?.at(DUE_HOUR, 0, 0, 0).to_zoned(zone).ok()?;
     Some(moment.timestamp().as_millisecond())

@@ -41,6 +41,9 @@ pub struct ApplyCommand {
     /// Kind of campaign, as `yipan template list` names it: its standards, phases and command come along
     #[arg(long)]
     template: Option<String>,
+    /// Years by which its days are moved: a plan of an earlier year followed again
+    #[arg(long, default_value_t = 0)]
+    years: u16,
     /// Account in whose name it is done
     #[arg(long, default_value = "office")]
     user: String,
@@ -138,7 +141,12 @@ fn one(command: &DraftCommand, file: &std::path::Path) -> Result<(), String> {
 }
 
 fn asked(command: &ApplyCommand) -> Apply {
-    Apply { name: command.name.clone(), template: command.template.clone(), ..Apply::default() }
+    Apply {
+        name: command.name.clone(),
+        template: command.template.clone(),
+        years: command.years,
+        ..Apply::default()
+    }
 }
 
 /// Puts a draft file on the board.

@@ -1,5 +1,7 @@
 use serde_json::json;
 
+mod later;
+
 use crate::testing::TestCity;
 
 /// A plan of our own, with a phase without dates and an owner the city knows.

@@ -15,6 +15,7 @@ use yipan_draft::board::Board;
 use yipan_draft::setting::of_rule;
 
 use super::act::{self, Apply, Decision};
+use super::apply;
 use super::advise;
 use super::cut;
 use super::file;
@@ -129,6 +130,8 @@ struct ReviewPage {
     suggested: String,
     kinds: Vec<(String, String, bool)>,
     comes: String,
+    /// Years by which the days of the text can be moved, with the question whether to; none while they lie ahead.
+    again: Option<(u16, String)>,
     next_asking: Option<i32>,
     beside: Vec<Draft>,
     why: Option<String>,
@@ -160,6 +163,13 @@ fn comes(say: &Say, board: &Board) -> String {
     } else {
         say.one("draft-comes", "what", told.join(&say.it("draft-comma")))
     }
+}
+
+/// The question whether a text whose days have passed is followed again, that many years later.
+fn again_later(say: &Say, board: &Board) -> Option<(u16, String)> {
+    let years = act::behind(board, say.civil(say.now).date())?;
+    let last = say.day(&apply::due_at(board.last_named()?)?);
+    Some((years, say.two("draft-again", "last", last, "years", years)))
 }
 
 /// A choice of items to look at.
@@ -269,6 +279,7 @@ impl ReviewPage {
             suggested,
             kinds: kinds(&say, proposed),
             comes: comes(&say, &board),
+            again: again_later(&say, &board),
             beside,
             next_asking: items.iter().find(|i| i.asks()).map(|i| i.number),
             why,

@@ -14,6 +14,11 @@ draft-campaign-name = Name of the campaign
 draft-apply = Put on the board
 draft-kind-free = The document only
 draft-of-kind = Kind
+draft-again = Its days have passed (the last on { $last }): follow it again { $years ->
+    [one] a year
+   *[other] { $years } years
+} later
+draft-years-range = Days can be moved by 0 to 100 years
 draft-comes = On the board: { $what }. Standards come with the kind, and so do phases and bodies the document does not name.
 draft-comma = {", "}
 draft-comes-phases = { $n ->
