@@ -2,7 +2,10 @@ board-title = Board
 board-day-start = the due day
 board-lede-days = ⟦{ $n }⟧ days to { $goal } ({ $work } working days).
 board-lede-today = **Today is { $goal }**.
-board-lede-past = { $n } days past { $goal }.
+board-lede-past = { $n ->
+    [one] { $n } day past { $goal }.
+   *[other] { $n } days past { $goal }.
+}
 board-lede-not-begun = Begins in { $n } days.
 board-lede-behind = { $gone }% of the time has gone and { $done }% of the work is done: **{ $points } points behind**
 board-lede-ahead = { $gone }% of the time has gone and { $done }% of the work is done: { $points } points ahead
@@ -55,9 +58,18 @@ board-after = After
 board-now = Now
 board-share = Closed
 board-phase-goal = { $phase } → { $goal } { $day }
-board-group-department = { $n } departments, most late first
-board-group-territory = { $n } streets and towns
-board-group-other = { $n } other units
+board-group-department = { $n ->
+    [one] { $n } department, most late first
+   *[other] { $n } departments, most late first
+}
+board-group-territory = { $n ->
+    [one] { $n } street or town
+   *[other] { $n } streets and towns
+}
+board-group-other = { $n ->
+    [one] { $n } other unit
+   *[other] { $n } other units
+}
 board-cell-late = { $who }, { $week }: { $n } open, { $late } of them late
 board-cell-near = { $who }, { $week }: { $n } open, { $near } of them due soon
 board-cell-open = { $who }, { $week }: { $n } due
@@ -74,7 +86,10 @@ board-key-one = one stone a cell, the most urgent speaks; upright lines are phas
 board-gate-missing = { $n } short of { $phase }
 board-gate-met = Ready for { $phase }
 board-map = Where
-board-map-what = { $n } places with open work, { $late } late
+board-map-what = { $n ->
+    [one] { $n } place with open work, { $late } late
+   *[other] { $n } places with open work, { $late } late
+}
 board-map-late = late, with the count
 board-map-near = due soon
 board-map-open = open

@@ -16,8 +16,14 @@ brief-empty = There are no bulletins yet.
 brief-empty-do = Choose a month: its figures are filled in from records; edit, then issue.
 brief-lede = No. { $n }: { $title }
 brief-lede-none = Nothing has been issued yet; drafts are below.
-brief-lede-gaps = { $n } places are still blank. Fill them, then issue.
-brief-lede-changed = { $n } figures have changed since { $at }. Measure again before issuing.
+brief-lede-gaps = { $n ->
+    [one] { $n } place is still blank. Fill it, then issue.
+   *[other] { $n } places are still blank. Fill them, then issue.
+}
+brief-lede-changed = { $n ->
+    [one] { $n } figure has changed since { $at }. Measure again before issuing.
+   *[other] { $n } figures have changed since { $at }. Measure again before issuing.
+}
 brief-lede-ready = Every figure agrees with its records. It can be issued once checked.
 brief-month = Month
 brief-begin = Begin a draft
@@ -47,7 +53,10 @@ brief-issue-it = Number and issue
 brief-names = Checked by { $checked }, signed off by { $signed }
 brief-refused-issued = No. { $n } has been issued and stays as it is. Correct it in a new issue.
 brief-refused-same-person = The one who checks and the one who signs off are two people.
-brief-refused-gaps = { $n } places are blank. Fill “{ $first }” first.
+brief-refused-gaps = { $n ->
+    [one] { $n } place is blank. Fill “{ $first }” first.
+   *[other] { $n } places are blank. Fill “{ $first }” first.
+}
 brief-figure-cases-reported = Reported
 brief-figure-cases-filed = Filed
 brief-figure-cases-closed = Struck off

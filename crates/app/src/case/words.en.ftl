@@ -60,12 +60,30 @@ case-severity-major = Major
 case-rung-lead = Lead unit
 case-rung-sponsor = Sponsor leader
 case-rung-office = Campaign office
-case-limit-urgent-minute = { $n } minutes
-case-limit-urgent-hour = { $n } urgent hours
-case-limit-urgent-day = { $n } urgent days
-case-limit-work-hour = { $n } working hours
-case-limit-work-day = { $n } working days
-case-limit-natural-day = { $n } days
+case-limit-urgent-minute = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+case-limit-urgent-hour = { $n ->
+    [one] { $n } urgent hour
+   *[other] { $n } urgent hours
+}
+case-limit-urgent-day = { $n ->
+    [one] { $n } urgent day
+   *[other] { $n } urgent days
+}
+case-limit-work-hour = { $n ->
+    [one] { $n } working hour
+   *[other] { $n } working hours
+}
+case-limit-work-day = { $n ->
+    [one] { $n } working day
+   *[other] { $n } working days
+}
+case-limit-natural-day = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
 case-no-number = No number yet
 case-clock-paused = paused, resumes { $day }
 case-clock-line = Limit { $limit }, due { $due }
@@ -452,14 +470,20 @@ case-bounced-why = See which rule fired and why, and mend it
 case-bounced-reason = Why (needed when it goes back to the same unit)
 case-route-why = Why
 case-rules = Dispatch rules
-case-rules-lede = { $n } rules; in 90 days they gave out { $given } cases, { $misfired } of them wrongly
+case-rules-lede = { $n ->
+    [one] { $n } rule; in 90 days it gave out { $given } cases, { $misfired } of them wrongly
+   *[other] { $n } rules; in 90 days they gave out { $given } cases, { $misfired } of them wrongly
+}
 case-rules-lede-bounced = { $n } sent back wait to be settled
 case-rules-try = Try it
 case-rules-try-note = which rule fires, and why
 case-rules-try-go = Try
 case-rules-answer = { $kind }: rule { $rule }, to { $unit }.
 case-rules-answer-none = { $kind }: no rule fits, the office decides.
-case-rules-passed = { $n } earlier ones did not fit; why stands beside each.
+case-rules-passed = { $n ->
+    [one] { $n } earlier one did not fit; why stands beside each.
+   *[other] { $n } earlier ones did not fit; why stands beside each.
+}
 case-rules-note = the first that fits, from the top; version { $version }
 case-rules-col-catches = Catches
 case-rules-col-given = Given
@@ -583,7 +607,10 @@ case-import-lede = Several cases at once: the file is tried first, each wrong ce
 case-import-ready = All { $n } can be read; confirm to report them together.
 case-import-take = Take all
 case-import-first = The first { $n } are shown.
-case-import-faults = { $n } cells to mend; nothing was taken.
+case-import-faults = { $n ->
+    [one] { $n } cell to mend; nothing was taken.
+   *[other] { $n } cells to mend; nothing was taken.
+}
 case-import-cell = Cell
 case-import-mend = Mend
 case-import-file = Excel file
@@ -611,11 +638,17 @@ case-import-col-reason = paper
 case-import-col-area = street
 case-limits = Limits
 case-limits-none = No limit was changed; the shipped examples hold.
-case-limits-lede = { $n } limits of the city's own, the newest in force first.
+case-limits-lede = { $n ->
+    [one] { $n } limit of the city's own, the newest in force first.
+   *[other] { $n } limits of the city's own, the newest in force first.
+}
 case-limits-note = A change holds for cases reported from its day on. In force from today, open clocks that are not up are laid anew from their start; what is late or ended stays. No older row is erased.
 case-limits-effect = What this moves
 case-limits-moves = { $moved } limits move: { $later } later, { $earlier } earlier.
-case-limits-open = { $n } cases of the class are open.
+case-limits-open = { $n ->
+    [one] { $n } case of the class is open.
+   *[other] { $n } cases of the class are open.
+}
 case-limits-was = Was
 case-limits-is = Becomes
 case-limits-not-given = not dispatched yet
@@ -641,7 +674,10 @@ case-limits-unit-as-in-city = as in the city
 case-limit-past = The day lies before today.
 case-limit-too-many = More than { $most } cases of this class are open; change it in parts.
 case-map = Map
-case-map-what = { $n } cases in { $clusters } places.
+case-map-what = { $n ->
+    [one] { $n } case in { $clusters } places.
+   *[other] { $n } cases in { $clusters } places.
+}
 case-map-mark = { $place }: { $n } cases, { $late } late
 case-map-elsewhere = { $n } more have no coordinates.
 case-map-cut = Only the 2000 due first are drawn.
@@ -657,9 +693,15 @@ case-import-datum = "{ $found }" is no coordinate system known here. Write WGS84
 case-import-col-datum = Coordinate system
 case-classes = Classes
 case-classes-none = The shipped classes are in use (99 of events, 92 of components; their limits are an example). Import your own classes and versions from Excel.
-case-classes-lede = { $n } versions of classes of your own, the newest first.
+case-classes-lede = { $n ->
+    [one] { $n } version of classes of your own, the newest first.
+   *[other] { $n } versions of classes of your own, the newest first.
+}
 case-classes-note = A class is known by scheme, edition and code. What a file leaves out stays; a class out of use is chosen for no new case and kept by those that have it; open cases keep their limits, which are changed under "Limits". The second and further filing conditions of a class follow it, a line each.
-case-classes-faults = { $n } cells to mend. No row was taken.
+case-classes-faults = { $n ->
+    [one] { $n } cell to mend. No row was taken.
+   *[other] { $n } cells to mend. No row was taken.
+}
 case-classes-outcome = What comes of it
 case-classes-counts = { $added } new, { $changed } changed, { $ended } out of use; { $same } say what they said and are not written.
 case-classes-what = Change
@@ -700,7 +742,10 @@ fact-case-classes-imported = imported classes
 case-hours = Working time
 case-hours-lede = Limits in working hours and working days run only in these hours.
 case-hours-note = Public holidays of { $years } with their exchanged days are known. A change holds from now on: open clocks are laid anew, what is late stays late, and each case that moves has its line in the ledger.
-case-hours-open = { $n } cases are open.
+case-hours-open = { $n ->
+    [one] { $n } case is open.
+   *[other] { $n } cases are open.
+}
 case-hours-day = Add a day off or a day of work
 case-hours-date = Day
 case-hours-name = Name

@@ -1,7 +1,10 @@
 check-rounds = Rounds
 check-round = Round
 check-empty = No rounds yet. Set sites and checklists first, then draw the first round.
-check-lede = { $n } rounds, { $open } under way.
+check-lede = { $n ->
+    [one] { $n } round, { $open } under way.
+   *[other] { $n } rounds, { $open } under way.
+}
 check-new = New round
 check-kind = Kind
 check-window = When
@@ -43,7 +46,10 @@ check-apart-bounds = Write 0 to 50.
 check-who-goes = Choose at least one person.
 check-not-an-inspector = Somebody has no right to inspect. Choose inspectors or people of the office.
 check-round-lede = { $from } to { $until }, { $n } sites to draw.
-check-round-progress = { $n } sites drawn, { $done } visited, { $failed } items failed.
+check-round-progress = { $n ->
+    [one] { $n } site drawn, { $done } visited, { $failed } items failed.
+   *[other] { $n } sites drawn, { $done } visited, { $failed } items failed.
+}
 check-score = Evaluated like this it scores { $score } (95% interval { $low } to { $high }).
 check-route = { $done } of { $n } visited
 check-step = No.
@@ -61,7 +67,10 @@ check-points-lost = Points lost
 check-sites-failed = Sites failed
 check-fair = Was the choice fair
 check-step-list = The list is frozen.
-check-list-frozen = { $n } sites, hash
+check-list-frozen = { $n ->
+    [one] { $n } site, hash
+   *[other] { $n } sites, hash
+}
 check-list-open = Not frozen yet.
 check-step-promise = The seed is promised.
 check-promised = Its hash went into ledger entry { $entry } at { $at }.
@@ -115,7 +124,10 @@ field-mine = My rounds
 field-none = No round is yours at present.
 field-all-done = All visited.
 field-lede = { $rounds } rounds, { $left } sites left.
-field-progress = { $n } sites, { $done } visited
+field-progress = { $n ->
+    [one] { $n } site, { $done } visited
+   *[other] { $n } sites, { $done } visited
+}
 field-until = until { $at }
 field-route = Today's sites
 field-stone = Site { $n }

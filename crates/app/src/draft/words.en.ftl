@@ -7,7 +7,10 @@ draft-before = Read before
 draft-is-open = In review
 draft-is-applied = On the board
 draft-title = Draft from { $name }
-draft-progress = { $n } items, { $decided } reviewed
+draft-progress = { $n ->
+    [one] { $n } item, { $decided } reviewed
+   *[other] { $n } items, { $decided } reviewed
+}
 draft-asking = { $n } need you
 draft-accept-sure = Accept the { $n } sure ones
 draft-campaign-name = Name of the campaign
@@ -80,8 +83,14 @@ draft-no-owner = no owner in the text; the office holds it for now
 draft-owner-keeps = { $worded } is { $unit } here
 draft-owner-nobody = there is no { $names } here
 draft-owner-office = the office leads it
-draft-group-count = { $n } items
-draft-group-asking = { $n } items, { $asking } need you
+draft-group-count = { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+}
+draft-group-asking = { $n ->
+    [one] { $n } item, { $asking } needs you
+   *[other] { $n } items, { $asking } need you
+}
 draft-group-goal = Goal and bodies
 draft-group-phase = Phases and deadlines
 draft-group-task = Tasks
@@ -170,7 +179,10 @@ draft-refused-unknown = This kind of file ({ $kind }) cannot be read. Bring txt,
 draft-refused-not-text = Line { $line } (byte { $byte }) is no text. Save the file as UTF-8 or GB18030.
 draft-refused-scan = All { $pages } pages of this PDF are pictures. Run text recognition first, or bring the docx.
 draft-refused-damaged = The file is damaged: { $cause }. Export it again.
-draft-refused-asking = { $n } items still need your answer before this can go on the board.
+draft-refused-asking = { $n ->
+    [one] { $n } item still needs your answer before this can go on the board.
+   *[other] { $n } items still need your answer before this can go on the board.
+}
 draft-refused-nothing = No phase, task or figure has been accepted; there is nothing to put on the board.
 draft-refused-applied = This draft is on the board and cannot be changed.
 fact-draft-read = read a document

@@ -9,7 +9,10 @@ drive-drive = Operation
 drive-new = Open a special operation
 drive-new-go = Open
 drive-lede-none = No special operation is running.
-drive-lede = { $n } special operations are running.
+drive-lede = { $n ->
+    [one] { $n } special operation is running.
+   *[other] { $n } special operations are running.
+}
 drive-none = No special operations yet.
 drive-none-next = Open one: days, targets, units; results add up from records and cases struck off.
 drive-closed = closed

@@ -8,7 +8,10 @@ fact-duty-ended = duty ended
 fact-letter-made = letter made
 fact-letter-rewritten = letter rewritten before signing
 fact-letter-signed = letter signed
-duty-lede = { $n } items, { $covered } with one lead and a named person
+duty-lede = { $n ->
+    [one] { $n } item, { $covered } with one lead and a named person
+   *[other] { $n } items, { $covered } with one lead and a named person
+}
 duty-lede-no-lead = ; { $n } without a lead
 duty-lede-no-person = ; { $n } with a unit but no person
 duty-lede-many = ; { $n } with two leads
@@ -62,17 +65,29 @@ duty-gaps-more = { $n } more; mend these first.
 duty-wrong = What is missing
 duty-mend = Mend
 duty-no-blind = No blind corners
-duty-blind-head = { $n } blind corners
+duty-blind-head = { $n ->
+    [one] { $n } blind corner
+   *[other] { $n } blind corners
+}
 duty-blind-no-chief = no section chief and no sponsor
 duty-blind-no-round = in no round
 duty-blind-no-task = no task
 duty-blind-no-evidence = asks for no evidence
 duty-start-title = Start “{ $name }”
-duty-start-lede = { $n } items and { $units } units. The first phase opens and clocks begin to run.
-duty-start-gaps = { $n } items have no lead or no named person.
+duty-start-lede = { $n ->
+    [one] { $n } item and { $units } units. The first phase opens and clocks begin to run.
+   *[other] { $n } items and { $units } units. The first phase opens and clocks begin to run.
+}
+duty-start-gaps = { $n ->
+    [one] { $n } item has no lead or no named person.
+   *[other] { $n } items have no lead or no named person.
+}
 duty-waiver = Why it starts with gaps
 duty-waiver-hint = The reason goes into the ledger and is shown on the campaign.
-duty-refused-gaps = { $n } items have no lead or no named person, so it cannot start. Mend them, or give the reason.
+duty-refused-gaps = { $n ->
+    [one] { $n } item has no lead or no named person, so it cannot start. Mend it, or give the reason.
+   *[other] { $n } items have no lead or no named person, so it cannot start. Mend them, or give the reason.
+}
 duty-letters = Letters of responsibility
 duty-letter = Letter of responsibility
 duty-letters-none = There are no letters yet.

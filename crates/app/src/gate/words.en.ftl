@@ -34,7 +34,10 @@ gate-verdict-unmet = not met
 gate-verdict-unmeasured = no value
 gate-verdict-unreadable = cannot be read
 gate-no-value = none
-gate-points = { $n } points
+gate-points = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
 gate-why-nothing-yet = no records yet for { $name }
 gate-why-nobody-measures = the program does not measure { $name }: a person must check
 gate-why-unreadable = cannot read: { $name }
@@ -48,7 +51,10 @@ gate-look-back = Look-back
 gate-look-back-none = No look-back tasks yet. When a phase opens in spite of a criterion, each one waived becomes a task.
 gate-look-back-done = done
 gate-release = Released on opening
-gate-release-lede = { $n } tasks go onto the units' lists.
+gate-release-lede = { $n ->
+    [one] { $n } task goes onto the units' lists.
+   *[other] { $n } tasks go onto the units' lists.
+}
 gate-release-none = The next phase has no dated tasks yet.
 gate-decide = Decide
 gate-decide-note = signed by { $name }, kept in the ledger, never changed
@@ -66,9 +72,15 @@ gate-decision-open = opened
 gate-decision-hold = held
 gate-decision-redo = survey sent back
 gate-decided = { $who }, { $at }
-gate-released-n = { $n } tasks released
+gate-released-n = { $n ->
+    [one] { $n } task released
+   *[other] { $n } tasks released
+}
 gate-then = Figures then
-gate-figures-lede = { $n } named figures for gates and scores; { $m } have a value now.
+gate-figures-lede = { $n ->
+    [one] { $n } named figure for gates and scores; { $m } have a value now.
+   *[other] { $n } named figures for gates and scores; { $m } have a value now.
+}
 gate-figure = Figure
 gate-figure-name = Name in expressions
 gate-figures-note = tasks: due by the end of this phase; rates of cases: reported since it began; the rest: now
@@ -141,7 +153,10 @@ gate-award-give-yellow = Give the warning
 gate-award-waive = Waive
 gate-award-waived = waived
 gate-award-given-only = given
-gate-award-n-points = { $n } points
+gate-award-n-points = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
 gate-award-n-money = { $n } yuan
 gate-award-points-label = Points
 gate-award-money-label = Money (yuan)

@@ -49,7 +49,7 @@ async fn a_campaign_is_made_from_its_kind_with_phases_gates_and_standards() {
         let page = office.get(&format!("/campaigns/{id}/settings")).await;
         assert!(page.text.contains("起步阶段") && page.text.contains("duties.gaps == 0"), "{}", page.text);
         let english = office.clone().in_english().get("/campaigns").await;
-        assert!(english.text.contains("1 campaigns, 0 running"), "{}", english.text);
+        assert!(english.text.contains("1 campaign, 0 running"), "{}", english.text);
     }
 }
 

@@ -16,7 +16,10 @@ goal-campaigns = Campaigns
 goal-new = New campaign
 goal-none = There is no campaign yet.
 goal-none-do = Choose a kind: its phases, standards and command are set up, and you change what differs.
-goal-list-lede = { $n } campaigns, { $running } running.
+goal-list-lede = { $n ->
+    [one] { $n } campaign, { $running } running.
+   *[other] { $n } campaigns, { $running } running.
+}
 goal-name = Name
 goal-short = Short name
 goal-short-hint = For the head of pages, 14 characters at most; the beginning of the name if left empty.
@@ -36,8 +39,14 @@ goal-status-closing = closing
 goal-status-routine = routine
 goal-status-archived = archived
 goal-left = Left
-goal-days = { $n } days
-goal-days-past = { $n } days over
+goal-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+goal-days-past = { $n ->
+    [one] { $n } day over
+   *[other] { $n } days over
+}
 goal-new-lede = Choose a kind, a name and a day; phases, standards and gates can all be changed later.
 goal-kind-choose = Kind of campaign
 goal-kind-facts = about { $days } days, { $phases } phases, { $bodies } bodies
@@ -141,7 +150,10 @@ goal-conflict = Conflict
 goal-conflict-units = The units “{ $a }” and “{ $b }” cannot be converted; somebody has to decide.
 goal-conflict-bounds = The bounds contradict each other: { $bounds }. Somebody has to decide.
 goal-conflict-trend = One asks for a rise, another for a fall; somebody has to decide.
-goal-frequency = { $n } times { $every }
+goal-frequency = { $n ->
+    [one] { $n } time { $every }
+   *[other] { $n } times { $every }
+}
 goal-tree-facts = edition { $edition }, { $n } indicators, { $points } points
 goal-tree-unsure = { $n } to confirm
 goal-asked-judged = judged by what is found
@@ -164,10 +176,22 @@ goal-unit-m2 = { $n } m²
 goal-unit-km2 = { $n } km²
 goal-unit-per-km2 = { $n } per km²
 goal-unit-mu = { $n } mu
-goal-unit-day = { $n } days
-goal-unit-hour = { $n } hours
-goal-unit-month = { $n } months
-goal-unit-year = { $n } years
+goal-unit-day = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+goal-unit-hour = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+goal-unit-month = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+goal-unit-year = { $n ->
+    [one] { $n } year
+   *[other] { $n } years
+}
 goal-unit-yuan = { $n } yuan
 goal-measure-land-per-capita = building land per head
 goal-import-lede = A file is read on trial first: every wrong cell is listed, and only a file without faults is imported.
@@ -177,7 +201,10 @@ goal-try = Read on trial
 goal-take = Import and adopt
 goal-read-lede = Understood: { $name }, { $n } indicators, { $points } points. Nothing is imported yet.
 goal-read-facts = Code { $code }, edition { $edition }.
-goal-faults-lede = { $n } places to mend. Nothing was imported.
+goal-faults-lede = { $n ->
+    [one] { $n } place to mend. Nothing was imported.
+   *[other] { $n } places to mend. Nothing was imported.
+}
 goal-shipped = Standards the program brings along
 goal-shipped-hygienic-2021 = National Hygienic City 2021
 goal-shipped-hygienic-2014 = National Hygienic City 2014

@@ -28,7 +28,10 @@ hazard-hazards = Hazards
 hazard-new = Register a hazard
 hazard-new-go = Register
 hazard-lede-none = No hazard is open.
-hazard-lede-open = { $n } hazards open
+hazard-lede-open = { $n ->
+    [one] { $n } hazard open
+   *[other] { $n } hazards open
+}
 hazard-lede-major = { $n } major
 hazard-lede-late = { $n } with something late
 hazard-state-open = open
@@ -181,7 +184,10 @@ hazard-rules-confirm = Looked up in the local rule
 hazard-rules-where = Which rule and article
 hazard-to-confirm = to confirm
 hazard-confirmed = confirmed
-hazard-days = { $n } days
+hazard-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
 hazard-share = { $n }%
 hazard-value-plan = Plan after registration of a major hazard
 hazard-value-publish = Publication after listing or delisting

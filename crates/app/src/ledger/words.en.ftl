@@ -1,4 +1,7 @@
-ledger-lede = { $n } entries; none can be quietly changed.
+ledger-lede = { $n ->
+    [one] { $n } entry; none can be quietly changed.
+   *[other] { $n } entries; none can be quietly changed.
+}
 ledger-sealed = Sealed up to batch { $batch } ({ $at }).
 ledger-prove = Prove it now
 ledger-sound = Proved: { $n } entries in { $b } batches; nothing changed, removed or inserted.

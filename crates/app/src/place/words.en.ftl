@@ -1,6 +1,9 @@
 place-sites = Sites
 place-empty = No sites yet. Import the list of sites, then set checklists and draw the first round.
-place-lede = { $n } sites of { $kinds } types.
+place-lede = { $n ->
+    [one] { $n } site of { $kinds } types.
+   *[other] { $n } sites of { $kinds } types.
+}
 place-where = Where
 place-map-label = { $roads } main streets in { $mains } sections, { $alleys } alleys
 place-all = All sites
@@ -22,7 +25,10 @@ place-do-import = Import
 place-choose-file = Choose a file first.
 place-would = Can be imported: { $added } new, { $changed } changed. Nothing was touched yet.
 place-did = Imported: { $added } new, { $changed } changed.
-place-faults = { $n } places to mend, then import again. Nothing was imported.
+place-faults = { $n ->
+    [one] { $n } place to mend, then import again. Nothing was imported.
+   *[other] { $n } places to mend, then import again. Nothing was imported.
+}
 place-wrong-geometry = The shape cannot be read. Write a GeoJSON point, line or area, longitude first.
 place-not-on-earth = Longitude and latitude are wrong. Write degrees, longitude first.
 place-not-a-line = A section must be a line.
@@ -73,10 +79,19 @@ place-what-grids = Unit grids (areas, 15 digits)
 place-what-sections = Sections of road (lines)
 place-what-components2 = Components (16 digits, minor class of two)
 place-what-components3 = Components (16 digits, minor class of three)
-place-settled = { $n } sites found their grid.
+place-settled = { $n ->
+    [one] { $n } site found its grid.
+   *[other] { $n } sites found their grid.
+}
 place-components = Components
-place-components-n = { $n } components
-place-grids-n = { $n } unit grids
+place-components-n = { $n ->
+    [one] { $n } component
+   *[other] { $n } components
+}
+place-grids-n = { $n ->
+    [one] { $n } unit grid
+   *[other] { $n } unit grids
+}
 place-components-empty = No components yet. Import the survey as GeoJSON.
 place-components-none = No such component. Try another word.
 place-find = Code or name

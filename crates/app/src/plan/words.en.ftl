@@ -15,7 +15,10 @@ fact-meeting-decided = decision taken
 fact-meeting-closed = minutes closed
 fact-return-asked = return asked for
 fact-return-handed-in = return handed in
-plan-lede-left = { $n } days to { $day } ({ $w } working days).
+plan-lede-left = { $n ->
+    [one] { $n } day to { $day } ({ $w } working days).
+   *[other] { $n } days to { $day } ({ $w } working days).
+}
 plan-lede-past = { $day } has passed.
 plan-lede-empty = No tasks yet. Read them from a document, or add the first below.
 plan-lede-done = { $done } of { $n } tasks done, { $late } late.
@@ -73,7 +76,10 @@ plan-weekday-fri = Fri
 plan-weekday-sat = Sat
 plan-weekday-sun = Sun
 plan-month-name = { $m }/{ $y }
-plan-month-lede = { $n } tasks fall due this month: { $done } done, { $late } late.
+plan-month-lede = { $n ->
+    [one] { $n } task falls due this month: { $done } done, { $late } late.
+   *[other] { $n } tasks fall due this month: { $done } done, { $late } late.
+}
 plan-month-units = This month, unit by unit
 plan-month-nothing = No tasks this month.
 plan-month-begin = Begin
@@ -108,13 +114,19 @@ plan-reason = Why
 plan-preview-button = See what would move
 plan-preview = What the change would do
 plan-preview-nothing = Nothing else moves.
-plan-preview-moves = { $n } tasks would move.
+plan-preview-moves = { $n ->
+    [one] { $n } task would move.
+   *[other] { $n } tasks would move.
+}
 plan-preview-fits = The plan still fits.
 plan-preview-before = Before
 plan-preview-after = After
 plan-preview-keep = Keep the change
 plan-preview-leave = Leave it
-plan-parts = { $n } parts
+plan-parts = { $n ->
+    [one] { $n } part
+   *[other] { $n } parts
+}
 plan-waits = Before and after
 plan-waits-nothing = It waits for nothing, and nothing waits for it.
 plan-waits-for = It waits for
@@ -143,7 +155,10 @@ plan-trail = What happened
 plan-meetings-next = Next: { $at }, { $title }.
 plan-meetings-none-next = No meeting is called.
 plan-meetings-empty = No meetings yet. Call the first below.
-plan-returns-lede = { $n } returns outstanding, { $late } late.
+plan-returns-lede = { $n ->
+    [one] { $n } return outstanding, { $late } late.
+   *[other] { $n } returns outstanding, { $late } late.
+}
 plan-returns = Returns
 plan-returns-note = who owes what by when
 plan-returns-empty = Nothing is owed.
@@ -195,7 +210,10 @@ plan-refused-too-large = A plan holds at most 20,000 tasks. Archive what is done
 plan-refused-already-finished = It is finished and is reported on and changed no more.
 plan-refused-share-out-of-range = Write 0 to 99; for the last step use “It is done”.
 plan-refused-progress-is-of-parts = Its progress is that of its parts. Report on those.
-plan-refused-open-parts = { $n } parts are not finished. Finish them first.
+plan-refused-open-parts = { $n ->
+    [one] { $n } part is not finished. Finish it first.
+   *[other] { $n } parts are not finished. Finish them first.
+}
 plan-refused-no-evidence = What it must hand over has no photo. Add one, then finish.
 plan-refused-meeting-closed = The meeting is closed. Call another.
 plan-refused-meeting-not-held = The meeting has not been held yet.
@@ -208,10 +226,16 @@ plan-import-file-hint = The headings are those of the table exported below. Numb
 plan-import-unit-field = Who leads what names no unit
 plan-import-try = Try the file
 plan-import-take = Take into the plan
-plan-import-lede = { $n } tasks and { $links } links, no wrong cell.
+plan-import-lede = { $n ->
+    [one] { $n } task and { $links } links, no wrong cell.
+   *[other] { $n } tasks and { $links } links, no wrong cell.
+}
 plan-import-known = { $n } have the title of a task in the plan and would stand there twice.
 plan-import-more = The first { $n } are shown.
-plan-import-faults = { $n } places to mend; nothing was taken.
+plan-import-faults = { $n ->
+    [one] { $n } place to mend; nothing was taken.
+   *[other] { $n } places to mend; nothing was taken.
+}
 plan-import-place = Where
 plan-import-mend = How to mend it
 plan-import-number-head = Number
@@ -323,7 +347,10 @@ plan-sheet = Chair's sheet
 plan-sheet-ends = ends about { $at }
 plan-sheet-before = Decided last time
 plan-sheet-nothing = Nothing was decided last time.
-plan-sheet-owing = { $n } returns are late
+plan-sheet-owing = { $n ->
+    [one] { $n } return is late
+   *[other] { $n } returns are late
+}
 plan-sheet-print = Prints on A4 as it stands.
 plan-minutes-word = Minutes (Word)
 plan-minutes-mark = Minutes
@@ -366,10 +393,16 @@ fact-rhythm-changed = regular return changed
 plan-upward = Returns upward
 plan-upward-note = what is owed to the body above, and by when
 plan-upward-line = to { $body }: { $title }
-plan-upward-lede = { $n } returns are owed upward, { $late } of them late.
+plan-upward-lede = { $n ->
+    [one] { $n } return is owed upward, { $late } of them late.
+   *[other] { $n } returns are owed upward, { $late } of them late.
+}
 plan-upward-empty = Nothing is owed upward.
 plan-upward-due = by { $at }
-plan-upward-late = { $n } days late
+plan-upward-late = { $n ->
+    [one] { $n } day late
+   *[other] { $n } days late
+}
 plan-upward-in = { $who } handed it in on { $day }
 plan-upward-parts-missing = made of { $parts } papers, { $n } still missing:
 plan-upward-parts-all = all { $parts } papers it is made of are in

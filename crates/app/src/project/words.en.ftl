@@ -6,7 +6,10 @@ fact-project-stepped = project changed state
 fact-project-reported = project reported for a month
 project-title = Projects
 project-empty = No projects yet. Read them from Excel, or add one below.
-project-lede = { $n } projects under way, { $late } past their promised day, { $finished } finished.
+project-lede = { $n ->
+    [one] { $n } project under way, { $late } past its promised day, { $finished } finished.
+   *[other] { $n } projects under way, { $late } past their promised day, { $finished } finished.
+}
 project-lede-stale = { $n } did not report last month.
 project-by-state = By state
 project-state-open = Under way

@@ -26,7 +26,10 @@ score-lede-yellow = { $n } stand below { $bar }: by rule proposed for the yellow
 score-as-of = records of { $at }
 score-until = until { $at }
 score-then-fixed = nothing moves after
-score-group-size = { $n } units, like with like
+score-group-size = { $n ->
+    [one] { $n } unit, like with like
+   *[other] { $n } units, like with like
+}
 score-place-head = Place
 score-than = since { $month }
 score-unit = Unit
@@ -125,7 +128,10 @@ score-refused-wrong-stage = This month's scores are { $stage ->
     [frozen] frozen
    *[published] published
 }; this cannot be done now.
-score-refused-appeals-open = { $n } appeals wait for an answer. Answer them, then freeze.
+score-refused-appeals-open = { $n ->
+    [one] { $n } appeal waits for an answer. Answer it, then freeze.
+   *[other] { $n } appeals wait for an answer. Answer them, then freeze.
+}
 score-refused-appeal-over = The time for appeals is over.
 fact-scheme-added = scheme taken into use
 fact-score-counted = scores counted

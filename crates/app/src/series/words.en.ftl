@@ -4,7 +4,10 @@ fact-series-aimed = target set
 fact-series-noted = value noted
 series-title = Figures
 series-empty = No figures yet. Read them from Excel, or add one below.
-series-lede = { $n } figures: { $done } reached, { $behind } behind.
+series-lede = { $n ->
+    [one] { $n } figure: { $done } reached, { $behind } behind.
+   *[other] { $n } figures: { $done } reached, { $behind } behind.
+}
 series-lede-stale = { $n } without last period's value.
 series-heading = Figures of { $y }
 series-name = Figure
