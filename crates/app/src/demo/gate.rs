@@ -7,8 +7,8 @@ use crate::gate::act::{self, Decide, NewResult};
 use crate::gate::review::outer_phases;
 use crate::goal::act::day_of;
 use crate::kit::Id;
-use crate::plan::act::{Completion, complete};
 use crate::plan::lay;
+use crate::plan::report::{Completion, complete};
 use crate::problem::Problem;
 
 const HOUR: i64 = 3_600_000;

@@ -5,9 +5,10 @@ use yipan_db::Db;
 use super::units::Anlan;
 use crate::goal;
 use crate::kit::Id;
-use crate::plan::act::{self, Completion, NewLink, NewTask, Report};
+use crate::plan::act::{self, NewLink, NewTask};
 use crate::plan::lay::{self, CALENDAR, minute_at, ms_of};
 use crate::plan::meeting::{self, Attended, NewDecision, NewItem, NewMeeting};
+use crate::plan::report::{self, Completion, Report};
 use crate::plan::returns::{self, NewReturns};
 use crate::plan::store;
 use crate::problem::Problem;
@@ -226,7 +227,7 @@ fn work(db: &mut Db, anlan: &Anlan, campaign: Id, leaves: &[Id], now: i64) -> Re
         slow += usize::from(is_slow);
         if due - DAY < now && !is_slow && row.deliverable.is_empty() {
             let note = "已完成，照片已存档。".to_owned();
-            act::complete(
+            report::complete(
                 db,
                 &office,
                 *id,
@@ -240,7 +241,7 @@ fn work(db: &mut Db, anlan: &Anlan, campaign: Id, leaves: &[Id], now: i64) -> Re
         let per_cent = share.clamp(5, if is_slow { 85 } else { 95 });
         let at = if is_slow { start.max(now - 9 * DAY) } else { start.max(now - (place as i64 % 4) * DAY) };
         let note = "按计划推进。".to_owned();
-        act::report_progress(db, &office, *id, &Report { per_cent, note, evidence: Vec::new() }, at)?;
+        report::progress(db, &office, *id, &Report { per_cent, note, evidence: Vec::new() }, at)?;
     }
     Ok(())
 }
@@ -295,7 +296,7 @@ fn meetings(db: &mut Db, anlan: &Anlan, campaign: Id, begun: i64, now: i64) -> R
             };
             let task = meeting::decide(db, &office, id, &decision, held_at + HOUR)?;
             if due < now {
-                act::complete(db, &office, task, &Completion::default(), due - 4 * HOUR)?;
+                report::complete(db, &office, task, &Completion::default(), due - 4 * HOUR)?;
             }
             if held_at < now - DAY {
                 meeting::close(

@@ -15,8 +15,8 @@ use yipan_draft::board::Board;
 use yipan_draft::setting::of_rule;
 
 use super::act::{self, Apply, Decision};
-use super::apply;
 use super::advise;
+use super::apply;
 use super::cut;
 use super::file;
 use super::owner::Owners;

@@ -8,10 +8,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use yipan_core::who::Right;
 
-use super::act::{self, Change, Completion, NewLink, NewTask, Outcome, Report};
+use super::act::{self, Change, NewLink, NewTask, Outcome};
 use super::chart::Chart;
 use super::lay::Part;
 use super::meeting::{self, Attendance, Attended, MeetingRow, NewDecision, NewItem, NewMeeting};
+use super::report::{self, Completion, Report};
 use super::returns::{self, NewReturns, UnitReturn};
 use super::rhythm::{self, Watched};
 use super::store::{self, LinkRow, ProgressRow, TaskRow};
@@ -143,7 +144,7 @@ async fn progress(
     Path(id): Path<Id>,
     Json(ask): Json<Report>,
 ) -> Result<StatusCode, Problem> {
-    app.deed(move |db, now| act::report_progress(db, &by, id, &ask, now)).await?;
+    app.deed(move |db, now| report::progress(db, &by, id, &ask, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -155,7 +156,7 @@ async fn complete(
     Path(id): Path<Id>,
     Json(ask): Json<Completion>,
 ) -> Result<StatusCode, Problem> {
-    app.deed(move |db, now| act::complete(db, &by, id, &ask, now)).await?;
+    app.deed(move |db, now| report::complete(db, &by, id, &ask, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

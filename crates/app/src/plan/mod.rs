@@ -23,6 +23,7 @@ mod meeting_page;
 mod minutes;
 mod month;
 mod print;
+pub mod report;
 pub mod retime;
 mod retime_web;
 pub mod returns;

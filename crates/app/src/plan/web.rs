@@ -7,11 +7,12 @@ use axum::routing::{get, post};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::act::{self, Change, Completion, NewLink, NewTask, Report};
+use super::act::{self, Change, NewLink, NewTask};
 use super::gantt::{PlanPage, Wish};
 use super::lay::{begin_of_day, end_of_day, shown_time};
 use super::month::MonthPage;
 use super::print::{Paper, PrintPage};
+use super::report::{self, Completion, Report};
 use super::task_page::{PreviewPage, TaskPage};
 use super::{meeting_list, meeting_page};
 use crate::kit::Id;
@@ -251,8 +252,8 @@ async fn report(
             evidence.push(keep(&app, &actor, &name, bytes).await?.id);
         }
         app.deed(move |db, now| match deed.as_str() {
-            "complete" => act::complete(db, &actor, id, &Completion { note, evidence }, now),
-            _ => act::report_progress(db, &actor, id, &Report { per_cent, note, evidence }, now),
+            "complete" => report::complete(db, &actor, id, &Completion { note, evidence }, now),
+            _ => report::progress(db, &actor, id, &Report { per_cent, note, evidence }, now),
         })
         .await
     }

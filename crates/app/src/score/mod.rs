@@ -19,6 +19,7 @@ pub mod store;
 pub(crate) mod tests;
 mod view;
 mod web;
+mod why;
 
 pub use api::routes as api;
 pub use period::Period;

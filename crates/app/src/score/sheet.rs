@@ -4,7 +4,7 @@ use yipan_db::Db;
 use yipan_paper::{Column, Field, Workbook};
 
 use super::store::{self, RunRow};
-use super::view::how;
+use super::why::how;
 use crate::kit::actor::Actor;
 use crate::kit::say::Say;
 use crate::problem::Problem;

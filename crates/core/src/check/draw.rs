@@ -10,9 +10,15 @@
 //! Nothing depends on the order of the input. Within a stratum the keys also order those left over: the next
 //! one stands in when a drawn site cannot be reached, so nobody picks a substitute by hand.
 
+mod list;
+mod record;
+
+pub use list::read_list;
+pub use record::{Record, RecordFault};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Lots one list may hold.
@@ -191,181 +197,11 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Reads a CSV with an `id` column and, if named, a column of strata.
-pub fn read_list(text: &str, strata: Option<&str>) -> Result<Vec<Lot>, DrawFault> {
-    let rows = rows(text.trim_start_matches('\u{feff}'))?;
-    let mut rows = rows.into_iter();
-    let (_, head) = rows.next().unwrap_or_default();
-    let column = |name: &str| {
-        let found = head.iter().position(|field| field.trim() == name);
-        found.ok_or_else(|| DrawFault::NoColumn(name.to_owned()))
-    };
-    let id_at = column("id")?;
-    let stratum_at = strata.map(column).transpose()?;
-    let mut seen = BTreeSet::new();
-    let mut lots = Vec::new();
-    for (line, row) in rows {
-        let field = |at: usize| row.get(at).map(|f| f.trim().to_owned()).ok_or(DrawFault::Short { line });
-        let lot = Lot { id: field(id_at)?, stratum: stratum_at.map(field).transpose()?.unwrap_or_default() };
-        let sound = |text: &str| text.len() <= TEXT_MAX && !text.chars().any(char::is_control);
-        if lot.id.is_empty() || !sound(&lot.id) || !sound(&lot.stratum) {
-            return Err(DrawFault::Text { line });
-        }
-        if !seen.insert(lot.id.clone()) {
-            return Err(DrawFault::Twice { id: lot.id, line });
-        }
-        lots.push(lot);
-        if lots.len() > LOTS_MAX {
-            return Err(DrawFault::TooLong(lots.len()));
-        }
-    }
-    Ok(lots)
-}
-
-/// The rows of a CSV (RFC 4180) with the number of the line each begins in; empty lines are left out.
-fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, DrawFault> {
-    let mut rows = Vec::new();
-    let (mut row, mut field) = (Vec::new(), String::new());
-    let (mut line, mut began, mut opened) = (1, 1, 0);
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => field.extend(chars.next()),
-            '"' if quoted => quoted = false,
-            '"' if field.is_empty() => (quoted, opened) = (true, line),
-            ',' if !quoted => row.push(std::mem::take(&mut field)),
-            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
-            '\n' => {
-                line += 1;
-                if quoted {
-                    field.push(c);
-                    continue;
-                }
-                row.push(std::mem::take(&mut field));
-                if row.iter().any(|f| !f.trim().is_empty()) {
-                    rows.push((began, std::mem::take(&mut row)));
-                }
-                row.clear();
-                began = line;
-            }
-            c => field.push(c),
-        }
-    }
-    if quoted {
-        return Err(DrawFault::OpenQuote { line: opened });
-    }
-    row.push(field);
-    if row.iter().any(|f| !f.trim().is_empty()) {
-        rows.push((began, row));
-    }
-    Ok(rows)
-}
-
-/// Everything needed to repeat a draw, published when it was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// The frozen list.
-    pub list: Vec<Lot>,
-    /// Its hash, frozen before the promise.
-    pub list_sha256: String,
-    /// The promise: SHA-256 of the secret; absent when the seed was given openly.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub commitment: Option<String>,
-    /// The secret, revealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secret: Option<String>,
-    /// The head of the ledger after the promise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ledger_head: Option<String>,
-    /// The seed used.
-    pub seed: String,
-    /// How many were asked for.
-    pub n: usize,
-    /// What was drawn.
-    pub drawn: Vec<Drawn>,
-}
-
-/// Where a record does not agree with itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RecordFault {
-    /// The list is not the one whose hash was published.
-    List {
-        /// The hash of the list as it stands.
-        computed: String,
-    },
-    /// The secret is not the one promised.
-    Commitment,
-    /// The seed does not come from the secret and the ledger's head.
-    Seed,
-    /// Another draw than the seed gives: the first place, from 1, where they differ.
-    Drawn {
-        /// The place.
-        at: usize,
-    },
-    /// The list or the seed cannot be read.
-    Unreadable(DrawFault),
-}
-
-impl fmt::Display for RecordFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::List { computed } => write!(f, "the list was changed: its hash is {computed}"),
-            Self::Commitment => write!(f, "the secret is not the one that was promised"),
-            Self::Seed => write!(f, "the seed does not come from the secret and the ledger's head"),
-            Self::Drawn { at } => write!(f, "place {at} of the result is not what the seed gives"),
-            Self::Unreadable(fault) => fault.fmt(f),
-        }
-    }
-}
-
-impl Record {
-    /// Makes the record of a promised draw.
-    pub fn of(mut list: Vec<Lot>, secret: &[u8], ledger_head: &str, n: usize) -> Result<Self, DrawFault> {
-        list.sort();
-        let seed = mix(secret, ledger_head);
-        Ok(Self {
-            list_sha256: list_sha256(&list),
-            commitment: Some(commitment(secret)),
-            secret: Some(hex(secret)),
-            ledger_head: Some(ledger_head.to_owned()),
-            seed: hex(&seed),
-            n,
-            drawn: draw(&list, &seed, n)?,
-            list,
-        })
-    }
-
-    /// Repeats the draw and says where the record differs from it.
-    pub fn verify(&self) -> Result<(), RecordFault> {
-        let computed = list_sha256(&self.list);
-        if computed != self.list_sha256.to_lowercase() {
-            return Err(RecordFault::List { computed });
-        }
-        let seed = seed_bytes(&self.seed).map_err(RecordFault::Unreadable)?;
-        if let Some(promised) = &self.commitment {
-            let secret = self.secret.as_deref().ok_or(RecordFault::Commitment)?;
-            let secret = seed_bytes(secret).map_err(RecordFault::Unreadable)?;
-            if commitment(&secret) != promised.to_lowercase() {
-                return Err(RecordFault::Commitment);
-            }
-            if mix(&secret, self.ledger_head.as_deref().unwrap_or_default()) != seed {
-                return Err(RecordFault::Seed);
-            }
-        }
-        let again = draw(&self.list, &seed, self.n).map_err(RecordFault::Unreadable)?;
-        let longest = again.len().max(self.drawn.len());
-        match (0..longest).find(|&at| again.get(at) != self.drawn.get(at)) {
-            Some(at) => Err(RecordFault::Drawn { at: at + 1 }),
-            None => Ok(()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     fn lots(sizes: &[usize]) -> Vec<Lot> {
         sizes
