@@ -130,3 +130,64 @@ fn the_matters_a_speech_goes_through_are_no_faults_and_a_meeting_that_was_held_i
     let notice = "关于环境整治的通知\n各乡镇:\n经县政府同意,定于9月1日至30日在全县开展一次环境整治。各乡镇要清理垃圾。\n";
     assert_eq!(found(notice, "rule"), [""; 0]);
 }
+
+#[test]
+fn what_a_chair_calls_up_is_told_by_its_turn() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "首先，请体育局局长宣布名单。第二项议程，请特警代表宣誓。第三项，请志愿者代表发言。第四项，市长下达动员令。",
+            &["请体育局局长宣布名单", "请特警代表宣誓", "请志愿者代表发言", "市长下达动员令"],
+        ),
+        (
+            "大会进行第一项，请公安局局长介绍情况。大会进行最后一项，请周市长作动员讲话。刚才，周市长作了动员。",
+            &["请公安局局长介绍情况", "请周市长作动员讲话"],
+        ),
+        (
+            "会议有三项内容：一是观看警示片；二是市场监管局通报情况；三是请刘副县长讲话。\n刚才，市场监管局通报了情况，刘副县长作了讲话。",
+            &["观看警示片", "市场监管局通报情况", "请刘副县长讲话"],
+        ),
+        (
+            "现在进行第二项。先请卫生局局长表态。请桥东区区长表态。",
+            &["先请卫生局局长表态", "请桥东区区长表态"],
+        ),
+    ];
+    for (said, expected) in table {
+        let found: Vec<String> =
+            chair(said).iter().map(|a| a.split('|').next().unwrap_or("").to_owned()).collect();
+        assert_eq!(&found[..], *expected, "{said}");
+    }
+}
+
+#[test]
+fn a_moment_ago_is_said_in_many_words() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "刚刚，我们观看了暗访片，看了以后大家心里都不是滋味。前面，住建局汇报了工作，孙书记还要作重要讲话。",
+            &["我们观看了暗访片|done", "住建局汇报了工作|done", "孙书记还要作重要讲话|announced"],
+        ),
+        (
+            "上午大家到柳河乡看了现场，刚才石桥镇介绍了经验。待会儿还要签责任书。",
+            &["上午大家到柳河乡看了现场|done", "石桥镇介绍了经验|done", "待会儿还要签责任书|announced"],
+        ),
+        ("工程刚刚开始，大家要加把劲。前面的路还很长。", &[]),
+    ];
+    for (said, expected) in table {
+        assert_eq!(&chair(said)[..], *expected, "{said}");
+    }
+}
+
+#[test]
+fn news_of_a_meeting_tells_each_act_by_itself() {
+    let text = "河东区召开森林城市创建动员大会\n8月2日上午，河东区召开森林城市创建动员大会。区委书记马某出席并作动员讲话，区长田某主持会议。会议宣读了创建方案，林业局局长就创建工作作了说明，柳林镇作表态发言，各街道向区政府递交了责任书。会前，与会人员参观了苗木基地。\n";
+    assert_eq!(
+        acts(text),
+        [
+            "区委书记马某出席并作动员讲话|done",
+            "会议宣读了创建方案|done",
+            "林业局局长就创建工作作了说明|done",
+            "柳林镇作表态发言|done",
+            "各街道向区政府递交了责任书|done",
+            "与会人员参观了苗木基地|done"
+        ]
+    );
+}

@@ -13,17 +13,17 @@ use std::sync::LazyLock;
 
 static DONE: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|看了|听了|念了|立了|提了|公布了|授了|揭了|剖析了|展示了|讲解了|演示了|说明了|作出了|做出了|回应了|领了|领取了|谈了|亮了亮|亮了相|亮了家底|摆了|默哀|奏唱国歌|连线了|调度了|会商了|交了|晒了|说了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
+        r"(?:作了|做了|进行了|通报了|传达了|宣读了|签订了|签署了|观看了|听取了|学习了|解读了|分析了|部署了|安排了|表了|发了|汇报了|总结了|介绍了|宣布了|讲了|审议了|颁发了|表彰了|提出了|播放了|参观了|回顾了|研究了|讨论了|审定了|通过了|递交了|发布了|启动了|举行了|进行了|点评了|交流了|检查了|考察了|观摩了|签了|收看了|收听了|看了|听了|念了|立了|提了|公布了|授了|揭了|剖析了|展示了|讲解了|演示了|说明了|作出了|做出了|回应了|领了|领取了|谈了|亮了亮|亮了相|亮了家底|摆了|默哀|奏唱国歌|连线了|调度了|会商了|交了|晒了|说了|部署|安排部署|作表态|汇报|发言|表态发言|通报情况|讲话)",
     )
 });
 static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?[,:]?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介|讲解|解读|宣布|公布|发布|授牌|授旗|揭牌|揭幕|颁奖|领奖|提要求|讲几句|说一说|谈一谈|讲一讲)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))|^(?:现在|下面|接下来|接着),?(?:签订|宣读|观看|颁发|表彰|举行)",
+        r"^(?:现在|下面|接下来|首先|其次|接着|随后|最后|请)?,?(?:(?:进行|开始)(?:大会|会议)?(?:的)?(?:第[一二三四五六七八九十]+项|最后一项|下一项)(?:议程|内容)?[,:]?)?(?:(?:有请|请)[^。;,]{2,40}?(?:讲话|发言|宣读|通报|作|做|部署|汇报|主持|签订|上台|表态|传达|总结|介绍|致辞|点评|观看|推介|讲解|解读|宣布|公布|发布|授牌|授旗|揭牌|揭幕|颁奖|领奖|提要求|讲几句|说一说|谈一谈|讲一讲)|进行(?:大会|会议)?(?:第[一二三四五六七八九十]+项|最后一项|下一项))|^(?:现在|下面|接下来|接着),?(?:签订|宣读|观看|颁发|表彰|举行)|^(?:会议|大会)?(?:进行)?第[一二三四五六七八九十]+项(?:议程|议题|内容)?[,:、][^。;]{0,4}[^。;]{2,50}?(?:讲话|发言|宣读|通报|传达|表态|汇报|介绍|致辞|宣誓|宣布|动员令|签订|签字|颁发|授|揭|观看|动员|点评|部署|仪式)|^(?:最后|下面|接下来|现在)?,?(?:让我们)?(?:以|用)?[^。;,]{0,8}(?:掌声)?,?(?:有请|欢迎)[^。;,]{2,24}(?:讲话|致辞|发言|作[^。;,]{0,10}(?:报告|指示|动员|辅导))|^(?:大会|会议)进行(?:第[一二三四五六七八九十]+|最后一|下一)项|^请?全体(?:起立|肃立)|^(?:先|再|最后|首先|接下来|随后),?(?:有请|请|由)[^。;,]{2,24}(?:表态|讲话|发言|宣读|宣布|通报|汇报|介绍|致辞|传达|动员|作[^。;,]{0,8}(?:报告|部署|说明))",
     )
 });
 static LATER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"(?:^|[,。;\n])(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿?|过会儿|最后|散会以?后|会后|会议结束后|下午)[^。;,]{0,3},?[^。;,]{2,16}(?:还要|还将|将|要)(?:给[^。;,]{1,6})?(?:作|做|讲|就|留下|组织|开展|举行|进行培训)[^。;,]{2,30})",
+        r"(?:^|[,。;\n])(?:(?:后面|等会儿|等一会儿|稍后|待会儿?|随后|一会儿?|过会儿|最后|散会以?后|会后|会议结束后|下午)[^。;,]{0,3},?[^。;,]{0,16}(?:还要|还将|将|要)(?:给[^。;,]{1,6})?(?:作|做|讲|就|签|留下|组织|开展|举行|进行培训)[^。;,]{2,30}|[^。;,\n]{2,12}还[要将](?:给[^。;,]{1,6})?(?:作|做|发表)[^。;,]{0,8}(?:讲话|报告|指示|辅导))",
     )
 });
 static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
@@ -35,7 +35,7 @@ static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
 /// A clause that opens with something a meeting does, the body that did it before it.
 static NEW_ACT: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署|分析|审定)(?:并)?(?:原则)?(?:学习|通过|讨论|同意|审定)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报|^[\p{Han}()、]{2,40}(?:作|做|进行)了[^,]{0,8}(?:发言|讨论|表态|汇报|交流)$",
+        r"^[\p{Han}]{0,10}?(?:传达|学习|解读|听取|审议|通报|宣读|观看|表彰|签订|讨论|研究|点评|汇报|交流|观摩|部署|分析|审定)(?:并)?(?:原则)?(?:学习|通过|讨论|同意|审定)?了|^并?对[^,]{2,36}(?:进行|作出?)了?[^,]{0,6}(?:部署|安排|动员)|^[\p{Han}]{2,10}作[^,]{0,10}汇报|^[\p{Han}()、]{2,40}(?:作|做|进行)了?[^,]{0,8}(?:发言|讨论|表态|汇报|交流|说明|动员|点评|部署|讲话)$|^[\p{Han}、]{2,24}(?:递交|签订|签署|颁发|宣读|安排部署|部署)了",
     )
 });
 
@@ -58,6 +58,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     order::by_turns(page, &mut out);
     held::opened(page, &mut out);
     called(page, &mut out);
+    recalled(page, &mut out);
     out.sort_by_key(|i: &Item| i.span.start);
     let mut n = 0;
     for item in &mut out {
@@ -106,8 +107,18 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
         if !NOW.stands(text) {
             continue;
         }
-        let Some(i) = text.find("刚才").filter(|i| *i <= 12) else { continue };
-        let after = x.body + i + "刚才".len();
+        let at = JUST.iter().filter_map(|w| Some((text.find(w)?, w.len()))).min();
+        let opens = |i: usize| i <= 12 || text[..i].ends_with(',');
+        let Some((i, word)) = at.filter(|(i, _)| opens(*i)) else { continue };
+        let after = x.body + i + word;
+        // 刚刚开始, 刚刚好: how long ago it is, not what was done. 前面,…: only in the talk of a meeting.
+        let spoken = matches!(page.particulars.kind, "speech" | "chair's remarks");
+        if !spoken && text[i..].starts_with(['刚', '前', '会']) && !text[i..].starts_with("刚才")
+            || page.s[after..].starts_with("开始")
+            || page.s[after..].starts_with("结束")
+        {
+            continue;
+        }
         if page.s[after..x.end].starts_with("各位")
             || page.s[after..x.end].starts_with("暗访")
             || page.s[after..x.end].starts_with("报道")
@@ -127,8 +138,10 @@ fn just_now(page: &Page<'_>, out: &mut Vec<Item>) {
                 break;
             }
             // 刚才,市长提了要求。通报了情况: told on without a word for it.
-            let tells =
-                ["通报了", "传达了", "宣读了", "观看了", "听取了"].iter().any(|w| words.starts_with(w));
+            // 随后,赵县长又作了安排: what came next.
+            let tells = ["通报了", "传达了", "宣读了", "观看了", "听取了", "随后", "接着", "之后", "紧接着"]
+                .iter()
+                .any(|w| words.starts_with(w));
             if goes_on || tells {
                 told(page, y.body..y.end, out);
             }
@@ -146,7 +159,7 @@ fn told(page: &Page<'_>, range: Range<usize>, out: &mut Vec<Item>) {
             || t.contains("我都")
             || t.contains("希望")
             || t.starts_with("请大家")
-            || ["讲得", "说得", "站得"].iter().any(|w| t.contains(w))
+            || ["讲得", "说得", "站得", "了以后", "还要", "还将"].iter().any(|w| t.contains(w))
             || t.ends_with("的讲话")
             || t.starts_with("主要任务")
             || t.contains("我们召开")
@@ -195,7 +208,10 @@ static NAMED: LazyLock<Pattern> = LazyLock::new(|| {
     compile("(?:同志|局|委|办|部|院|公司|街道|镇|乡|代表|(?:长|主任|书记|主席|经理)[\\p{Han}]{0,4}),$")
 });
 
-static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才"]));
+/// Words for what was done a moment ago.
+const JUST: [&str; 5] = ["刚才", "刚刚", "方才", "前面,", "会前,"];
+
+static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(JUST));
 
 fn later(page: &Page<'_>, out: &mut Vec<Item>) {
     for m in LATER.find_iter(page.body()) {
@@ -214,18 +230,39 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
             && !text.contains("请各")
             && !text.contains("请大家")
         {
+            // 现在进行第二项。先请甲局表态: who is called behind it is the item.
+            let bare = text.chars().count() <= 16
+                && !text.contains(['请', '由', ','])
+                && page.outline.sentences.get(x.id + 1).is_some_and(|y| {
+                    let next = &page.s[y.body..y.end];
+                    y.line <= x.line + 1
+                        && (next.contains('请') || next.contains('由'))
+                        && NEXT.is_match(next)
+                });
             // 下面,进行第二项议程,请甲局发言: the item is what is asked for.
-            let lead = text.find("请").filter(|i| text[..*i].contains("议程")).unwrap_or(0);
-            called.push(x.body + lead..x.end);
+            let lead = ["请", "由"]
+                .iter()
+                .filter_map(|w| text.find(w))
+                .find(|i| text[..*i].contains("议程") || text[..*i].contains('项'))
+                .or_else(|| {
+                    text.find(['项'])
+                        .and_then(|i| text[i..].find([',', ':']).map(|j| i + j + 1))
+                        .filter(|_| text.starts_with('第'))
+                })
+                .unwrap_or(0);
+            if !bare {
+                called.push(x.body + lead..x.end);
+            }
         }
     }
-    let listed = out.iter().filter(|i| i.rule == "agenda.listed").count();
+    let programmed = |i: &&Item| matches!(i.rule, "agenda.listed" | "agenda.by-turns");
+    let listed = out.iter().filter(programmed).count();
     for span in called {
         let words = page.get(&span);
         if listed >= 2
             && let Some(entry) = out
                 .iter_mut()
-                .filter(|i| i.rule == "agenda.listed")
+                .filter(|i| matches!(i.rule, "agenda.listed" | "agenda.by-turns"))
                 .max_by_key(|i| alike(page.get(&i.span), words))
         {
             if !overlap(&entry.span, &span) {
@@ -234,6 +271,37 @@ fn called(page: &Page<'_>, out: &mut Vec<Item>) {
             continue;
         }
         push(page, out, span, "announced", "agenda.called", 75);
+    }
+}
+
+/// 刚才,甲局通报了情况, of what the programme listed: the entry is the item, told again (schema, agenda).
+fn recalled(page: &Page<'_>, out: &mut Vec<Item>) {
+    /// Pairs of characters that an act and its entry share at least: who and what.
+    const PAIRS: usize = 3;
+    let programmed = |i: &&Item| matches!(i.rule, "agenda.listed" | "agenda.by-turns" | "agenda.called");
+    let entries: Vec<Range<usize>> = out.iter().filter(programmed).map(|i| i.span.clone()).collect();
+    if entries.len() < 2 {
+        return;
+    }
+    let again = |i: &Item| {
+        let words = page.get(&i.span);
+        let entry = entries.iter().max_by_key(|e| alike(page.get(e), words))?;
+        (i.rule == "agenda.just-now" && entry.end <= i.span.start && alike(page.get(entry), words) >= PAIRS)
+            .then(|| entry.clone())
+    };
+    let told: Vec<(Range<usize>, Range<usize>)> =
+        out.iter().filter_map(|i| Some((i.span.clone(), again(i)?))).collect();
+    // 两个学校作了发言, beside what the programme names: the whole sentence tells it again.
+    let beside = |i: &Item| {
+        let sentence = |at: usize| page.sentence_at(at).map(|x| x.id);
+        i.rule == "agenda.just-now"
+            && told.iter().any(|(span, _)| sentence(span.start) == sentence(i.span.start))
+    };
+    out.retain(|i| !beside(i));
+    for (span, entry) in told {
+        if let Some(item) = out.iter_mut().find(|i| i.span == entry) {
+            item.also.push(span);
+        }
     }
 }
 
@@ -272,6 +340,7 @@ fn reported(page: &Page<'_>, out: &mut Vec<Item>) {
             || text.starts_with("会议指出")
             || text.starts_with("会议强调")
             || text.starts_with("会议由")
+            || ["会议议题", "会议议程", "会议内容"].iter().any(|w| text.starts_with(w))
             || text.contains("其他事项")
         {
             continue;
@@ -310,7 +379,7 @@ fn at_meeting(text: &str) -> Option<usize> {
 fn spoke(page: &Page<'_>, out: &mut Vec<Item>) {
     static ACT: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{2,60}(?:作|做)了[^,]{0,8}汇报$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
+            r"^[^,]{2,60}(?:作|做|进行)了?[^,]{0,8}(?:表态发言|典型发言|交流发言|发言|重要讲话|讲话|点评|报告)$|^[^,]{2,40}出席(?:会议|大会|仪式|活动|启动仪式)?并(?:在会上|作|发表|宣布)?[^,]{0,8}(?:讲话|致辞|发言|动员|启动)$|^[^,]{2,60}(?:作|做)了[^,]{0,8}汇报$|^[^,]{0,40}(?:现场观摩|观摩|观看|宣读|签订|颁发|授)了[^,]{3,60}$",
         )
     });
     /// What somebody did there, in a passage that tells of the meeting: 县气象局分析了旱情.

@@ -41,7 +41,7 @@ pub(super) fn opened(page: &Page<'_>, out: &mut Vec<Item>) {
     /// 上午,与会同志冒雨看了工地: what the hall has seen before it sat down.
     static SAW: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:与会|参会|各位|大家|我们)[^,]{0,12}?(?:参观|观摩|察看|查看|考察|观看|收看|看|走访)了[^,]{3,}",
+            r"^(?:(?:今天|昨天)?(?:上午|下午|会前)|会议?开始前)?(?:与会|参会|各位|大家|我们)[^,]{0,12}?(?:参观|观摩|察看|查看|考察|观看|收看|看|走访)了[^,]{2,}",
         )
     });
     /// How far into a speech its opening reaches, in sentences.

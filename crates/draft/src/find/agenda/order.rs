@@ -77,7 +77,7 @@ pub(super) fn listed(page: &Page<'_>, out: &mut Vec<Item>) {
 fn inline(page: &Page<'_>, at: usize, out: &mut Vec<Item>) -> bool {
     static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:议程|会议|大会|会)[^,。;:]{0,10}(?:[两二三四五六七八]项(?:议程|内容|议题)?|如下|是|为|有)$|^议程[^。;:]{0,20},[^,。;:]{0,6}(?:念|说|讲|报)一下$",
+            r"(?:议程|会议|大会|会)[^,。;:]{0,10}(?:[两二三四五六七八]项(?:议程|内容|议题)?|如下|是|为|有)$|^(?:会议|大会)(?:的)?(?:议题|议程|内容|程序)$|^议程[^。;:]{0,20},[^,。;:]{0,6}(?:念|说|讲|报)一下$",
         )
     });
     static NUMBER: LazyLock<Pattern> = LazyLock::new(|| {
@@ -133,7 +133,9 @@ fn announces(text: &str) -> Option<bool> {
         || ["议程有", "议程如下", "项议程", "议程是", "议程为"].iter().any(|w| text.contains(w))
         || text.ends_with("会议程序")
         || text.ends_with("启动仪式")
-        || text.contains("议程") && text.ends_with('项');
+        || text.contains("议程") && text.ends_with('项')
+        || text.contains("议程")
+            && ["主要有", "包括", "分为", "安排如下", "有以下"].iter().any(|w| text.ends_with(w));
     let met = text.contains('会') || text.contains("仪式");
     let maybe = met
         && ["内容", "程序", "流程", "环节", "安排", "议题"].iter().any(|w| {
