@@ -12,7 +12,12 @@ pub(super) fn begins(page: &Page<'_>, found: &Found) -> Option<Reading> {
     let Time::Point(said) = &found.time else { return None };
     let x = page.sentence_at(found.span.start)?;
     let after = page.s.get(found.span.end..x.end)?;
-    let rest = ["起", "开始"].iter().find_map(|w| after.strip_prefix(w))?;
+    // 自6月22日零时起: the hour says no more than the day.
+    let day = ["零时", "0时", "零点", "0点", "8时", "上午"]
+        .iter()
+        .find_map(|w| after.strip_prefix(w))
+        .unwrap_or(after);
+    let rest = ["起", "开始"].iter().find_map(|w| day.strip_prefix(w))?;
     let rest = rest.strip_prefix(',').unwrap_or(rest);
     let from = x.end - rest.len();
     let before = &page.s[x.body.min(found.span.start)..found.span.start];
@@ -20,7 +25,9 @@ pub(super) fn begins(page: &Page<'_>, found: &Found) -> Option<Reading> {
     let acts = rest.starts_with("施行")
         || rest.starts_with("执行")
         || rest.starts_with("一律")
-        || ["禁止", "一律", "正式", "全面", "启用"].iter().any(|w| clause.contains(w))
+        || ["禁止", "一律", "正式", "全面", "启用", "启动", "实行", "关闭", "封闭", "暂停"]
+            .iter()
+            .any(|w| clause.contains(w))
         || page.tags.opens(from..x.end, Class::ACT)
         || page.tags.opens(from..x.end, Class::MUST);
     let lasts =

@@ -118,7 +118,7 @@ pub(super) fn within_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<
 pub(super) fn weekdays(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?P<w>[本这下]周|(?:[本这下]|[这下]个)(?:星期|礼拜))(?P<d>[一二三四五六日天末内])(?:(?:上午|下午|中午|晚上?)?(?:下班)?(?:之前|以前|前))?",
+            r"(?P<w>(?:[本这下]|[这下]个)(?:周|星期|礼拜))(?P<d>[一二三四五六日天末内])(?:(?:上午|下午|中午|晚上?)?(?:下班)?(?:之前|以前|前))?",
         )
     });
     let Some(today) = weekday(page.particulars.date) else { return };
@@ -166,7 +166,12 @@ pub(super) fn near_days(page: &Page<'_>, out: &mut Vec<Item>, places: &Places<'_
         // 今天的会议, 美好的明天, 明天会更好: no day of work.
         let asked = page.tags.any(span.end..clause.end, Class::MUST)
             || page.tags.opens(span.end..clause.end, Class::ACT);
-        let spoken = day.as_str().starts_with('今') && !day.as_str().contains('明');
+        // 今天晚上,各村就开户长会: 就 sets it going.
+        let behind = page.s.get(span.end..x.end).unwrap_or("");
+        let at_once = behind.starts_with("晚上") && behind.contains('就');
+        let spoken = day.as_str().starts_with('今') && !day.as_str().contains('明') && !at_once;
+        let asked = asked || at_once;
+        let span = if at_once { span.start..span.end + "晚上".len() } else { span };
         if !(by || asked && !spoken)
             || rest.starts_with(['的', '会'])
             || told.ends_with('的')

@@ -34,14 +34,14 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     from_to(page, &mut out);
     step::named_then_dated(page, &mut out);
     step::month_by_month(page, &mut out);
-    stepped(page, &mut out);
+    step::stepped(page, &mut out);
     headed(page, &mut out);
     step::counted(page, &mut out);
     step::bare(page, &mut out);
-    step::goes_over(page, &mut out);
     terms(page, &mut out);
     enumerated(page, &mut out);
     chained(page, &mut out);
+    step::goes_over(page, &mut out);
     mentioned(page, &mut out);
     follow(page, &mut out);
     out
@@ -232,11 +232,7 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
                 name = more.to_owned();
             }
         }
-        if let Some(t) = times.iter().find(|t| {
-            t.span.start >= end
-                && page.s[end..t.span.start].chars().count() <= 6
-                && !past_blank(&page.s[end..t.span.start])
-        }) {
+        if let Some(t) = times.iter().find(|t| t.span.start >= end && follows(page, end, t)) {
             // (即日起至5月20日), (12月以后): begun with the paper, or without an end.
             let now = from_now(page, t.span.start).filter(|said| *said >= x.body);
             let open = open_end(page, t);
@@ -264,72 +260,6 @@ fn headed(page: &Page<'_>, out: &mut Vec<Item>) {
     }
 }
 
-/// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
-fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
-    static LEAD_IN: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)",
-        )
-    });
-    static ORDINAL: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
-    });
-    let sentences = &page.outline.sentences;
-    for (i, x) in sentences.iter().enumerate() {
-        let text = &page.s[x.start..x.end];
-        let Some(lead) = LEAD_IN.find(text) else { continue };
-        // The steps stand behind a colon in the same sentence, and in those that follow.
-        let mut parts = Vec::new();
-        if let Some(colon) = text[lead.end()..].find(':') {
-            parts.push(x.start + lead.end() + colon + 1..x.end);
-        }
-        for y in sentences[i + 1..].iter().take(8) {
-            if y.line > x.line + 8 {
-                break;
-            }
-            parts.push(y.start..y.end);
-        }
-        let mut steps = 0;
-        for part in parts {
-            let words = page.get(&part);
-            let skip = ORDINAL.find(words).map_or(0, |m| m.end());
-            let mark = crate::outline::mark(words).map_or(0, |m| m.len);
-            let body = part.start + skip.max(mark);
-            let Some(t) = page
-                .times_in(&(body..part.end))
-                .first()
-                .filter(|t| t.span.start <= body + "从".len() && t.span.end <= part.end)
-                .filter(|t| !page.particulars.date_spans.iter().any(|d| overlap(d, &t.span)))
-                .filter(|t| !one_day(page, t, &part))
-            else {
-                if steps > 0 {
-                    break;
-                }
-                continue;
-            };
-            let Some(when) = page.resolve(t, false).map(|w| if t.before { w } else { month_span(w, t) })
-            else {
-                continue;
-            };
-            let clauses = crate::outline::clauses(page.s, t.span.end..part.end);
-            let name = clauses.iter().find(|c| !page.get(c).trim().is_empty()).map_or("", |c| page.get(c));
-            let long = page.s[part.clone()].chars().count() > 60;
-            let end = if long { t.span.end + name.len() } else { part.end };
-            let start = if skip > 0 { part.start } else { body };
-            push(out, start..end.min(part.end), name, Some(when), "phase.stepped", 70);
-            steps += 1;
-        }
-    }
-}
-
-/// 5月18日组织考试: what is done on one day is an act, no stage.
-fn one_day(page: &Page<'_>, t: &Found, part: &Range<usize>) -> bool {
-    matches!(&t.time, Time::Point(said) if said.day.is_some())
-        && !t.before
-        && page.tags.opens(t.span.end..part.end, crate::lexicon::Class::ACT)
-        && !page.get(part).contains("阶段")
-}
-
 /// A single month or day given to a phase is both its first and its last.
 fn month_span(w: When, found: &Found) -> When {
     if w.from.is_some() || found.before {
@@ -338,8 +268,12 @@ fn month_span(w: When, found: &Found) -> When {
     When { from: Some(w.to), to: w.to }
 }
 
-fn past_blank(between: &str) -> bool {
-    between.contains(['。', ';', ','])
+/// Whether a time stands so near behind a name that it is its own: 第一阶段(3月), 第一阶段,从现在起到4月底.
+fn follows(page: &Page<'_>, end: usize, t: &Found) -> bool {
+    let from = from_now(page, t.span.start).filter(|said| *said >= end).unwrap_or(t.span.start);
+    let between = &page.s[end..from];
+    let bare = between.trim_matches([',', ':', '(', ' ', '从', '自', '为', '是']);
+    bare.is_empty() || bare == "时间" || between.chars().count() <= 6 && !between.contains(['。', ';', ','])
 }
 
 fn near_head(page: &Page<'_>, at: usize, times: &[Found]) -> bool {
@@ -358,7 +292,7 @@ fn from_to(page: &Page<'_>, out: &mut Vec<Item>) {
         let before = &page.s[x.body..first.span.start];
         let after = &page.s[first.span.end..x.end];
         let from = before.ends_with('从') || before.ends_with('自');
-        let name = NAMED.find(text);
+        let name = NAMED.find(text).filter(|m| !counts(m.as_str()));
         if let Some(second) = times.get(1)
             && from
             && (after.starts_with("开始") || after.starts_with("起") || after.starts_with("启动"))
@@ -388,13 +322,19 @@ fn from_to(page: &Page<'_>, out: &mut Vec<Item>) {
             let end = (first.span.end + extra).max(start + name.len());
             push(out, start..end, full, Some(when), "phase.from-to", 90);
         } else if from
-            && let Some(m) = NAMED.find(after)
+            && let Some(m) = NAMED.find(after).filter(|m| !counts(m.as_str()))
             && after[..m.start()].chars().count() <= 8
             && let Some(when) = page.resolve(first, false)
         {
             enters(page, out, x.body..x.end, first, m.as_str(), when, after);
         }
     }
+}
+
+/// 分三个阶段, 到5月底结束,分三个阶段: how many there are.
+fn counts(name: &str) -> bool {
+    name.ends_with("个阶段")
+        && name.rsplit(',').next().is_some_and(|n| n.starts_with(['分', '共', '按', '为', '划']))
 }
 
 /// 自3月22日转入分析评议阶段以来: begun; 从5月10日转入…,时间为一个月: begun and bounded.

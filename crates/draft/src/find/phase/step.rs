@@ -24,8 +24,9 @@ struct Step<'t> {
 
 /// 第一步叫摸底,从3月1日到10日; 第二段,整治(4月).
 pub(super) fn counted(page: &Page<'_>, out: &mut Vec<Item>) {
-    static COUNT: LazyLock<Pattern> =
-        LazyLock::new(|| compile(r"^第[一二三四五六]个?(?:步|段|阶段|环节|时段|批)(?:[,:、 ]|叫做?|是|为)?"));
+    static COUNT: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"^第[一二三四五六]个?(?:步|段|阶段|环节|时段|批|周|轮|战役)(?:[,:、 ]|叫做?|是|为)?")
+    });
     let mut steps = Vec::new();
     for x in &page.outline.sentences {
         for c in page.clauses(x) {
@@ -147,6 +148,86 @@ pub(super) fn goes_over(page: &Page<'_>, out: &mut Vec<Item>) {
         let bounds = Bounds { from: when.from.or(Some(when.to)), to: None };
         push(out, found.span.start..found.span.end + m.end(), name, bounds, "phase.goes-over", 70);
     }
+}
+
+/// 分三步进行:7月底前自查自纠;8月至9月集中检查: after the announcement, each part that opens with a time.
+pub(super) fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
+    static LEAD_IN: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:分|抓住|把握|划分为|按照?|经过|共)(?:为|成)?[两二三四五六2-6]个?(?:大)?(?:步|阶段|步骤|节点|时段|环节|批次)|(?:具体|时间|进度|步骤|总体)安排(?:是|如下|为|:|$)",
+        )
+    });
+    static ORDINAL: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"^(?:第[一二三四五六]个?(?:阶段|步|批|时段|环节)|[一二三四五六]是)[,:]?(?:从|自)?")
+    });
+    let sentences = &page.outline.sentences;
+    for (i, x) in sentences.iter().enumerate() {
+        let text = &page.s[x.start..x.end];
+        let Some(lead) = LEAD_IN.find(text) else { continue };
+        // The steps stand behind a colon in the same sentence, and in those that follow.
+        let mut parts = Vec::new();
+        if let Some(colon) = text[lead.end()..].find(':') {
+            parts.push(x.start + lead.end() + colon + 1..x.end);
+        }
+        for y in sentences[i + 1..].iter().take(8) {
+            if y.line > x.line + 8 {
+                break;
+            }
+            parts.push(y.start..y.end);
+        }
+        let mut steps = 0;
+        for part in parts {
+            // 今年上半年打基础,下半年抓提升,明年9月迎验收: a step in each clause.
+            let clauses = crate::outline::clauses(page.s, part.clone());
+            let opened = |c: &Range<usize>| {
+                page.times_in(c).first().filter(|t| t.span.start == c.start && !one_day(page, t, c))
+            };
+            if clauses.len() >= 2 && clauses.iter().all(|c| opened(c).is_some()) {
+                for c in &clauses {
+                    let Some(t) = opened(c) else { continue };
+                    let when = page.resolve(t, false).map(|w| month_span(w, t));
+                    push(out, c.clone(), &page.s[t.span.end..c.end], when, "phase.stepped", 70);
+                    steps += 1;
+                }
+                continue;
+            }
+            let words = page.get(&part);
+            let skip = ORDINAL.find(words).map_or(0, |m| m.end());
+            let mark = crate::outline::mark(words).map_or(0, |m| m.len);
+            let body = part.start + skip.max(mark);
+            let Some(t) = page
+                .times_in(&(body..part.end))
+                .first()
+                .filter(|t| t.span.start <= body + "从".len() && t.span.end <= part.end)
+                .filter(|t| !page.particulars.date_spans.iter().any(|d| overlap(d, &t.span)))
+                .filter(|t| !one_day(page, t, &part))
+            else {
+                if steps > 0 {
+                    break;
+                }
+                continue;
+            };
+            let Some(when) = page.resolve(t, false).map(|w| if t.before { w } else { month_span(w, t) })
+            else {
+                continue;
+            };
+            let clauses = crate::outline::clauses(page.s, t.span.end..part.end);
+            let name = clauses.iter().find(|c| !page.get(c).trim().is_empty()).map_or("", |c| page.get(c));
+            let long = page.s[part.clone()].chars().count() > 60;
+            let end = if long { t.span.end + name.len() } else { part.end };
+            let start = if skip > 0 { part.start } else { body };
+            push(out, start..end.min(part.end), name, Some(when), "phase.stepped", 70);
+            steps += 1;
+        }
+    }
+}
+
+/// 5月18日组织考试: what is done on one day is an act, no stage.
+fn one_day(page: &Page<'_>, t: &Found, part: &Range<usize>) -> bool {
+    matches!(&t.time, Time::Point(said) if said.day.is_some())
+        && !t.before
+        && page.tags.opens(t.span.end..part.end, crate::lexicon::Class::ACT)
+        && !page.get(part).contains("阶段")
 }
 
 /// Whether a sentence stands under a heading of steps, or behind 分三步走.

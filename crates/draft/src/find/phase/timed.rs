@@ -40,7 +40,6 @@ pub(super) fn terms(page: &Page<'_>, out: &mut Vec<Item>) {
 
 /// (一)9月上旬,宣传发动。…: under a heading of steps, marks with a time and what it is for.
 pub(super) fn enumerated(page: &Page<'_>, out: &mut Vec<Item>) {
-    const STEPS: [&str; 6] = ["步骤", "时间安排", "阶段", "进度安排", "方法步骤", "时间步骤"];
     let step = |x: &Sentence| -> Option<(Range<usize>, Range<usize>, Bounds)> {
         x.mark.filter(|_| page.under(x, &STEPS))?;
         let t = page.times_in(&(x.body..x.end)).first()?;
@@ -70,8 +69,8 @@ pub(super) fn chained(page: &Page<'_>, out: &mut Vec<Item>) {
         let lasts = matches!(t.time, Time::Span(..)) || from < t.span.start;
         let whole = matches!(&t.time, Time::Point(said) if said.day.is_none()) && !t.before;
         let fits = from == x.body && (lasts || whole) && (2..=14).contains(&name.chars().count());
-        let staged =
-            STAGES.iter().any(|w| name.contains(w)) && !name.contains(['要', '前', '报', ',', '各', '将']);
+        let staged = (STAGES.iter().any(|w| name.contains(w)) || page.under(x, &STEPS))
+            && !name.contains(['要', '前', '报', ',', '各', '将']);
         let when = bounds(page, t).filter(|_| fits && staged && !x.is_heading)?;
         Some((x.line, x.body..x.end, x.end - name.len()..x.end, when, lasts))
     };
@@ -83,6 +82,9 @@ pub(super) fn chained(page: &Page<'_>, out: &mut Vec<Item>) {
         }
     }
 }
+
+/// Headings under which stages stand.
+const STEPS: [&str; 6] = ["步骤", "时间安排", "阶段", "进度安排", "方法步骤", "时间步骤"];
 
 /// What the stages of a drive are called by.
 const STAGES: [&str; 22] = [
