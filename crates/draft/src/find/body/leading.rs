@@ -143,6 +143,10 @@ static LEVELLED: LazyLock<Edges> = LazyLock::new(|| Edges::new("省 市 县 区 
 
 /// 小区基本处|于, 抄告其所|在, 由城管大队处|以罚款: the last sign is a verb, unless the name is known for an office's.
 pub fn stands_in(stretch: &str, after: &str) -> bool {
+    // 工程所|需资金.
+    if stretch.ends_with('所') && after.starts_with(['需', '属', '用', '涉']) {
+        return true;
+    }
     if !after.starts_with(['于', '在', '以', '罚']) || !stretch.ends_with(['处', '所']) {
         return false;
     }
@@ -184,6 +188,6 @@ fn owner_in_general(name: &str) -> bool {
         "区",
         "县",
     ];
-    (name.starts_with('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
+    (name.contains('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
         || matches!(name, "乡镇" | "镇" | "街道" | "社区" | "各地" | "区直各单位" | "市直各单位")
 }

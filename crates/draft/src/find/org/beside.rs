@@ -65,19 +65,6 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
-/// 逾期不改的,移交区监察局启动问责: who takes over what was not put right.
-pub(super) fn handed_over(orgs: &mut Orgs<'_, '_>) {
-    static TO: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:移交|移送|提请|报请|交由|转交)(?P<n>[市县区镇省][\p{Han}]{0,4}?(?:纪委监委|纪委|监委|监察委|监察局|纪检监察组))",
-        )
-    });
-    let page = orgs.page;
-    for n in TO.captures_iter(page.body()).filter_map(|c| c.name("n")) {
-        orgs.push(page.at(n.range()), "supervisor", "org.handed-over", 65);
-    }
-}
-
 /// 甲部联合乙办、丙局: the names between the joints.
 fn joined(list: &str) -> Vec<std::ops::Range<usize>> {
     let mut out = Vec::new();

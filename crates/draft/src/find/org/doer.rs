@@ -2,6 +2,8 @@
 
 use super::super::body::{self, Edges};
 use super::Orgs;
+use super::aside::takes_over;
+use super::local;
 use super::watch::{inspects, looks_on, sends, watches};
 use crate::lexicon::Class;
 use crate::page::Page;
@@ -42,7 +44,11 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                         && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
                     {
                         let looks = watches(name) || looks_on(name, text) || sends(text);
-                        let role = if looks { "supervisor" } else { "lead" };
+                        let role = match () {
+                            () if takes_over(page, &member, name) => "other",
+                            () if looks => "supervisor",
+                            () => "lead",
+                        };
                         orgs.push(member, role, "org.inside", 65);
                     }
                 }
@@ -98,8 +104,10 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             let leads = text.ends_with("牵头") && sends(page.get(&(c.end..x.end)));
             let beside = sends(text) || leads || found.iter().any(|m| inspects(page.get(m)));
             for member in found {
-                // 10月份省爱卫会: a time before the name is no part of it.
-                let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
+                // 10月份省爱卫会, 从今年一月省爱卫会: a time before the name is no part of it.
+                let from = page.get(&member).starts_with(['从', '自', '据']);
+                let first = member.start + if from { '从'.len_utf8() } else { 0 };
+                let time = page.times_in(&member).first().filter(|t| t.span.start == first);
                 let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
@@ -110,7 +118,9 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 {
                     continue;
                 }
-                let role = if speaks {
+                let role = if takes_over(page, &member, &name) {
+                    "other"
+                } else if speaks {
                     "participant"
                 } else if beside || watches(&name) || looks_on(&name, text) {
                     "supervisor"
@@ -142,7 +152,9 @@ fn signed(after: &str) -> bool {
     let day = after.trim_start();
     let year = || day.find('年').is_some_and(|i| day[..i].chars().count() == 4);
     after.starts_with(' ') && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
-        || day.starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日')
+        || day.starts_with(|c: char| c.is_ascii_digit() || c == '二')
+            && after.ends_with('日')
+            && !after.contains(',')
 }
 
 /// What a body says that others have to do: 乡政府要求村村有办法.
@@ -291,7 +303,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         .collect();
     for x in sentences {
         let text = &page.s[x.body..x.end];
-        if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
+        // 报:县委、县人大: whom the paper is sent to.
+        let sent = ["报:", "送:", "发:", "抄送:", "抄报:", "分送:"].iter().any(|w| text.starts_with(w));
+        if sent || page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见")
+        {
             continue;
         }
         for c in page.clauses(&x).iter().cloned() {
@@ -312,6 +327,14 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
             {
                 (l, "participant")
             } else if let Some(l) = before_done(page, &c) {
+                (l, "participant")
+            } else if page.particulars.kind == "bulletin"
+                && c.start == x.body
+                && let Some(l) = local::first(page, &x, &c)
+            {
+                orgs.push(l, "participant", "org.local", 65);
+                continue;
+            } else if let Some(l) = local::thanked(page, &c) {
                 (l, "participant")
             } else if c.start == x.body
                 && let Some(l) = body::leading(page, c.clone())
@@ -369,9 +392,16 @@ fn commended(orgs: &mut Orgs<'_, '_>, x: &crate::outline::Sentence) {
         let named =
             firsts(text).skip(3).take(SIGNS_MOST).filter(|i| body::may_end(&text[..*i])).filter(|i| {
                 let all = body::members(page.s, c.start..c.start + *i);
-                !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)))
+                let named = |m: &Range<usize>| body::is_body(page.get(m)) || body::is_place(page.get(m));
+                !all.is_empty() && all.iter().all(named)
             });
-        let Some(end) = named.last() else { continue };
+        // 新城区|投资700万元为26所学校: what goes on a name is a joint, or the end of a longer one.
+        let grown = named.reduce(|end, more| {
+            let next = &text[end..more];
+            let longer = next.starts_with(['、', '和', '与', '及']) || next.chars().count() <= 4;
+            if longer { more } else { end }
+        });
+        let Some(end) = grown else { continue };
         for member in body::members(page.s, c.start..c.start + end) {
             let name = page.get(&member);
             if !command_like(name) && !authority(name) && !watches(name) {

@@ -2,7 +2,7 @@
 
 use super::super::body;
 use super::Orgs;
-use super::watch::{inspects, watches};
+use super::watch::watches;
 use crate::pattern::{Pattern, compile};
 use std::sync::LazyLock;
 
@@ -194,8 +194,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
                 // 督查室会同甲局进行了督查: both look on.
-                let beside = watches(page.get(&member)) || inspects(&page.s[clause.start..start]);
-                let role = if beside { "supervisor" } else { "participant" };
+                let role = if watches(page.get(&member)) { "supervisor" } else { "participant" };
                 orgs.push(member, role, "org.joined", 75);
             }
         }
@@ -204,18 +203,15 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = c.name("c") else { continue };
         for member in body::list(page.s, page.at(m.range())) {
             let name = page.get(&member);
-            // 督查室会同丙局: who looks on beside an inspector inspects.
+            // 督查室会同丙局: only who watches by office looks on.
             if super::doer::authority(name)
                 || super::doer::command_like(name)
                 || orgs.has(name, &["supervisor"])
             {
                 continue;
             }
-            let clause = page
-                .sentence_at(member.start)
-                .and_then(|x| page.clauses(x).iter().find(|k| k.contains(&member.start)).cloned());
-            let beside = watches(name) || clause.is_some_and(|k| inspects(&page.s[k.start..member.start]));
-            orgs.push(member, if beside { "supervisor" } else { "participant" }, "org.drawn-in", 75);
+            let role = if watches(name) { "supervisor" } else { "participant" };
+            orgs.push(member, role, "org.drawn-in", 75);
         }
     }
 }
@@ -251,7 +247,10 @@ fn by_clause(orgs: &mut Orgs<'_, '_>) {
             let mut all = body::members(page.s, c.start + lead..c.start + names.len());
             all.retain(|m| body::is_body(body::bare(page.get(m))) || body::is_place(page.get(m)));
             for member in all {
-                if super::doer::authority(page.get(&member)) {
+                let name = page.get(&member);
+                if super::doer::authority(name)
+                    || orgs.has(name, &["office", "leading_group", "headquarters"])
+                {
                     continue;
                 }
                 // 由县政府督查室牵头: leads those who look on.

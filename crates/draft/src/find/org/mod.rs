@@ -2,18 +2,21 @@
 
 mod above;
 mod alone;
+mod aside;
 mod beside;
 mod command;
 mod doer;
 mod floor;
 mod label;
+mod local;
 mod office;
 mod sponsor;
 mod watch;
 
 use above::inspectors;
 use alone::alone;
-use beside::{called, handed_over, looked, sent};
+use aside::{aside, handed_over};
+use beside::{called, looked, sent};
 use command::command;
 use doer::{praised, subjects};
 use floor::{on_programme, speakers};
@@ -105,7 +108,6 @@ pub fn find(page: &Page<'_>, agenda: &[Item]) -> Vec<Item> {
     inspectors(&mut orgs);
     looked(&mut orgs);
     sent(&mut orgs);
-    handed_over(&mut orgs);
     subjects(&mut orgs);
     alone(&mut orgs);
     praised(&mut orgs);
@@ -113,8 +115,12 @@ pub fn find(page: &Page<'_>, agenda: &[Item]) -> Vec<Item> {
     called(&mut orgs);
     on_programme(&mut orgs);
     sponsor(&mut orgs);
+    handed_over(&mut orgs);
+    aside(&mut orgs);
     let Orgs { mut out, .. } = orgs;
-    out.retain(|i| !attends(page, i.span.start));
+    // 县安保工作领导小组全体成员 sit there too, and lead.
+    let leads = |i: &Item| i.field("role") == Some("leading_group");
+    out.retain(|i| leads(i) || !attends(page, i.span.start));
     out
 }
 

@@ -44,7 +44,11 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
         }
         if orgs.out.iter().any(|i| {
             i.field("role") == Some("office")
-                && i.field("name").is_some_and(|n| n.ends_with(name) || name.ends_with(n))
+                && i.field("name").is_some_and(|n| {
+                    // 县总河长办 behind 某县总河长办公室.
+                    let stem = n.strip_suffix("公室").unwrap_or(n);
+                    n.ends_with(name) || name.ends_with(n) || stem.ends_with(name)
+                })
         }) {
             continue;
         }
@@ -127,6 +131,10 @@ const NO_DRIVE: [&str; 14] =
 /// 2月20日下班前报县营商办。: reports go to the office of the drive.
 fn reported_to(before: &str, after: &str) -> bool {
     let to = ["报", "报送", "报到", "送", "交", "交到", "报至", "送至", "上传至", "反馈至", "反馈给", "报告"];
+    // 每天五点前向县安保办报送情况.
+    if before.ends_with('向') {
+        return after.starts_with(['报', '汇', '反', '上', '提']);
+    }
     let ends = after.is_empty() || after.starts_with([',', '。', ';', '、', '备', '汇', '\n', '(', ')']);
     ends && to.iter().any(|w| before.ends_with(w))
 }
@@ -148,7 +156,7 @@ fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
                 let after = &body[i + word.len()..];
                 let office = !after.starts_with(NO_OFFICE);
                 let of = (matter.chars().all(|m| title.contains(m)) || reported_to(&body[..stem], after))
-                    && !body::is_field(matter)
+                    && (!body::is_field(matter) || title.contains(matter) && before.ends_with('向'))
                     && !NO_DRIVE.iter().any(|w| matter.contains(w));
                 let name = &body[stem..i + word.len()];
                 let short = &name[c.len_utf8()..];

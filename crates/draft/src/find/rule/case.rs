@@ -29,6 +29,8 @@ enum Follows {
     Up,
     /// What is done at once.
     Alarm,
+    /// Who gives way to whom where two have to do with one thing.
+    Yields,
     /// A way of dealing with it, which is a rule only beside another.
     Treatment,
 }
@@ -47,6 +49,9 @@ const DUTY: Class = Class(Class::SOFT.0 | Class::MUST.0 | Class::OUTCOME.0);
 
 /// Longest case, in characters.
 const CASE_CHARS_MAX: usize = 60;
+
+/// Longest case of a rung that says nothing of how it is steeper, in characters.
+const RUNG_CHARS_MAX: usize = 10;
 
 /// The rules of cases of a page.
 pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
@@ -118,12 +123,19 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
 /// Whether a clause goes on with the consequence of the clause before it.
 fn goes_on(text: &str, follows: Follows, hard: bool) -> bool {
     let same = || match follows {
-        Follows::Penalty | Follows::Card => PENALTY.stands(text),
+        Follows::Penalty | Follows::Card => {
+            // 责令停工,验收合格后方可复工: the way back.
+            let back = || holds(text, &["后方可", "后才能", "后方能", "后才可", "后再"]);
+            PENALTY.stands(text)
+                || back()
+                || BARS.stands(text) && (HONOURS.stands(text) || text.contains("再"))
+        }
         // 奖金由财政负担: who pays is a rule of its own.
         Follows::Reward => REWARD.stands(text) && !text.contains('由'),
         Follows::Points => text.contains('分'),
         Follows::Alarm => !text.starts_with('要'),
         Follows::Treatment => !text.starts_with('要') && TREATS.of(text).next().is_some(),
+        Follows::Yields => holds(text, &["为主", "为辅", "承担", "配合", "负责", "协助", "连带"]),
         Follows::Bar | Follows::Up => false,
     };
     !text.starts_with(['对', '凡'])
@@ -154,7 +166,7 @@ fn is_case(words: &str) -> bool {
     (3..=CASE_CHARS_MAX).contains(&n)
         && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
             || words.starts_with("把关"))
-        && !NO_CASE.stands(words)
+        && (!NO_CASE.stands(words) || words.starts_with("已经") && n <= 8)
         && !premise::aim(words)
 }
 
@@ -221,8 +233,15 @@ fn whom(text: &str, barred: bool) -> Option<usize> {
 fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     let count = text.chars().take(CASE_CHARS_MAX).count();
     let addressed = case.starts_with(['对', '凡']);
-    if count >= CASE_CHARS_MAX || bare && !addressed && case.contains('是') {
+    // 别人不敢想的,我们为什么不敢: asked of the hall.
+    if count >= CASE_CHARS_MAX || bare && !addressed && case.contains('是') || premise::asks(text) {
         return None;
+    }
+    if premise::attitude(text) {
+        return None;
+    }
+    if premise::shared(case) && premise::yields(text) {
+        return Some(Follows::Yields);
     }
     if text.contains('分') && points(text) {
         return Some(Follows::Points);
@@ -251,7 +270,7 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     if barred && !HONOURS.stands(text) {
         return Some(Follows::Bar);
     }
-    let failing = || addressed || FAILING.stands(case);
+    let failing = || addressed || FAILING.stands(case) || premise::tallied(case);
     if barred && failing() {
         return Some(Follows::Penalty);
     }
@@ -261,7 +280,10 @@ fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     let merit = || MERIT.stands(case) || figure(case);
     if given
         && (merit() || !failing())
-        && !holds(text, &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款"])
+        && !holds(
+            text,
+            &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款", "扣发", "扣除", "扣减", "停发", "缓拨"],
+        )
     {
         return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
     }
@@ -288,7 +310,7 @@ fn points(text: &str) -> bool {
 
 /// Whether two cases side by side are of one rule.
 fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
-    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up};
+    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up, Yields};
     let gap = page.s.get(a.span.end..b.span.start).unwrap_or("\n");
     if !matches!(gap, "," | ";" | "、") {
         return false;
@@ -308,16 +330,20 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     }
     // 前三名的发奖金,最后一名的取消资格: both ends of one scale.
     if (a.follows, b.follows) == (Reward, Penalty) {
-        return holds(first, &["前", "第一名", "好的", "优秀"])
+        return gap == ","
+            && holds(first, &["前", "第一名", "好的", "优秀"])
             && holds(case, &["后", "末", "差的", "倒数"])
             && !case.starts_with('对');
     }
     let steeper = || match gap {
         // 对甲的,责令停止;对乙的,予以关闭: a matter of its own, unless it grew out of the first.
         ";" if case.starts_with('对') => {
-            holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者")
+            let treated = a.follows == Treatment && holds(case, &["拒不", "逾期", "屡"]);
+            treated || holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者")
         }
-        "," => STEEPER.stands(case),
+        "," => {
+            STEEPER.stands(case) || !case.starts_with(['对', '凡']) && case.chars().count() <= RUNG_CHARS_MAX
+        }
         // 甲级率连续两月低于…: a measure of something else, which counts by itself.
         _ => {
             holds(case, &["再", "仍", "造成", "情节", "构成", "逾期", "拒不"])
@@ -331,7 +357,9 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
         }
         (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => steeper(),
         (Treatment, Bar) => gap == ";" && holds(case, &["不"]),
-        (Alarm | Bar | Reward | Points | Card | Penalty | Up, _) | (Treatment, _) => false,
+        // 没有证的不得开工,已经开工的限期补办,逾期不办的坚决关停: the ban, and those who are past it.
+        (Bar, Treatment | Penalty) => gap == "," && holds(case, &["已", "逾期", "拒不", "仍"]),
+        (Alarm | Bar | Reward | Points | Card | Penalty | Up | Yields, _) | (Treatment, _) => false,
     }
 }
 
@@ -343,7 +371,7 @@ fn close(page: &Page<'_>, run: &mut Vec<Case>, out: &mut Vec<Item>) {
     let start = if matches!(kind, "triage" | "escalation") {
         topic(page, first.span.start)
     } else {
-        first.span.start
+        measure(page, first).unwrap_or(first.span.start)
     };
     out.push(
         Item::new(Kind::Rule, start..last.span.end, super::name(kind), 65).with("rule_kind", kind).with(
@@ -374,9 +402,22 @@ fn topic(page: &Page<'_>, start: usize) -> usize {
         .map_or(start, |c| c.start)
 }
 
+/// 亮灯率保持在98%以上,达不到的扣减养护费: a case that only says that a measure is missed begins with the measure.
+fn measure(page: &Page<'_>, first: &Case) -> Option<usize> {
+    const MISSED: [&str; 6] = ["达不到", "未达到", "不达标", "未达标", "不足的", "低于的"];
+    let case = page.get(&(first.span.start..first.turn));
+    if case.chars().count() > 6 || !MISSED.iter().any(|w| case.starts_with(w)) {
+        return None;
+    }
+    let clauses = page.clauses(page.sentence_at(first.span.start)?);
+    let n = clauses.iter().position(|c| c.start == first.span.start)?.checked_sub(1)?;
+    let before = clauses.get(n)?;
+    page.get(before).contains(|c: char| c.is_ascii_digit()).then_some(before.start)
+}
+
 /// The kind of a rule by its cases.
 fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
-    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up};
+    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up, Yields};
     let count = |f: Follows| cases.iter().filter(|c| c.follows == f).count();
     let first = cases.first()?;
     let case = page.get(&(first.span.start..first.turn));
@@ -387,7 +428,7 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
     let counted = |c: &Case| {
         holds(
             page.get(&(c.span.start..c.turn)),
-            &["第一次", "第二次", "头一", "首次", "连续", "连着", "累计", "再", "仍"],
+            &["第一次", "第二次", "头一", "首次", "连续", "连着", "累计", "再", "仍", "两次", "二次"],
         )
     };
     let steeper = cases
@@ -402,13 +443,14 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
     if cases.len() > 1 {
         return Some(match first.follows {
             _ if count(Up) > 1 => "escalation",
+            Bar => "gate",
             // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
             Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
             Treatment => "triage",
             Reward if count(Reward) == cases.len() => "reward",
             Penalty
                 if cases.iter().all(|c| c.follows == Penalty)
-                    && !holds(case, &["第一次", "头一", "首次"]) =>
+                    && !holds(case, &["第一次", "头一", "首次", "初次", "一次"]) =>
             {
                 "sanction"
             }
@@ -442,6 +484,7 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
         Reward => Some("reward"),
         Up => Some("escalation"),
         Alarm => Some("emergency"),
+        Yields => Some("precedence"),
         Treatment if measured => Some("threshold"),
         Treatment => {
             let redone = holds(text, &["换", "返工", "重来"]);

@@ -111,6 +111,13 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
             continue;
         }
         if let Some(last) = out.last_mut()
+            && page.s.get(last.span.end..item.span.start) == Some(",")
+            && follows_on(page, last, &item)
+        {
+            last.span.end = item.span.end;
+            continue;
+        }
+        if let Some(last) = out.last_mut()
             && matches!(
                 item.field("rule_kind"),
                 Some(
@@ -136,10 +143,21 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         _ => 2,
                     }
                     && !gap.contains(['\n', '。'])
-                    && (gap == "," || item.field("rule_kind") != Some("threshold"))
+                    && (gap == "," || !matches!(item.field("rule_kind"), Some("threshold" | "scoring")))
             })
         {
             last.span.end = item.span.end;
+            continue;
+        }
+        // 两小时内派单,当日处置并回复;两家都不认领的,由办公室指定: where the round sticks.
+        if let Some(last) = out.last_mut()
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| matches!(gap, ";" | ","))
+            && last.field("rule_kind") == Some("closed_loop")
+            && stuck(page.get(&item.span))
+        {
+            let start = last.span.start;
+            *last = item.with("rule_kind", "escalation");
+            last.span.start = start;
             continue;
         }
         // 对…的,予以停业;情节严重的,移送司法机关: one ladder.
@@ -157,6 +175,37 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
         out.push(item);
     }
     out
+}
+
+/// 两家都不认领的, 协调不了的: a case that nobody on this level ends.
+fn stuck(text: &str) -> bool {
+    let case = text.split_inclusive('的').next().unwrap_or("");
+    ["不认领", "认领不了", "不了的", "不下的", "有争议", "权属不清", "职责不清"]
+        .iter()
+        .any(|w| case.contains(w))
+}
+
+/// Whether the clause behind a rule goes on with it.
+fn follows_on(page: &Page<'_>, last: &Item, item: &Item) -> bool {
+    let (first, next) = (page.get(&last.span), page.get(&item.span));
+    match (last.field("rule_kind"), item.field("rule_kind")) {
+        // 查一条、改一条、销一条,谁检查谁签字.
+        (Some("closed_loop"), Some("responsibility")) => next.starts_with('谁') && next.contains('签'),
+        // 领导包校、干部包片,谁排查、谁签字、谁负责.
+        (Some("cascade"), Some("responsibility")) => next.starts_with('谁'),
+        // 乡镇解决不了的报分管副县长,三天之内必须有答复.
+        (Some("escalation"), Some("threshold")) => next.contains('内'),
+        // 每半个月排一次名,在县电视台公布.
+        (Some("recurrence" | "publication"), Some("publication")) => {
+            next.starts_with(['在', '并', '由', '通']) && !first.starts_with('在')
+        }
+        // 实行日报告制度,每天五点前报县安保办: the name, and what it means.
+        (Some("reporting"), Some("reporting")) => first.ends_with("制度"),
+        // 不打招呼、不定路线,昼查夜查; 第一名奖20万元,第二名奖8万元.
+        (Some("inspection"), Some("inspection")) => true,
+        (Some("reward"), Some("reward")) => !next.starts_with(['对', '凡']),
+        _ => false,
+    }
 }
 
 /// What opens the next step of a ladder.

@@ -34,7 +34,7 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
         // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
-        if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
+        if !matches!(kind, "triage" | "escalation" | "warning")
             && let Some(n) = (first + 1..=last).find(|n| {
                 let ended = matches!(kind, "sanction" | "reward")
                     && PENALTY.iter().any(|w| page.s[m.start..clauses[*n].start].contains(w));
@@ -93,6 +93,9 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
                 "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => {
                     true
                 }
+                "publication" | "recurrence" if text.starts_with("抄送") || text.starts_with("抄报") => {
+                    true
+                }
                 _ => text.starts_with(['并', '到']) || text.starts_with('以') && text.contains("形式"),
             }
         };
@@ -116,6 +119,11 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
     } else {
         start
     };
+    // 督促本系统每月自查一次: who is made to do it is no part of the rule.
+    let made = page.s[start..end].find('每').filter(|_| {
+        kind == "recurrence" && ["督促", "要求", "指导"].iter().any(|w| page.s[start..].starts_with(w))
+    });
+    let start = made.map_or(start, |i| start + i);
     // 横幅不少于5条,每少一条扣0.5分: the points begin behind what is to be done.
     let each = page.s[start..end]
         .find(",每")
@@ -151,6 +159,11 @@ fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> u
                 page.s[start..].starts_with("包到") && text.contains('包')
                     || text.ends_with("责任主体")
                     || text.ends_with("负总责")
+            }
+            // 遇有突发事件,值班人员立即报告,30分钟内电话报总值班室: the event, and who hears of it first.
+            "reporting" => {
+                ["遇", "发生", "发现", "出现", "一旦"].iter().any(|w| text.starts_with(w))
+                    || holds(text, &["立即报告", "第一时间报", "马上报告", "立即向"])
             }
             // 定期开展监测,每月至少一次: the act stands before its interval.
             "recurrence" => bare_interval && text.chars().count() <= 30,

@@ -1,0 +1,68 @@
+//! Bodies with some other part (schema: role `other`): whose consent is needed, to whom reports go, who takes over what
+//! others have failed in.
+
+use super::super::body;
+use super::Orgs;
+use super::doer::{authority, command_like};
+use super::watch::watches;
+use crate::page::Page;
+use crate::pattern::{Pattern, compile};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// 未经市优化办批准; 汇总后报局安全股; 移交区纪委监委: bodies that no duty names, each at its first mention.
+pub(super) fn aside(orgs: &mut Orgs<'_, '_>) {
+    static CONSENTS: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:未经|须经|需经|应经|报经|必须经|经)(?P<n>[\p{Han}]{3,14}?)(?:书面)?(?:批准|同意|审核|审定|审批|审查|许可|核准|会签|验收合格)",
+        )
+    });
+    static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"[^通警汇书填](?:上报|报送|报告|报到|报至|报给|报|送交|交到)(?P<n>[\p{Han}]{3,14}?)(?:备案|备查|汇总|存档|审核|审批)?(?:[,。;)\n]|$)",
+        )
+    });
+    for pattern in [&CONSENTS, &TOLD] {
+        let page = orgs.page;
+        for n in pattern.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+            push(orgs, page.at(n.range()));
+        }
+    }
+}
+
+/// 移交区纪委监委; 三次的由市纪委约谈: who takes over a case.
+pub(super) fn handed_over(orgs: &mut Orgs<'_, '_>) {
+    static TO: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:移交|移送|提请|报请|交由|转交)(?P<n>[市县区镇省][\p{Han}]{0,4}?(?:纪委监委|纪委|监委|监察委|监察局|纪检监察组))",
+        )
+    });
+    let page = orgs.page;
+    for n in TO.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+        push(orgs, page.at(n.range()));
+    }
+}
+
+fn push(orgs: &mut Orgs<'_, '_>, span: Range<usize>) {
+    let page = orgs.page;
+    let name = page.get(&span);
+    let known = ["lead", "office", "sponsor", "supervisor", "leading_group", "headquarters", "participant"];
+    let own = page.particulars.issuer.as_deref().is_some_and(|i| i.ends_with(name));
+    if body::is_body(name)
+        && !command_like(name)
+        && !authority(name)
+        && !own
+        && !page.in_title(span.start)
+        && !orgs.has(name, &known)
+    {
+        orgs.push(span, "other", "org.aside", 60);
+    }
+}
+
+/// Whether a body that watches only takes over what others have failed in: 三次的由县纪委约谈, 仍不整改的,由监察局立案.
+pub(super) fn takes_over(page: &Page<'_>, member: &Range<usize>, name: &str) -> bool {
+    let Some(x) = page.sentence_at(member.start) else { return false };
+    let before = &page.s[x.body..member.start];
+    let head = before.strip_suffix('由').map(|h| h.trim_end_matches(','));
+    watches(name) && head.is_some_and(|h| h.ends_with('的') && !h.ends_with("目的"))
+}
