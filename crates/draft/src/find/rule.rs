@@ -5,6 +5,7 @@
 //! Cases and what follows from them are read first, clause by clause (`rule/case.rs`); patterns take the places they leave.
 
 mod case;
+mod follows;
 mod idle;
 mod kind;
 mod ladder;
@@ -14,7 +15,7 @@ mod round;
 mod words;
 
 use case::cases;
-use ladder::{chained, climb, ladders};
+use ladder::{branches, chained, climb, ladders};
 use reach::{Reach, grow};
 use round::rounds;
 
@@ -126,6 +127,7 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
     }
     ladders(page, &mut out);
+    branches(page, &mut out);
     governed(page, &mut out);
     out.sort_by_key(|i| i.span.start);
     out.iter_mut().for_each(|item| climb(page, item));

@@ -1,5 +1,5 @@
-//! Bodies with some other part (schema: role `other`): whose consent is needed, to whom reports go, who takes over what
-//! others have failed in.
+//! Bodies with some other part (schema: role `other`): whose consent is needed, and who takes over what others
+//! have failed in.
 
 use super::super::body;
 use super::Orgs;
@@ -10,23 +10,16 @@ use crate::pattern::{Pattern, compile};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// 未经市优化办批准; 汇总后报局安全股; 移交区纪委监委: bodies that no duty names, each at its first mention.
+/// 未经市优化办批准: a body that no duty names, and without whom nothing may be done.
 pub(super) fn aside(orgs: &mut Orgs<'_, '_>) {
     static CONSENTS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
             r"(?:未经|须经|需经|应经|报经|必须经|经)(?P<n>[\p{Han}]{3,14}?)(?:书面)?(?:批准|同意|审核|审定|审批|审查|许可|核准|会签|验收合格)",
         )
     });
-    static TOLD: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"[^通警汇书填](?:上报|报送|报告|报到|报至|报给|报|送交|交到)(?P<n>[\p{Han}]{3,14}?)(?:备案|备查|汇总|存档|审核|审批)?(?:[,。;)\n]|$)",
-        )
-    });
-    for pattern in [&CONSENTS, &TOLD] {
-        let page = orgs.page;
-        for n in pattern.captures_iter(page.body()).filter_map(|c| c.name("n")) {
-            push(orgs, page.at(n.range()));
-        }
+    let page = orgs.page;
+    for n in CONSENTS.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+        push(orgs, page.at(n.range()));
     }
 }
 

@@ -28,7 +28,9 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // (甲局牵头): read with the brackets.
-            if text.starts_with('(') || !text.starts_with('由') && crate::find::task::roster(text) {
+            if text.starts_with('(')
+                || !text.starts_with('由') && !text.contains("的由") && crate::find::task::roster(text)
+            {
                 continue;
             }
             // 每年由省住建厅组织…: who does it stands inside.
@@ -45,6 +47,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                     {
                         let looks = watches(name) || looks_on(name, text) || sends(text);
                         let role = match () {
+                            () if leads(name, &page.s[member.end..c.end]) => "leading_group",
                             () if takes_over(page, &member, name) => "other",
                             () if looks => "supervisor",
                             () => "lead",
@@ -139,6 +142,11 @@ fn told_place(page: &Page<'_>, name: &str) -> bool {
     body::is_place(name)
         && !page.title.iter().any(|t| page.get(t).contains(name))
         && page.body().matches(name).take(OFTEN).count() < OFTEN
+}
+
+/// 考核工作由市城市管理委员会统一领导.
+fn leads(name: &str, after: &str) -> bool {
+    (after.starts_with("统一领导") || after.starts_with("集中领导")) && name.ends_with(['会', '委', '组'])
 }
 
 /// What stands before the doer of what is said first.
@@ -291,9 +299,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         )
     });
     let page = orgs.page;
-    for x in page.outline.sentences.iter().filter(|x| PRAISE.stands(&page.s[x.body..x.end])) {
-        commended(orgs, x);
+    for x in page.outline.sentences.iter().filter(|x| local::PRAISE.stands(&page.s[x.body..x.end])) {
+        local::commended(orgs, x);
     }
+    local::thanked(orgs);
     let sentences: Vec<_> = page
         .outline
         .sentences
@@ -330,12 +339,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 (l, "participant")
             } else if page.particulars.kind == "bulletin"
                 && c.start == x.body
-                && let Some(l) = local::first(page, &x, &c)
+                && let Some(l) = local::first(page, &c)
             {
                 orgs.push(l, "participant", "org.local", 65);
                 continue;
-            } else if let Some(l) = local::thanked(page, &c) {
-                (l, "participant")
             } else if c.start == x.body
                 && let Some(l) = body::leading(page, c.clone())
                 && body::members(page.s, l.clone()).iter().all(|m| body::is_body(page.get(m)))
@@ -361,51 +368,6 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                     continue;
                 }
                 orgs.push(member, role, "org.praised", 60);
-            }
-        }
-    }
-}
-
-/// What shows that a sentence holds somebody up to others.
-static PRAISE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "表扬",
-        "学习借鉴",
-        "学一学",
-        "值得各",
-        "值得推广",
-        "值得肯定",
-        "值得学习",
-        "做得好",
-        "走在前列",
-        "率先完成",
-    ])
-});
-
-/// 甲乡、乙镇火化率保持100%,给予表扬; 丙镇设疏导点,值得各地学习: the bodies its clauses open with, whatever is told of them.
-fn commended(orgs: &mut Orgs<'_, '_>, x: &crate::outline::Sentence) {
-    const SIGNS_MOST: usize = 40;
-    let page = orgs.page;
-    for c in page.clauses(x).iter().cloned() {
-        let c = strip_lead(page, c);
-        let text = page.get(&c);
-        let named =
-            firsts(text).skip(3).take(SIGNS_MOST).filter(|i| body::may_end(&text[..*i])).filter(|i| {
-                let all = body::members(page.s, c.start..c.start + *i);
-                let named = |m: &Range<usize>| body::is_body(page.get(m)) || body::is_place(page.get(m));
-                !all.is_empty() && all.iter().all(named)
-            });
-        // 新城区|投资700万元为26所学校: what goes on a name is a joint, or the end of a longer one.
-        let grown = named.reduce(|end, more| {
-            let next = &text[end..more];
-            let longer = next.starts_with(['、', '和', '与', '及']) || next.chars().count() <= 4;
-            if longer { more } else { end }
-        });
-        let Some(end) = grown else { continue };
-        for member in body::members(page.s, c.start..c.start + end) {
-            let name = page.get(&member);
-            if !command_like(name) && !authority(name) && !watches(name) {
-                orgs.push(member, "participant", "org.commended", 65);
             }
         }
     }

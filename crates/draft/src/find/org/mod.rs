@@ -20,7 +20,7 @@ use beside::{called, looked, sent};
 use command::command;
 use doer::{praised, subjects};
 use floor::{on_programme, speakers};
-use label::{bracketed, drawn_in, labelled};
+use label::{bracketed, charged, drawn_in, labelled, rated};
 use office::offices;
 use sponsor::sponsor;
 
@@ -108,10 +108,12 @@ pub fn find(page: &Page<'_>, agenda: &[Item]) -> Vec<Item> {
     inspectors(&mut orgs);
     looked(&mut orgs);
     sent(&mut orgs);
+    charged(&mut orgs);
     subjects(&mut orgs);
     alone(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
+    rated(&mut orgs);
     called(&mut orgs);
     on_programme(&mut orgs);
     sponsor(&mut orgs);

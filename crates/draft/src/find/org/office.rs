@@ -101,6 +101,7 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
         by_matter(orgs, &named);
     }
     unnamed(orgs);
+    unnamed_command(orgs);
 }
 
 /// 由指挥部办公室具体组织: the office of a command, where nothing names it more fully.
@@ -115,6 +116,27 @@ fn unnamed(orgs: &mut Orgs<'_, '_>) {
         BARE.find_iter(page.body()).map(|m| page.at(m.range())).find(|span| !page.in_title(span.start));
     if let Some(span) = office {
         orgs.push(span, "office", "org.office-bare", 65);
+    }
+}
+
+/// 指挥部抽调人员组成督导组: a command that only its office names in full.
+fn unnamed_command(orgs: &mut Orgs<'_, '_>) {
+    static BARE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"(?:^|[,。;)\n])(?P<c>指挥部|领导小组)(?:要|抽|将|负责|统一|每|定期|组织|召开|派|成立)")
+    });
+    let page = orgs.page;
+    let office = orgs.out.iter().any(|i| {
+        i.field("role") == Some("office")
+            && i.field("name").is_some_and(|n| n.ends_with("指挥部办公室") || n.ends_with("领导小组办公室"))
+    });
+    let led = orgs.out.iter().any(|i| matches!(i.field("role"), Some("headquarters" | "leading_group")));
+    if led || !office {
+        return;
+    }
+    if let Some(c) = BARE.captures_iter(page.body()).find_map(|c| c.name("c").map(|m| m.range())) {
+        let role =
+            if page.get(&page.at(c.clone())).ends_with('部') { "headquarters" } else { "leading_group" };
+        orgs.push(page.at(c), role, "org.command-bare", 65);
     }
 }
 
@@ -156,14 +178,17 @@ fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
                 let after = &body[i + word.len()..];
                 let office = !after.starts_with(NO_OFFICE);
                 let of = (matter.chars().all(|m| title.contains(m)) || reported_to(&body[..stem], after))
-                    && (!body::is_field(matter) || title.contains(matter) && before.ends_with('向'))
+                    && (!body::is_field(matter) || body[..stem].ends_with('向'))
                     && !NO_DRIVE.iter().any(|w| matter.contains(w));
                 let name = &body[stem..i + word.len()];
                 let short = &name[c.len_utf8()..];
                 let known = named.iter().any(|n| n == name)
                     || orgs.out.iter().any(|i| {
                         matches!(i.field("role"), Some("office" | "supervisor"))
-                            && i.field("name").is_some_and(|n| n.ends_with(short))
+                            && i.field("name").is_some_and(|n| {
+                                n.ends_with(short)
+                                    || n.strip_suffix("公室").is_some_and(|n| n.ends_with(short))
+                            })
                     });
                 if office && of && !known && !page.in_title(page.span.start + i) {
                     orgs.push(page.at(stem..i + word.len()), "office", "org.office-matter", 70);

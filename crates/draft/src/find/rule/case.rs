@@ -4,9 +4,10 @@
 //! decides the kind: a penalty, a bar, a reward, points, a card, the next level up, a treatment. Cases that stand side
 //! by side are one rule when they grade one matter (schema: graded or chained clauses are one rule).
 
+use super::follows::{CASE_CHARS_MAX, Follows, follows, measured};
 use super::words::{
-    ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
-    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOEVER, WHOM,
+    ABOVE, BARS, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS, PENALTY,
+    REWARD, STEEPER, TREATS, WHOEVER, WHOM,
 };
 use super::{premise, told};
 use crate::item::{Item, Kind};
@@ -16,24 +17,6 @@ use crate::outline::Sentence;
 use crate::page::Page;
 use crate::text::holds;
 use std::ops::Range;
-
-/// What follows from a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Follows {
-    Penalty,
-    Bar,
-    Reward,
-    Points,
-    Card,
-    /// Somebody above takes it over.
-    Up,
-    /// What is done at once.
-    Alarm,
-    /// Who gives way to whom where two have to do with one thing.
-    Yields,
-    /// A way of dealing with it, which is a rule only beside another.
-    Treatment,
-}
 
 /// One case with its consequence.
 #[derive(Debug)]
@@ -46,9 +29,6 @@ struct Case {
 
 /// What opens a duty, no case.
 const DUTY: Class = Class(Class::SOFT.0 | Class::MUST.0 | Class::OUTCOME.0);
-
-/// Longest case, in characters.
-const CASE_CHARS_MAX: usize = 60;
 
 /// Longest case of a rung that says nothing of how it is steeper, in characters.
 const RUNG_CHARS_MAX: usize = 10;
@@ -193,29 +173,6 @@ fn falls_on(case: &str, rest: &str) -> bool {
         && (measured(case) || FAILING.stands(case) || MERIT.stands(case))
 }
 
-/// 不到80%的, 间距不够3米的: a case that is a measure.
-fn measured(case: &str) -> bool {
-    case.contains(|c: char| c.is_ascii_digit())
-        && holds(case, &["%", "分", "米", "克", "岁", "吨", "℃"])
-        && holds(
-            case,
-            &[
-                "以上",
-                "低于",
-                "不到",
-                "不足",
-                "不够",
-                "达不到",
-                "未达",
-                "少于",
-                "以下",
-                "超过",
-                "高于",
-                "过了",
-            ],
-        )
-}
-
 /// 对屡次超载的车主,…: a case that ends in the one it falls on.
 fn whom(text: &str, barred: bool) -> Option<usize> {
     let at = text.rfind('的')? + '的'.len_utf8();
@@ -227,85 +184,6 @@ fn whom(text: &str, barred: bool) -> Option<usize> {
     let judged =
         || measured(case) || text.starts_with(['对', '凡']) || FAILING.stands(case) || MERIT.stands(case);
     (short && judged() && is_case(text)).then_some(text.len())
-}
-
-/// What follows from a case, by the words of its consequence.
-fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
-    let count = text.chars().take(CASE_CHARS_MAX).count();
-    let addressed = case.starts_with(['对', '凡']);
-    // 别人不敢想的,我们为什么不敢: asked of the hall.
-    if count >= CASE_CHARS_MAX || bare && !addressed && case.contains('是') || premise::asks(text) {
-        return None;
-    }
-    if premise::attitude(text) {
-        return None;
-    }
-    if premise::shared(case) && premise::yields(text) {
-        return Some(Follows::Yields);
-    }
-    if text.contains('分') && points(text) {
-        return Some(Follows::Points);
-    }
-    if text.contains('牌') && holds(text, &["黄牌", "红牌", "蓝牌", "黑牌"]) {
-        return Some(Follows::Card);
-    }
-    if EVENT.of(case).next().is_some()
-        && (holds(text, &["立即", "马上", "立刻", "小时内", "分钟内", "第一时间"])
-            || text.starts_with('先') && text.contains('再'))
-        && !PENALTY.stands(text)
-    {
-        return Some(Follows::Alarm);
-    }
-    let handed = || text.contains('报') || text.starts_with('找') || ABOVE.stands(text);
-    if STUCK.stands(case) && handed() || case.starts_with('凡') && text.starts_with("提交") {
-        return Some(Follows::Up);
-    }
-    // 变更超过50万元的,必须报领导小组批准: nothing before somebody has agreed.
-    if holds(text, &["报", "提交", "提请", "经"])
-        && holds(text, &["批准", "审批", "同意", "审定", "审议", "核准", "会议研究"])
-    {
-        return Some(Follows::Bar);
-    }
-    let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
-    if barred && !HONOURS.stands(text) {
-        return Some(Follows::Bar);
-    }
-    let failing = || addressed || FAILING.stands(case) || premise::tallied(case);
-    if barred && failing() {
-        return Some(Follows::Penalty);
-    }
-    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit() || digit(c).is_some());
-    let given = REWARD.stands(text) && !text.starts_with(['扣', '罚', '停', '追'])
-        || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
-    let merit = || MERIT.stands(case) || figure(case);
-    if given
-        && (merit() || !failing())
-        && !holds(
-            text,
-            &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款", "扣发", "扣除", "扣减", "停发", "缓拨"],
-        )
-    {
-        return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
-    }
-    let fined = text.ends_with('元') && text.contains(['扣', '罚']);
-    let falls = bare && premise::strong(text);
-    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && (failing() || falls) {
-        return Some(Follows::Penalty);
-    }
-    let treats = || {
-        TREATS.of(text).next().is_some()
-            || text.ends_with("到位")
-            || text.contains('内')
-            || GRADES.of(case).next().is_some()
-    };
-    (count <= 24 && treats()).then_some(Follows::Treatment)
-}
-
-/// 扣2分, 积一分: points given or taken.
-fn points(text: &str) -> bool {
-    let numeral = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
-    text.contains(['扣', '加', '记', '积', '减'])
-        && text.split('分').next().is_some_and(|t| t.ends_with(numeral))
 }
 
 /// Whether two cases side by side are of one rule.
@@ -368,10 +246,9 @@ fn close(page: &Page<'_>, run: &mut Vec<Case>, out: &mut Vec<Item>) {
     let cases = std::mem::take(run);
     let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return };
     let Some(kind) = kind(page, &cases) else { return };
-    let start = if matches!(kind, "triage" | "escalation") {
-        topic(page, first.span.start)
-    } else {
-        measure(page, first).unwrap_or(first.span.start)
+    let (start, kind) = match kind {
+        "triage" | "escalation" => (topic(page, first.span.start), kind),
+        _ => measure(page, first).map_or((first.span.start, kind), |start| (start, "threshold")),
     };
     out.push(
         Item::new(Kind::Rule, start..last.span.end, super::name(kind), 65).with("rule_kind", kind).with(

@@ -38,19 +38,36 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
         // 隐患销号, 按下表限期销号: a name alone.
         "closed_loop" => {
             let clause = before.rsplit([',', ';']).next().unwrap_or("");
-            words.chars().count() < 5 && clause.chars().count() < 6 && after.is_empty()
+            // 验收销号率93.7%: how much was closed.
+            words.starts_with("销号率")
+                || words.chars().count() < 5 && clause.chars().count() < 6 && after.is_empty()
         }
         // 高度重视、亲自抓: praise, unless it says who.
         "responsibility" => {
             words.contains("负起") && !words.contains('对')
                 || holds(
                     words,
-                    &["已经", "谁在", "谁是", "谁就是", "谁都", "都是责任人", "都是第一责任人", "人人"],
+                    &[
+                        "已经",
+                        "谁在",
+                        "谁是",
+                        "谁就是",
+                        "谁都",
+                        "都是责任人",
+                        "都是第一责任人",
+                        "人人",
+                        "孩子",
+                    ],
                 )
+                || holds(text, &["谁主动", "谁被动"])
                 || words.starts_with("亲自抓")
                     && !before.contains("一把手")
                     && !before.contains("主要")
                     && !before.contains("书记")
+        }
+        // 责任没有落实到人: a fault.
+        "cascade" if holds(words, &["没有落实", "没落实", "不落实", "未落实", "没有分解"]) => {
+            true
         }
         "cascade" => words.contains("自上而下") && !holds(words, &["责任", "任务", "职责"]),
         _ => false,

@@ -193,6 +193,25 @@ pub(super) fn tallied(case: &str) -> bool {
         && case.chars().count() <= 6
 }
 
+/// 连着两回垫底的,支书给全村赔不是: who came last, and what the one who answers for it has to do.
+pub(super) fn ranked(case: &str, text: &str) -> bool {
+    static LAST: Rare = Rare::new(&[
+        "垫底",
+        "末位",
+        "末两",
+        "末三",
+        "倒数",
+        "排在后",
+        "排名后",
+        "排最后",
+        "排在最后",
+        "最后一名",
+    ]);
+    const OFFICERS: [&str; 12] =
+        ["支书", "书记", "主任", "镇长", "乡长", "所长", "站长", "局长", "校长", "队长", "经理", "负责人"];
+    LAST.stands(case) && OFFICERS.iter().any(|w| text.contains(w)) && !text.contains(['了', '已'])
+}
+
 /// 怎么能不敢, 为什么不能: what is asked and not laid down.
 pub(super) fn asks(text: &str) -> bool {
     holds(text, &["为什么", "怎么能", "怎么会", "怎么办", "难道", "岂能", "何不"])
@@ -231,7 +250,7 @@ pub(super) fn yields(text: &str) -> bool {
         text,
         &[
             "为主", "为准", "负责", "指定", "裁定", "协调", "牵头", "执行", "确定", "明确", "从严", "从优",
-            "就高", "管辖", "受理", "办理", "处理", "管理", "清理",
+            "就高", "管辖", "受理", "办理", "处理", "管理", "清理", "先保", "优先", "让路", "服从",
         ],
     )
 }
@@ -262,6 +281,9 @@ pub(super) fn attitude(text: &str) -> bool {
         "畏首畏尾",
         "功亏一篑",
         "无动于衷",
+        "找借口",
+        "找理由",
+        "讲价钱",
     ]);
     let banned = ["不能", "不得", "不允许", "不准", "不许", "严禁", "不可"].iter().any(|w| text.contains(w));
     banned && MINDS.stands(text) && !text.contains(|c: char| c.is_ascii_digit())

@@ -77,7 +77,16 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
         }
     }
     // 每周通报一次,以文件形式公布,并在媒体发布: the same act goes on.
-    if matches!(kind, "recurrence" | "publication" | "funding" | "scoring" | "inspection") {
+    if matches!(
+        kind,
+        "recurrence"
+            | "publication"
+            | "funding"
+            | "scoring"
+            | "inspection"
+            | "one_item_one_plan"
+            | "reporting"
+    ) {
         let goes_on = |c: &Range<usize>| {
             let text = page.get(c);
             match kind {
@@ -86,8 +95,15 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
                         || text.ends_with("一半")
                         || text.contains("财政") && text.contains("补助")
                         || ["剩", "其余", "余下", "不足", "差额", "缺口"].iter().any(|w| text.starts_with(w))
+                        || holds(text, &["配套", "免收", "不准摊", "不得摊", "不向群众", "谁受益"])
                 }
                 "scoring" => text.starts_with("积满") || text.starts_with("扣完") || text.starts_with("加满"),
+                // 一家一张表,写清停哪台炉: what stands on it.
+                "one_item_one_plan" => {
+                    ["写清", "写明", "注明", "标明", "缺什么"].iter().any(|w| text.starts_with(w))
+                }
+                // 一小时内电话报,两小时内书面报.
+                "reporting" => holds(text, &["书面报", "电话报"]) && text.contains('内'),
                 "inspection" => text.starts_with("直") || text.starts_with('只'),
                 "recurrence" if text.starts_with('遇') && text.contains("随时") => true,
                 "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => {
@@ -153,6 +169,7 @@ fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> u
             // 执法人员收受财物的,发现一起查处一起: the case stands before the comma.
             "sanction" | "gate" | "limit" | "precedence" => {
                 text.ends_with('的') && !text.contains('是') && text.chars().count() <= 40
+                    || kind == "limit" && bound(text, words)
                     || kind == "gate" && leads_to(text, words)
             }
             "responsibility" => {
@@ -173,6 +190,12 @@ fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> u
         }
     };
     before.iter().rev().take(2).take_while(|c| own(c)).last().map_or(start, |c| c.start)
+}
+
+/// 不经镇长点头,一个也不许回去; 船员不齐、救生衣不够,有一样就不许出港: when the ban holds.
+fn bound(text: &str, ban: &str) -> bool {
+    ["不经", "未经", "没经", "没有"].iter().any(|w| text.starts_with(w))
+        || text.contains('、') && holds(ban, &["有一样", "之一", "任一", "有一条", "有一项"])
 }
 
 /// 要经过培训,考试合格才能上岗; 隐患要逐条登记,…,经复查合格后方可销号: what must come first.
