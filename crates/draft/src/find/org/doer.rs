@@ -83,7 +83,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                     .find('过')
                     .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
                 || SAYS.iter().any(|w| after.starts_with(w))
-                || signed(after);
+                || signed(page.get(&range), after);
             // 首先由县农业农村局介绍方案: has the floor.
             let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
             let speaks = talk
@@ -156,10 +156,11 @@ static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
 static OTHERS: LazyLock<Words> = LazyLock::new(|| Words::new(["等"]));
 
 /// 某镇人民政府 2011年4月6日: the day behind a signature.
-fn signed(after: &str) -> bool {
+fn signed(before: &str, after: &str) -> bool {
     let day = after.trim_start();
     let year = || day.find('年').is_some_and(|i| day[..i].chars().count() == 4);
-    after.starts_with(' ') && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
+    let apart = after.starts_with(' ') || before.ends_with(' ');
+    apart && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
         || day.starts_with(|c: char| c.is_ascii_digit() || c == '二')
             && after.ends_with('日')
             && !after.contains(',')

@@ -53,6 +53,10 @@ impl Orgs<'_, '_> {
         if role == "participant" && self.has(&name, &["office", "leading_group", "headquarters"]) {
             return false;
         }
+        // 某市人民政府督查室 calls itself 市政府督查室 below its title.
+        if name.ends_with("督查室") && self.out.iter().any(|i| i.rule == "org.issuer-looks") {
+            return false;
+        }
         // 宣传部解读细则: acts in an item of the meeting, and is told nothing there.
         let acts = |item: &Item| item.span.start <= span.start && span.end <= item.span.end;
         if role == "lead" && self.agenda.iter().any(acts) {
@@ -142,7 +146,7 @@ fn tabled(orgs: &mut Orgs<'_, '_>) {
 fn structure(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架|架子|网络)",
+            r"“[0-9]+(?:\+[0-9]+){2,}”|“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架|架子|网络)",
         )
     });
     let page = orgs.page;
