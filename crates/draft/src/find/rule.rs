@@ -54,7 +54,7 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
 });
 
 /// A bit for each grammar.
-type Sets = [u64; 5];
+type Sets = [u64; 6];
 
 /// The rules of a page.
 pub fn find(page: &Page<'_>) -> Vec<Item> {

@@ -135,7 +135,7 @@ fn doubled(text: &str) -> bool {
 }
 
 /// Pairs of ones that mean every little thing, and no plan for each.
-const PAIRS: [&str; 14] = [
+const PAIRS: [&str; 20] = [
     "一点一滴",
     "一点一位",
     "一砖一瓦",
@@ -149,7 +149,7 @@ const PAIRS: [&str; 14] = [
     "一城一地",
     "一时一事",
     "一招一式",
-    "一分一秒",
+    "一分一秒", "一进一出", "一增一减", "一张一弛", "一村一品", "一县一业", "一乡一业",
 ];
 
 /// 力争通过省级评审, 顺利通过国家验收: what one hopes to pass, and lets nobody in.

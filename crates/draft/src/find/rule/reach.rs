@@ -93,7 +93,7 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
                 "funding" => {
                     ["归还", "补足", "自筹", "自理", "兜底", "列支"].iter().any(|w| text.contains(w))
                         || text.ends_with("一半")
-                        || text.contains("财政") && text.contains("补助")
+                        || text.contains("补助") && (text.contains("财政") || text.contains("政府每"))
                         || ["剩", "其余", "余下", "不足", "差额", "缺口"].iter().any(|w| text.starts_with(w))
                         || holds(text, &["配套", "免收", "不准摊", "不得摊", "不向群众", "谁受益"])
                 }
