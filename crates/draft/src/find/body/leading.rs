@@ -188,6 +188,8 @@ fn owner_in_general(name: &str) -> bool {
         "区",
         "县",
     ];
-    (name.contains('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
+    (n <= 14
+        && (name.starts_with('各') || name.ends_with(['乡', '镇', '村', '道']) && name.contains('各'))
+        && typed.iter().any(|t| name.ends_with(t)))
         || matches!(name, "乡镇" | "镇" | "街道" | "社区" | "各地" | "区直各单位" | "市直各单位")
 }

@@ -54,8 +54,11 @@ fn push(orgs: &mut Orgs<'_, '_>, span: Range<usize>) {
 
 /// Whether a body that watches only takes over what others have failed in: 三次的由县纪委约谈, 仍不整改的,由监察局立案.
 pub(super) fn takes_over(page: &Page<'_>, member: &Range<usize>, name: &str) -> bool {
+    if !page.s[..member.start].ends_with('由') || !watches(name) {
+        return false;
+    }
     let Some(x) = page.sentence_at(member.start) else { return false };
     let before = &page.s[x.body..member.start];
     let head = before.strip_suffix('由').map(|h| h.trim_end_matches(','));
-    watches(name) && head.is_some_and(|h| h.ends_with('的') && !h.ends_with("目的"))
+    head.is_some_and(|h| h.ends_with('的') && !h.ends_with("目的"))
 }

@@ -29,7 +29,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             }
             // (甲局牵头): read with the brackets.
             if text.starts_with('(')
-                || !text.starts_with('由') && !text.contains("的由") && crate::find::task::roster(text)
+                || !text.starts_with('由') && crate::find::task::roster(text) && !text.contains("的由")
             {
                 continue;
             }
@@ -314,7 +314,8 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
     for x in sentences {
         let text = &page.s[x.body..x.end];
         // 报:县委、县人大: whom the paper is sent to.
-        let sent = ["报:", "送:", "发:", "抄送:", "抄报:", "分送:"].iter().any(|w| text.starts_with(w));
+        let sent = text.starts_with(['报', '送', '发', '抄', '分'])
+            && ["报:", "送:", "发:", "抄送:", "抄报:", "分送:"].iter().any(|w| text.starts_with(w));
         if sent || page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见")
         {
             continue;

@@ -34,9 +34,6 @@ pub(super) fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
     if count >= CASE_CHARS_MAX || bare && !addressed && case.contains('是') || premise::asks(text) {
         return None;
     }
-    if premise::attitude(text) {
-        return None;
-    }
     if premise::shared(case) && premise::yields(text) {
         return Some(Follows::Yields);
     }
@@ -65,6 +62,9 @@ pub(super) fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
         return Some(Follows::Bar);
     }
     let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
+    if barred && premise::attitude(text) {
+        return None;
+    }
     if barred && !HONOURS.stands(text) {
         return Some(Follows::Bar);
     }

@@ -3,7 +3,7 @@
 use super::premise::attitude;
 use crate::number::digit;
 use crate::pattern::Words;
-use crate::text::holds;
+use crate::text::{Rare, holds};
 use std::ops::Range;
 
 /// Whether a match of a grammar says nothing that could be carried out.
@@ -34,7 +34,7 @@ pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> boo
                 || asked(before, words)
                 || named_ban(words)
         }
-        "one_item_one_plan" => doubled(words) || holds(words, &PAIRS),
+        "one_item_one_plan" => doubled(words) || PAIRS.stands(words),
         // 隐患销号, 按下表限期销号: a name alone.
         "closed_loop" => {
             let clause = before.rsplit([',', ';']).next().unwrap_or("");
@@ -135,7 +135,7 @@ fn doubled(text: &str) -> bool {
 }
 
 /// Pairs of ones that mean every little thing, and no plan for each.
-const PAIRS: [&str; 20] = [
+static PAIRS: Rare = Rare::new(&[
     "一点一滴",
     "一点一位",
     "一砖一瓦",
@@ -149,8 +149,14 @@ const PAIRS: [&str; 20] = [
     "一城一地",
     "一时一事",
     "一招一式",
-    "一分一秒", "一进一出", "一增一减", "一张一弛", "一村一品", "一县一业", "一乡一业",
-];
+    "一分一秒",
+    "一进一出",
+    "一增一减",
+    "一张一弛",
+    "一村一品",
+    "一县一业",
+    "一乡一业",
+]);
 
 /// 力争通过省级评审, 顺利通过国家验收: what one hopes to pass, and lets nobody in.
 fn hoped(words: &str, before: &str) -> bool {

@@ -214,33 +214,32 @@ pub(super) fn ranked(case: &str, text: &str) -> bool {
 
 /// 怎么能不敢, 为什么不能: what is asked and not laid down.
 pub(super) fn asks(text: &str) -> bool {
-    holds(text, &["为什么", "怎么能", "怎么会", "怎么办", "难道", "岂能", "何不"])
+    static ASKS: Rare = Rare::new(&["为什么", "怎么能", "怎么会", "怎么办", "难道", "岂能", "何不"]);
+    ASKS.stands(text)
 }
 
 /// Whether a case is that two have to do with one thing: 职责交叉的, 两个部门都有管辖权的.
 pub(super) fn shared(case: &str) -> bool {
-    holds(
-        case,
-        &[
-            "交叉",
-            "重叠",
-            "交界",
-            "结合部",
-            "管辖权",
-            "争议",
-            "不一致",
-            "不相符",
-            "不符",
-            "抵触",
-            "冲突",
-            "两个以上",
-            "多个部门",
-            "几个部门",
-            "不清",
-            "不明确",
-            "撞车",
-        ],
-    )
+    static SHARED: Rare = Rare::new(&[
+        "交叉",
+        "重叠",
+        "交界",
+        "结合部",
+        "管辖权",
+        "争议",
+        "不一致",
+        "不相符",
+        "不符",
+        "抵触",
+        "冲突",
+        "两个以上",
+        "多个部门",
+        "几个部门",
+        "不清",
+        "不明确",
+        "撞车",
+    ]);
+    SHARED.stands(case)
 }
 
 /// Whether words say who comes first or has it: 以…为主, 由…负责到底, 按从严的执行.
@@ -285,6 +284,7 @@ pub(super) fn attitude(text: &str) -> bool {
         "找理由",
         "讲价钱",
     ]);
-    let banned = ["不能", "不得", "不允许", "不准", "不许", "严禁", "不可"].iter().any(|w| text.contains(w));
-    banned && MINDS.stands(text) && !text.contains(|c: char| c.is_ascii_digit())
+    MINDS.stands(text)
+        && holds(text, &["不能", "不得", "不允许", "不准", "不许", "严禁", "不可"])
+        && !text.contains(|c: char| c.is_ascii_digit())
 }

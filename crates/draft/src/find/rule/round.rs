@@ -171,8 +171,12 @@ pub(super) fn rounds(page: &Page<'_>, out: &mut Vec<Item>) {
 fn round(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let clauses = page.clauses(x);
     let first = clauses.iter().position(|c| matter(page.get(c)))?;
-    let gone = |c: &Range<usize>| WAYS.iter().map(|w| w.stands(page.get(c))).collect::<Vec<_>>();
-    let ways: Vec<Vec<bool>> = clauses[first..].iter().map(gone).collect();
+    // 整改了35处: what was done.
+    if page.get(&(clauses.get(first)?.start..x.end)).contains(['了', '已']) {
+        return None;
+    }
+    let gone = |c: &Range<usize>| [0, 1, 2, 3].map(|n: usize| WAYS[n].stands(page.get(c)));
+    let ways: Vec<[bool; 4]> = clauses[first..].iter().map(gone).collect();
     let last = first + ways.iter().rposition(|w| w.contains(&true))?;
     let span = clauses.get(first)?.start..clauses.get(last)?.end;
     let text = page.get(&span);
@@ -189,15 +193,10 @@ fn round(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
         matches!(c, '个' | '处' | '件' | '起' | '条') && text[..i].ends_with(|d: char| d.is_ascii_digit())
     });
     let dated = page.times_in(&span).iter().any(|t| t.before);
-    (whole
-        && (last > first || ways >= 3 && text.contains('、'))
-        && !counted
-        && !dated
-        && !text.contains(['了', '已']))
-    .then_some(span)
+    (whole && (last > first || ways >= 3 && text.contains('、')) && !counted && !dated).then_some(span)
 }
 
 /// Whether a clause names a matter and how one came by it.
 fn matter(text: &str) -> bool {
-    COMES.stands(text) && MATTERS.stands(text) || FILES.iter().any(|w| text.starts_with(w))
+    MATTERS.stands(text) && COMES.stands(text) || FILES.iter().any(|w| text.starts_with(w))
 }
