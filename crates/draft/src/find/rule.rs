@@ -5,16 +5,19 @@
 //! Cases and what follows from them are read first, clause by clause (`rule/case.rs`); patterns take the places they leave.
 
 mod case;
+mod follows;
 mod idle;
 mod kind;
 mod ladder;
 mod premise;
 mod reach;
+mod round;
 mod words;
 
 use case::cases;
-use ladder::{chained, climb, ladders};
+use ladder::{branches, chained, climb, ladders};
 use reach::{Reach, grow};
+use round::rounds;
 
 use crate::item::{Item, Kind};
 use crate::lexicon::Class;
@@ -51,11 +54,12 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
 });
 
 /// A bit for each grammar.
-type Sets = [u64; 5];
+type Sets = [u64; 6];
 
 /// The rules of a page.
 pub fn find(page: &Page<'_>) -> Vec<Item> {
     let mut out: Vec<Item> = cases(page);
+    rounds(page, &mut out);
     let known = out.len();
     let cued = cued(page);
     for x in page.outline.sentences.iter().filter(|x| cued[x.id] != Sets::default()) {
@@ -86,7 +90,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                     continue;
                 }
                 // 对17处重大隐患,10月底前整改到位: a duty with its day is no procedure.
-                let dated = g.kind == "closed_loop" && page.times_in(&span).iter().any(|t| t.before);
+                let dated = matches!(g.kind, "closed_loop" | "publication")
+                    && page.times_in(&span).iter().any(|t| t.before);
                 if span.start >= span.end || dated {
                     continue;
                 }
@@ -100,7 +105,16 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
                 {
                     from = again - x.body;
                 }
-                if taken.is_some() {
+                // 年底评选先进10名,对排名末位的诫勉谈话: a match that ran on into the next rule ends before it.
+                if taken.is_some() && g.kind == "quota" {
+                    let next = near_start(&out, &span);
+                    let cut = page.s[span.start..next].trim_end_matches([',', ';', ' ']).len();
+                    span.end = span.start + cut;
+                }
+                let free = span.end > span.start
+                    && out.iter().all(|i| !overlap(&i.span, &span))
+                    && g.cues.stands(page.get(&span));
+                if taken.is_some() && (g.kind != "quota" || !free) {
                     continue;
                 }
                 let kind = kind::settle(g.kind, page.get(&span));
@@ -113,10 +127,17 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
         }
     }
     ladders(page, &mut out);
+    branches(page, &mut out);
     governed(page, &mut out);
     out.sort_by_key(|i| i.span.start);
     out.iter_mut().for_each(|item| climb(page, item));
     chained(page, out)
+}
+
+/// Where the first rule behind the beginning of a span begins.
+fn near_start(out: &[Item], span: &Range<usize>) -> usize {
+    let behind = out.iter().map(|i| i.span.start).filter(|at| span.contains(at));
+    behind.min().unwrap_or(span.start)
 }
 
 /// What leads up to a paper or a paragraph, and is no rule.

@@ -23,7 +23,7 @@ pub fn leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
 }
 
 fn read_leading(page: &Page<'_>, clause: Range<usize>) -> Option<Range<usize>> {
-    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先 对照 参照 采取 采用 联系 向 力争 跟 给 用 拿出 你们 提供 制作 派出 派 保持 密切 提醒 深入 充分 严厉 大力 带头 指导 紧盯 第一时间 上好 办好 安排 今冬 今春 今夏 今秋 今年 明年 春节 国庆节 教师节 节前 汛前 会后 随后 届时 当天 次日 每晚 夜间 抽 拿 组成 集结 调集 商 发《 逐 全程 跟踪 各自 各组 各建 各抽 各派 各出 各设 各拿 各选 各配 各负";
+    const FOLLOWS: &str = "要 应 须 必须 负责 牵头 对 把 将 在 于 按 结合 利用 会同 联合 每 抓紧 尽快 加快 共同 分别 具体 统筹 从 以 就 根据 通过 及时 定期 继续 认真 集中 做 抓 全面 依托 依法 针对 积极 主动 立即 进一步 切实 也 都 承担 承办 主办 协助 督促 招募 围绕 自 年内 近期 配合 拟 计划 先行 为 重新 逐一 全力 迅速 一律 全部 随时 统一 优先 严格 到 先 对照 参照 采取 采用 联系 向 力争 跟 给 用 拿出 你们 提供 制作 派出 派 保持 密切 提醒 深入 充分 严厉 大力 带头 指导 紧盯 第一时间 上好 办好 安排 今冬 今春 今夏 今秋 今年 明年 春节 国庆节 教师节 节前 汛前 会后 随后 届时 当天 次日 每晚 夜间 抽 拿 组成 集结 调集 商 发《 分两 分三 分四 分期 分批 分片 分组 分头 逐 全程 跟踪 各自 各组 各建 各抽 各派 各出 各设 各拿 各选 各配 各负";
     // What is told to a place as to a body.
     const TOLD: [&str; 16] = [
         "要", "须", "必须", "负责", "牵头", "应", "把", "年内", "分别", "具体", "抓紧", "尽快", "各自",
@@ -143,6 +143,10 @@ static LEVELLED: LazyLock<Edges> = LazyLock::new(|| Edges::new("省 市 县 区 
 
 /// 小区基本处|于, 抄告其所|在, 由城管大队处|以罚款: the last sign is a verb, unless the name is known for an office's.
 pub fn stands_in(stretch: &str, after: &str) -> bool {
+    // 工程所|需资金.
+    if stretch.ends_with('所') && after.starts_with(['需', '属', '用', '涉']) {
+        return true;
+    }
     if !after.starts_with(['于', '在', '以', '罚']) || !stretch.ends_with(['处', '所']) {
         return false;
     }
@@ -184,6 +188,8 @@ fn owner_in_general(name: &str) -> bool {
         "区",
         "县",
     ];
-    (name.starts_with('各') && n <= 14 && typed.iter().any(|t| name.ends_with(t)))
+    (n <= 14
+        && (name.starts_with('各') || name.ends_with(['乡', '镇', '村', '道']) && name.contains('各'))
+        && typed.iter().any(|t| name.ends_with(t)))
         || matches!(name, "乡镇" | "镇" | "街道" | "社区" | "各地" | "区直各单位" | "市直各单位")
 }

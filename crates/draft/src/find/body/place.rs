@@ -2,11 +2,12 @@
 
 /// A county or district by name: 高新区, 北城区.
 pub fn is_place(name: &str) -> bool {
-    let n = name.chars().count();
-    (2..=5).contains(&n)
+    name.len() <= 15
         && name.ends_with(['区', '县', '市', '旗'])
+        && (2..=5).contains(&name.chars().count())
         && !name.contains([
-            '在', '对', '个', '的', '把', '将', '到', '从', '向', '各', '每', '为', '全', '于', '级', '是',
+            '副', '在', '对', '个', '的', '把', '将', '到', '从', '向', '各', '每', '为', '全', '于', '级',
+            '是',
         ])
         && ![
             "全",

@@ -45,7 +45,16 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
             r"(?:^|[,。;\n])(?:[0-9]+ ?月[\p{Han}0-9]{0,4},?)?(?:受[^,。;]{2,16},)?(?P<l>(?:国家|全国|中央|省)[\p{Han}]{2,12}?)(?:已|将|就要|要|拟|定于|组织|派|委托)[^,。;]{0,20}(?:来我|对我|到我|莅临|对[\p{Han}]{2,4}[市县区镇])[^,。;]{0,20}(?:评估|验收|检查|测评|暗访|考核|复审|督查|督导|总评|评审|年审|审)",
         )
     });
+    // 从省爱卫会暗访反馈的情况看: who has looked already.
+    static SEEN: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:从|据|根据|对照)[^,。;]{0,10}?(?P<l>(?:国家|全国|省)[\p{Han}]{1,8}?(?:会|办|组|厅|局|委|中心))(?:的)?(?:暗访|督查|检查|考核|测评|评估|验收|抽查|督导|反馈)",
+        )
+    });
     let page = orgs.page;
+    for l in SEEN.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        orgs.push(page.at(l.range()), "supervisor", "org.seen", 65);
+    }
     for l in AWAITED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
         orgs.push(page.at(l.range()), "supervisor", "org.awaited", 65);
     }
@@ -62,19 +71,6 @@ pub(super) fn looked(orgs: &mut Orgs<'_, '_>) {
                 }
             }
         }
-    }
-}
-
-/// 逾期不改的,移交区监察局启动问责: who takes over what was not put right.
-pub(super) fn handed_over(orgs: &mut Orgs<'_, '_>) {
-    static TO: LazyLock<Pattern> = LazyLock::new(|| {
-        compile(
-            r"(?:移交|移送|提请|报请|交由|转交)(?P<n>[市县区镇省][\p{Han}]{0,4}?(?:纪委监委|纪委|监委|监察委|监察局|纪检监察组))",
-        )
-    });
-    let page = orgs.page;
-    for n in TO.captures_iter(page.body()).filter_map(|c| c.name("n")) {
-        orgs.push(page.at(n.range()), "supervisor", "org.handed-over", 65);
     }
 }
 

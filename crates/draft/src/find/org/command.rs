@@ -168,7 +168,7 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         "改为",
         "建立",
     ];
-    const CUTS: [&str; 70] = [
+    const CUTS: [&str; 71] = [
         "提交",
         "移交",
         "提请",
@@ -176,6 +176,7 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         "凭",
         "经由",
         "原先的",
+        "的有",
         "副市长、",
         "副县长、",
         "报告",
@@ -267,6 +268,10 @@ pub(super) fn command_name(page: &Page<'_>, span: Range<usize>) -> Option<(Range
         if let Some(i) = text[..floor(text, limit)].rfind(word) {
             let end = i + word.len();
             // 大同镇, 协同: no joint.
+            // 经济普查: a word of the name.
+            if word == "经" && text[end..].starts_with(['济', '营', '费', '贸', '信', '开']) {
+                continue;
+            }
             if word == "同" && text[..i].ends_with(['大', '协', '共', '合', '不']) {
                 continue;
             }

@@ -2,6 +2,8 @@
 
 use super::super::body::{self, Edges};
 use super::Orgs;
+use super::aside::takes_over;
+use super::local;
 use super::watch::{inspects, looks_on, sends, watches};
 use crate::lexicon::Class;
 use crate::page::Page;
@@ -26,7 +28,9 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 continue;
             }
             // (甲局牵头): read with the brackets.
-            if text.starts_with('(') || !text.starts_with('由') && crate::find::task::roster(text) {
+            if text.starts_with('(')
+                || !text.starts_with('由') && crate::find::task::roster(text) && !text.contains("的由")
+            {
                 continue;
             }
             // 每年由省住建厅组织…: who does it stands inside.
@@ -42,7 +46,12 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                         && !orgs.has(name, &["lead", "office", "sponsor", "supervisor"])
                     {
                         let looks = watches(name) || looks_on(name, text) || sends(text);
-                        let role = if looks { "supervisor" } else { "lead" };
+                        let role = match () {
+                            () if leads(name, &page.s[member.end..c.end]) => "leading_group",
+                            () if takes_over(page, &member, name) => "other",
+                            () if looks => "supervisor",
+                            () => "lead",
+                        };
                         orgs.push(member, role, "org.inside", 65);
                     }
                 }
@@ -74,7 +83,7 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                     .find('过')
                     .is_some_and(|i| after[..i].ends_with(['去', '来', '查', '搞', '做', '说']))
                 || SAYS.iter().any(|w| after.starts_with(w))
-                || signed(after);
+                || signed(page.get(&range), after);
             // 首先由县农业农村局介绍方案: has the floor.
             let talk = matches!(page.particulars.kind, "speech" | "chair's remarks" | "minutes");
             let speaks = talk
@@ -98,8 +107,10 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
             let leads = text.ends_with("牵头") && sends(page.get(&(c.end..x.end)));
             let beside = sends(text) || leads || found.iter().any(|m| inspects(page.get(m)));
             for member in found {
-                // 10月份省爱卫会: a time before the name is no part of it.
-                let time = page.times_in(&member).first().filter(|t| t.span.start == member.start);
+                // 10月份省爱卫会, 从今年一月省爱卫会: a time before the name is no part of it.
+                let from = page.get(&member).starts_with(['从', '自', '据']);
+                let first = member.start + if from { '从'.len_utf8() } else { 0 };
+                let time = page.times_in(&member).first().filter(|t| t.span.start == first);
                 let member = time.map_or(member.start, |t| t.span.end)..member.end;
                 let name = page.get(&member).to_owned();
                 if command_like(&name)
@@ -110,7 +121,9 @@ pub(super) fn subjects(orgs: &mut Orgs<'_, '_>) {
                 {
                     continue;
                 }
-                let role = if speaks {
+                let role = if takes_over(page, &member, &name) {
+                    "other"
+                } else if speaks {
                     "participant"
                 } else if beside || watches(&name) || looks_on(&name, text) {
                     "supervisor"
@@ -131,6 +144,11 @@ fn told_place(page: &Page<'_>, name: &str) -> bool {
         && page.body().matches(name).take(OFTEN).count() < OFTEN
 }
 
+/// 考核工作由市城市管理委员会统一领导.
+fn leads(name: &str, after: &str) -> bool {
+    (after.starts_with("统一领导") || after.starts_with("集中领导")) && name.ends_with(['会', '委', '组'])
+}
+
 /// What stands before the doer of what is said first.
 static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
 
@@ -138,11 +156,14 @@ static BY: LazyLock<Words> = LazyLock::new(|| Words::new(["由"]));
 static OTHERS: LazyLock<Words> = LazyLock::new(|| Words::new(["等"]));
 
 /// 某镇人民政府 2011年4月6日: the day behind a signature.
-fn signed(after: &str) -> bool {
+fn signed(before: &str, after: &str) -> bool {
     let day = after.trim_start();
     let year = || day.find('年').is_some_and(|i| day[..i].chars().count() == 4);
-    after.starts_with(' ') && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
-        || day.starts_with(|c: char| c.is_ascii_digit()) && after.ends_with('日')
+    let apart = after.starts_with(' ') || before.ends_with(' ');
+    apart && day.starts_with(|c: char| c.is_ascii_digit() || c == '二') && year()
+        || day.starts_with(|c: char| c.is_ascii_digit() || c == '二')
+            && after.ends_with('日')
+            && !after.contains(',')
 }
 
 /// What a body says that others have to do: 乡政府要求村村有办法.
@@ -279,9 +300,10 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         )
     });
     let page = orgs.page;
-    for x in page.outline.sentences.iter().filter(|x| PRAISE.stands(&page.s[x.body..x.end])) {
-        commended(orgs, x);
+    for x in page.outline.sentences.iter().filter(|x| local::PRAISE.stands(&page.s[x.body..x.end])) {
+        local::commended(orgs, x);
     }
+    local::thanked(orgs);
     let sentences: Vec<_> = page
         .outline
         .sentences
@@ -291,7 +313,11 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
         .collect();
     for x in sentences {
         let text = &page.s[x.body..x.end];
-        if page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见") {
+        // 报:县委、县人大: whom the paper is sent to.
+        let sent = text.starts_with(['报', '送', '发', '抄', '分'])
+            && ["报:", "送:", "发:", "抄送:", "抄报:", "分送:"].iter().any(|w| text.starts_with(w));
+        if sent || page.under(&x, &["问题", "不足"]) || text.contains("征求") && text.contains("意见")
+        {
             continue;
         }
         for c in page.clauses(&x).iter().cloned() {
@@ -313,6 +339,12 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                 (l, "participant")
             } else if let Some(l) = before_done(page, &c) {
                 (l, "participant")
+            } else if page.particulars.kind == "bulletin"
+                && c.start == x.body
+                && let Some(l) = local::first(page, &c)
+            {
+                orgs.push(l, "participant", "org.local", 65);
+                continue;
             } else if c.start == x.body
                 && let Some(l) = body::leading(page, c.clone())
                 && body::members(page.s, l.clone()).iter().all(|m| body::is_body(page.get(m)))
@@ -338,44 +370,6 @@ pub(super) fn praised(orgs: &mut Orgs<'_, '_>) {
                     continue;
                 }
                 orgs.push(member, role, "org.praised", 60);
-            }
-        }
-    }
-}
-
-/// What shows that a sentence holds somebody up to others.
-static PRAISE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "表扬",
-        "学习借鉴",
-        "学一学",
-        "值得各",
-        "值得推广",
-        "值得肯定",
-        "值得学习",
-        "做得好",
-        "走在前列",
-        "率先完成",
-    ])
-});
-
-/// 甲乡、乙镇火化率保持100%,给予表扬; 丙镇设疏导点,值得各地学习: the bodies its clauses open with, whatever is told of them.
-fn commended(orgs: &mut Orgs<'_, '_>, x: &crate::outline::Sentence) {
-    const SIGNS_MOST: usize = 40;
-    let page = orgs.page;
-    for c in page.clauses(x).iter().cloned() {
-        let c = strip_lead(page, c);
-        let text = page.get(&c);
-        let named =
-            firsts(text).skip(3).take(SIGNS_MOST).filter(|i| body::may_end(&text[..*i])).filter(|i| {
-                let all = body::members(page.s, c.start..c.start + *i);
-                !all.is_empty() && all.iter().all(|m| body::is_body(page.get(m)))
-            });
-        let Some(end) = named.last() else { continue };
-        for member in body::members(page.s, c.start..c.start + end) {
-            let name = page.get(&member);
-            if !command_like(name) && !authority(name) && !watches(name) {
-                orgs.push(member, "participant", "org.commended", 65);
             }
         }
     }

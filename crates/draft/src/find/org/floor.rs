@@ -79,6 +79,11 @@ pub(super) fn on_programme(orgs: &mut Orgs<'_, '_>) {
     let page = orgs.page;
     for item in orgs.agenda {
         let Some(l) = ACTS.captures(page.get(&item.span)).and_then(|c| c.name("l")) else { continue };
+        // 县委常委、县委办主任某同志: the posts of one person.
+        if l.as_str().contains("常委、") || l.as_str().contains("成员、") || l.as_str().contains("长、")
+        {
+            continue;
+        }
         for member in named(page, item.span.start + l.start()..item.span.start + l.end()) {
             let name = page.get(&member);
             if !command_like(name) && !authority(name) {
@@ -92,7 +97,7 @@ pub(super) fn on_programme(orgs: &mut Orgs<'_, '_>) {
 fn told_now(orgs: &mut Orgs<'_, '_>) {
     static SPOKE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关|分管)*负责(?:同志|人)|的(?:几位|两位|三位)?(?:同志|书记|代表|专家)|代表|(?:局长|主任|支书|书记|镇长|乡长|县长|区长|市长|队长|处长|科长|校长|院长|经理|董事长)[\p{Han}]{0,4}?)?(?:上台|到台上|走上台)?(?:先后|分别|依次|相继)?(?:就[^,。;]{2,30})?(?:(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈|念|亮|诉)了|(?:先后|分别|依次|相继)(?:发言|表态|交流|汇报|检讨|述职|亮相))",
+            r"^(?:[^,、。;]{0,14}的)?(?P<l>[\p{Han}、]{3,60}?)(?:的?(?:主要|有关|分管)*负责(?:同志|人)|的(?:几位|两位|三位)?(?:同志|书记|代表|专家)|代表|(?:局长|主任|支书|书记|镇长|乡长|县长|区长|市长|队长|处长|科长|校长|院长|经理|董事长)[\p{Han}]{0,4}?)?(?:上台|到台上|走上台|上来)?(?:先后|分别|依次|相继)?(?:就[^,。;]{2,30})?(?:(?:介绍|通报|汇报|交流|宣读|传达|分析|作|做|发|表|签|立|交|递|讲|谈|念|亮|诉)了|(?:先后|分别|依次|相继)(?:发言|表态|交流|汇报|检讨|述职|亮相))",
         )
     });
     static NOW: LazyLock<Words> = LazyLock::new(|| Words::new(["刚才", "会上"]));
@@ -135,6 +140,8 @@ fn named(page: &Page<'_>, list: Range<usize>) -> Vec<Range<usize>> {
     };
     let mut out = Vec::new();
     for part in body::members(page.s, list.start..end) {
+        // 大湾村老孙: who spoke for it.
+        let part = part.start..part.end - familiar(page.get(&part));
         // 龙井区和市税务局: a place before the joint.
         let joint = page.get(&part).find(['和', '与']).filter(|i| local(&page.get(&part)[..*i]));
         let halves = match joint {
@@ -148,6 +155,19 @@ fn named(page: &Page<'_>, list: Range<usize>) -> Vec<Range<usize>> {
         local(page.get(m)) && !page.get(m).starts_with(['各', '全', '该', '本', '其']) || few(page.get(m))
     });
     out
+}
+
+/// How long 老孙, 小田 is, where a name of a village ends in it.
+fn familiar(name: &str) -> usize {
+    let mut last = name.char_indices().rev().skip(1);
+    match last.next() {
+        Some((at, '老' | '小'))
+            if name[..at].ends_with(['村', '镇', '乡', '局', '所', '站', '社', '区', '道']) =>
+        {
+            name.len() - at
+        }
+        _ => 0,
+    }
 }
 
 /// 组长与甲局、乙街道签订了责任书: those who signed.

@@ -2,8 +2,9 @@
 
 use super::super::body;
 use super::Orgs;
-use super::watch::{inspects, watches};
+use super::watch::watches;
 use crate::pattern::{Pattern, compile};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// 牵头单位:甲局,配合单位:乙局、丙局.
@@ -65,6 +66,49 @@ pub(super) fn role_of(label: &str) -> &'static str {
         }
         "指导" | "督导" => "supervisor",
         _ => "",
+    }
+}
+
+/// 城投公司的任务是修通三条路: what somebody is charged with.
+pub(super) fn charged(orgs: &mut Orgs<'_, '_>) {
+    static CHARGED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"(?:^|[,。;:\n])(?P<n>[\p{Han}]{3,14}?)的(?:主要|首要|中心|头号)?(?:任务|职责|责任)就?是")
+    });
+    let page = orgs.page;
+    for n in CHARGED.captures_iter(page.body()).filter_map(|c| c.name("n")) {
+        let name = n.as_str();
+        let known = orgs.has(name, &["lead", "office", "sponsor", "supervisor"]);
+        if body::is_body(name) && !super::doer::command_like(name) && !super::doer::authority(name) && !known
+        {
+            orgs.push(page.at(n.range()), "lead", "org.charged", 75);
+        }
+    }
+}
+
+/// 考核对象为河东、河西、站前三个区政府,市城管局: those a scheme is about, some of whom share their head.
+pub(super) fn rated(orgs: &mut Orgs<'_, '_>) {
+    static RATED: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(
+            r"(?:考核|考评|考察|评价|测评|督查|检查|评估)(?:的)?(?:对象|范围|单位)(?:为|是|包括:?|:)(?P<l>[^。;:\n]{4,300})",
+        )
+    });
+    const HEADS: [&str; 8] = ["区政府", "县政府", "街道", "乡镇", "县区", "镇", "区", "县"];
+    let page = orgs.page;
+    for l in RATED.captures_iter(page.body()).filter_map(|c| c.name("l")) {
+        let all = body::members(page.s, page.at(l.range()));
+        let counted = |m: &Range<usize>| {
+            let name = page.get(m);
+            name.contains('个') && HEADS.iter().any(|h| name.ends_with(h)) && name.chars().count() <= 10
+        };
+        let short = |m: &Range<usize>| (2..=4).contains(&page.get(m).chars().count());
+        let last = all.iter().position(counted).filter(|n| all[..*n].iter().all(short));
+        for (n, member) in all.iter().enumerate() {
+            let shared = last.is_some_and(|last| n <= last);
+            let name = body::bare(page.get(member));
+            if shared || body::is_body(name) || body::is_place(name) {
+                orgs.push(member.clone(), "participant", "org.rated", 75);
+            }
+        }
     }
 }
 
@@ -194,8 +238,7 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         if let Some(owners) = body::leading(page, start..clause.end) {
             for member in body::list(page.s, owners) {
                 // 督查室会同甲局进行了督查: both look on.
-                let beside = watches(page.get(&member)) || inspects(&page.s[clause.start..start]);
-                let role = if beside { "supervisor" } else { "participant" };
+                let role = if watches(page.get(&member)) { "supervisor" } else { "participant" };
                 orgs.push(member, role, "org.joined", 75);
             }
         }
@@ -204,24 +247,21 @@ pub(super) fn drawn_in(orgs: &mut Orgs<'_, '_>) {
         let Some(m) = c.name("c") else { continue };
         for member in body::list(page.s, page.at(m.range())) {
             let name = page.get(&member);
-            // 督查室会同丙局: who looks on beside an inspector inspects.
+            // 督查室会同丙局: only who watches by office looks on.
             if super::doer::authority(name)
                 || super::doer::command_like(name)
                 || orgs.has(name, &["supervisor"])
             {
                 continue;
             }
-            let clause = page
-                .sentence_at(member.start)
-                .and_then(|x| page.clauses(x).iter().find(|k| k.contains(&member.start)).cloned());
-            let beside = watches(name) || clause.is_some_and(|k| inspects(&page.s[k.start..member.start]));
-            orgs.push(member, if beside { "supervisor" } else { "participant" }, "org.drawn-in", 75);
+            let role = if watches(name) { "supervisor" } else { "participant" };
+            orgs.push(member, role, "org.drawn-in", 75);
         }
     }
 }
 
 /// 甲局牵头、乙局配合: two parts of one clause.
-fn shared(s: &str, c: &std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+fn shared(s: &str, c: &Range<usize>) -> Vec<Range<usize>> {
     let cut =
         ["牵头、", "负责、", "主办、"].iter().find_map(|w| Some(c.start + s[c.clone()].find(w)? + w.len()));
     match cut {
@@ -251,7 +291,10 @@ fn by_clause(orgs: &mut Orgs<'_, '_>) {
             let mut all = body::members(page.s, c.start + lead..c.start + names.len());
             all.retain(|m| body::is_body(body::bare(page.get(m))) || body::is_place(page.get(m)));
             for member in all {
-                if super::doer::authority(page.get(&member)) {
+                let name = page.get(&member);
+                if super::doer::authority(name)
+                    || orgs.has(name, &["office", "leading_group", "headquarters"])
+                {
                     continue;
                 }
                 // 由县政府督查室牵头: leads those who look on.

@@ -2,22 +2,25 @@
 
 mod above;
 mod alone;
+mod aside;
 mod beside;
 mod command;
 mod doer;
 mod floor;
 mod label;
+mod local;
 mod office;
 mod sponsor;
 mod watch;
 
 use above::inspectors;
 use alone::alone;
-use beside::{called, handed_over, looked, sent};
+use aside::{aside, handed_over};
+use beside::{called, looked, sent};
 use command::command;
 use doer::{praised, subjects};
 use floor::{on_programme, speakers};
-use label::{bracketed, drawn_in, labelled};
+use label::{bracketed, charged, drawn_in, labelled, rated};
 use office::offices;
 use sponsor::sponsor;
 
@@ -49,6 +52,10 @@ impl Orgs<'_, '_> {
         }
         // 市食安办通报了进展: the office of the drive has the floor, and stays its office.
         if role == "participant" && self.has(&name, &["office", "leading_group", "headquarters"]) {
+            return false;
+        }
+        // 某市人民政府督查室 calls itself 市政府督查室 below its title.
+        if name.ends_with("督查室") && self.out.iter().any(|i| i.rule == "org.issuer-looks") {
             return false;
         }
         // 宣传部解读细则: acts in an item of the meeting, and is told nothing there.
@@ -106,16 +113,21 @@ pub fn find(page: &Page<'_>, agenda: &[Item]) -> Vec<Item> {
     inspectors(&mut orgs);
     looked(&mut orgs);
     sent(&mut orgs);
-    handed_over(&mut orgs);
+    charged(&mut orgs);
     subjects(&mut orgs);
     alone(&mut orgs);
     praised(&mut orgs);
     speakers(&mut orgs);
+    rated(&mut orgs);
     called(&mut orgs);
     on_programme(&mut orgs);
     sponsor(&mut orgs);
+    handed_over(&mut orgs);
+    aside(&mut orgs);
     let Orgs { mut out, .. } = orgs;
-    out.retain(|i| !attends(page, i.span.start));
+    // 县安保工作领导小组全体成员 sit there too, and lead.
+    let leads = |i: &Item| i.field("role") == Some("leading_group");
+    out.retain(|i| leads(i) || !attends(page, i.span.start));
     out
 }
 
@@ -138,7 +150,7 @@ fn tabled(orgs: &mut Orgs<'_, '_>) {
 fn structure(orgs: &mut Orgs<'_, '_>) {
     static RE: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架|架子|网络)",
+            r"“[0-9]+(?:\+[0-9]+){2,}”|“?[0-9]+(?:\+(?:[0-9]+|[NnXx]))+”?(?:的)?(?:工作)?(?:组织)?(?:指挥)?(?:体系|格局|机制|模式|架构|框架|架子|网络)",
         )
     });
     let page = orgs.page;

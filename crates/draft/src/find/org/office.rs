@@ -44,7 +44,11 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
         }
         if orgs.out.iter().any(|i| {
             i.field("role") == Some("office")
-                && i.field("name").is_some_and(|n| n.ends_with(name) || name.ends_with(n))
+                && i.field("name").is_some_and(|n| {
+                    // 县总河长办 behind 某县总河长办公室.
+                    let stem = n.strip_suffix("公室").unwrap_or(n);
+                    n.ends_with(name) || name.ends_with(n) || stem.ends_with(name)
+                })
         }) {
             continue;
         }
@@ -97,6 +101,7 @@ pub(super) fn offices(orgs: &mut Orgs<'_, '_>) {
         by_matter(orgs, &named);
     }
     unnamed(orgs);
+    unnamed_command(orgs);
 }
 
 /// 由指挥部办公室具体组织: the office of a command, where nothing names it more fully.
@@ -114,6 +119,27 @@ fn unnamed(orgs: &mut Orgs<'_, '_>) {
     }
 }
 
+/// 指挥部抽调人员组成督导组: a command that only its office names in full.
+fn unnamed_command(orgs: &mut Orgs<'_, '_>) {
+    static BARE: LazyLock<Pattern> = LazyLock::new(|| {
+        compile(r"(?:^|[,。;)\n])(?P<c>指挥部|领导小组)(?:要|抽|将|负责|统一|每|定期|组织|召开|派|成立)")
+    });
+    let page = orgs.page;
+    let office = orgs.out.iter().any(|i| {
+        i.field("role") == Some("office")
+            && i.field("name").is_some_and(|n| n.ends_with("指挥部办公室") || n.ends_with("领导小组办公室"))
+    });
+    let led = orgs.out.iter().any(|i| matches!(i.field("role"), Some("headquarters" | "leading_group")));
+    if led || !office {
+        return;
+    }
+    if let Some(c) = BARE.captures_iter(page.body()).find_map(|c| c.name("c").map(|m| m.range())) {
+        let role =
+            if page.get(&page.at(c.clone())).ends_with('部') { "headquarters" } else { "leading_group" };
+        orgs.push(page.at(c), role, "org.command-bare", 65);
+    }
+}
+
 /// What goes on 办 where it is a verb, or part of another word: 办法, 办到.
 const NO_OFFICE: [char; 26] = [
     '〔', '[', '发', '函', '字', '通', '法', '理', '公', '事', '学', '案', '好', '结', '证', '到', '得',
@@ -127,6 +153,10 @@ const NO_DRIVE: [&str; 14] =
 /// 2月20日下班前报县营商办。: reports go to the office of the drive.
 fn reported_to(before: &str, after: &str) -> bool {
     let to = ["报", "报送", "报到", "送", "交", "交到", "报至", "送至", "上传至", "反馈至", "反馈给", "报告"];
+    // 每天五点前向县安保办报送情况.
+    if before.ends_with('向') {
+        return after.starts_with(['报', '汇', '反', '上', '提']);
+    }
     let ends = after.is_empty() || after.starts_with([',', '。', ';', '、', '备', '汇', '\n', '(', ')']);
     ends && to.iter().any(|w| before.ends_with(w))
 }
@@ -148,14 +178,17 @@ fn by_matter(orgs: &mut Orgs<'_, '_>, named: &[String]) {
                 let after = &body[i + word.len()..];
                 let office = !after.starts_with(NO_OFFICE);
                 let of = (matter.chars().all(|m| title.contains(m)) || reported_to(&body[..stem], after))
-                    && !body::is_field(matter)
+                    && (!body::is_field(matter) || body[..stem].ends_with('向'))
                     && !NO_DRIVE.iter().any(|w| matter.contains(w));
                 let name = &body[stem..i + word.len()];
                 let short = &name[c.len_utf8()..];
                 let known = named.iter().any(|n| n == name)
                     || orgs.out.iter().any(|i| {
                         matches!(i.field("role"), Some("office" | "supervisor"))
-                            && i.field("name").is_some_and(|n| n.ends_with(short))
+                            && i.field("name").is_some_and(|n| {
+                                n.ends_with(short)
+                                    || n.strip_suffix("公室").is_some_and(|n| n.ends_with(short))
+                            })
                     });
                 if office && of && !known && !page.in_title(page.span.start + i) {
                     orgs.push(page.at(stem..i + word.len()), "office", "org.office-matter", 70);

@@ -4,9 +4,10 @@
 //! decides the kind: a penalty, a bar, a reward, points, a card, the next level up, a treatment. Cases that stand side
 //! by side are one rule when they grade one matter (schema: graded or chained clauses are one rule).
 
+use super::follows::{CASE_CHARS_MAX, Follows, follows, measured};
 use super::words::{
-    ABOVE, BARS, EVENT, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS,
-    PENALTY, REWARD, STEEPER, STUCK, TREATS, WHOEVER, WHOM,
+    ABOVE, BARS, FAILING, GOES_ON, GRADES, HARD, HARDLY, HONOURS, MERIT, NO_CASE, NOUN, OF, OPENS, PENALTY,
+    REWARD, STEEPER, TREATS, WHOEVER, WHOM,
 };
 use super::{premise, told};
 use crate::item::{Item, Kind};
@@ -16,22 +17,6 @@ use crate::outline::Sentence;
 use crate::page::Page;
 use crate::text::holds;
 use std::ops::Range;
-
-/// What follows from a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Follows {
-    Penalty,
-    Bar,
-    Reward,
-    Points,
-    Card,
-    /// Somebody above takes it over.
-    Up,
-    /// What is done at once.
-    Alarm,
-    /// A way of dealing with it, which is a rule only beside another.
-    Treatment,
-}
 
 /// One case with its consequence.
 #[derive(Debug)]
@@ -45,8 +30,8 @@ struct Case {
 /// What opens a duty, no case.
 const DUTY: Class = Class(Class::SOFT.0 | Class::MUST.0 | Class::OUTCOME.0);
 
-/// Longest case, in characters.
-const CASE_CHARS_MAX: usize = 60;
+/// Longest case of a rung that says nothing of how it is steeper, in characters.
+const RUNG_CHARS_MAX: usize = 10;
 
 /// The rules of cases of a page.
 pub(super) fn cases(page: &Page<'_>) -> Vec<Item> {
@@ -118,12 +103,19 @@ fn read(page: &Page<'_>, x: &Sentence) -> Vec<Case> {
 /// Whether a clause goes on with the consequence of the clause before it.
 fn goes_on(text: &str, follows: Follows, hard: bool) -> bool {
     let same = || match follows {
-        Follows::Penalty | Follows::Card => PENALTY.stands(text),
+        Follows::Penalty | Follows::Card => {
+            // 责令停工,验收合格后方可复工: the way back.
+            let back = || holds(text, &["后方可", "后才能", "后方能", "后才可", "后再"]);
+            PENALTY.stands(text)
+                || back()
+                || BARS.stands(text) && (HONOURS.stands(text) || text.contains("再"))
+        }
         // 奖金由财政负担: who pays is a rule of its own.
         Follows::Reward => REWARD.stands(text) && !text.contains('由'),
         Follows::Points => text.contains('分'),
         Follows::Alarm => !text.starts_with('要'),
         Follows::Treatment => !text.starts_with('要') && TREATS.of(text).next().is_some(),
+        Follows::Yields => holds(text, &["为主", "为辅", "承担", "配合", "负责", "协助", "连带"]),
         Follows::Bar | Follows::Up => false,
     };
     !text.starts_with(['对', '凡'])
@@ -154,7 +146,7 @@ fn is_case(words: &str) -> bool {
     (3..=CASE_CHARS_MAX).contains(&n)
         && (!words.starts_with(['该', '把', '将', '为', '是', '这', '那', '使', '让', '在'])
             || words.starts_with("把关"))
-        && !NO_CASE.stands(words)
+        && (!NO_CASE.stands(words) || words.starts_with("已经") && n <= 8)
         && !premise::aim(words)
 }
 
@@ -181,29 +173,6 @@ fn falls_on(case: &str, rest: &str) -> bool {
         && (measured(case) || FAILING.stands(case) || MERIT.stands(case))
 }
 
-/// 不到80%的, 间距不够3米的: a case that is a measure.
-fn measured(case: &str) -> bool {
-    case.contains(|c: char| c.is_ascii_digit())
-        && holds(case, &["%", "分", "米", "克", "岁", "吨", "℃"])
-        && holds(
-            case,
-            &[
-                "以上",
-                "低于",
-                "不到",
-                "不足",
-                "不够",
-                "达不到",
-                "未达",
-                "少于",
-                "以下",
-                "超过",
-                "高于",
-                "过了",
-            ],
-        )
-}
-
 /// 对屡次超载的车主,…: a case that ends in the one it falls on.
 fn whom(text: &str, barred: bool) -> Option<usize> {
     let at = text.rfind('的')? + '的'.len_utf8();
@@ -217,78 +186,9 @@ fn whom(text: &str, barred: bool) -> Option<usize> {
     (short && judged() && is_case(text)).then_some(text.len())
 }
 
-/// What follows from a case, by the words of its consequence.
-fn follows(case: &str, text: &str, bare: bool) -> Option<Follows> {
-    let count = text.chars().take(CASE_CHARS_MAX).count();
-    let addressed = case.starts_with(['对', '凡']);
-    if count >= CASE_CHARS_MAX || bare && !addressed && case.contains('是') {
-        return None;
-    }
-    if text.contains('分') && points(text) {
-        return Some(Follows::Points);
-    }
-    if text.contains('牌') && holds(text, &["黄牌", "红牌", "蓝牌", "黑牌"]) {
-        return Some(Follows::Card);
-    }
-    if EVENT.of(case).next().is_some()
-        && (holds(text, &["立即", "马上", "立刻", "小时内", "分钟内", "第一时间"])
-            || text.starts_with('先') && text.contains('再'))
-        && !PENALTY.stands(text)
-    {
-        return Some(Follows::Alarm);
-    }
-    let handed = || text.contains('报') || text.starts_with('找') || ABOVE.stands(text);
-    if STUCK.stands(case) && handed() || case.starts_with('凡') && text.starts_with("提交") {
-        return Some(Follows::Up);
-    }
-    // 变更超过50万元的,必须报领导小组批准: nothing before somebody has agreed.
-    if holds(text, &["报", "提交", "提请", "经"])
-        && holds(text, &["批准", "审批", "同意", "审定", "审议", "核准", "会议研究"])
-    {
-        return Some(Follows::Bar);
-    }
-    let barred = BARS.places(text).next().is_some_and(|at| at <= 27 && !text[at..].contains('的'));
-    if barred && !HONOURS.stands(text) {
-        return Some(Follows::Bar);
-    }
-    let failing = || addressed || FAILING.stands(case);
-    if barred && failing() {
-        return Some(Follows::Penalty);
-    }
-    let figure = |words: &str| words.contains(|c: char| c.is_ascii_digit() || digit(c).is_some());
-    let given = REWARD.stands(text) && !text.starts_with(['扣', '罚', '停', '追'])
-        || text.starts_with('免') && !text.starts_with("免职") && !text.starts_with("免去");
-    let merit = || MERIT.stands(case) || figure(case);
-    if given
-        && (merit() || !failing())
-        && !holds(text, &["取消", "追究", "处分", "批评", "警告", "处罚", "罚款"])
-    {
-        return (merit() || bare && !text.contains('要') && figure(text)).then_some(Follows::Reward);
-    }
-    let fined = text.ends_with('元') && text.contains(['扣', '罚']);
-    let falls = bare && premise::strong(text);
-    if fined || (text.starts_with(['扣', '罚']) || PENALTY.stands(text)) && (failing() || falls) {
-        return Some(Follows::Penalty);
-    }
-    let treats = || {
-        TREATS.of(text).next().is_some()
-            || text.ends_with("到位")
-            || text.contains('内')
-            || GRADES.of(case).next().is_some()
-    };
-    (count <= 24 && treats()).then_some(Follows::Treatment)
-}
-
-/// 扣2分, 积一分: points given or taken.
-fn points(text: &str) -> bool {
-    let numeral = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
-    text.contains(['扣', '加', '记', '积', '减'])
-        && text.split('分').next().is_some_and(|t| t.ends_with(numeral))
-}
-
 /// Whether two cases side by side are of one rule.
 fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
-    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up};
+    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up, Yields};
     let gap = page.s.get(a.span.end..b.span.start).unwrap_or("\n");
     if !matches!(gap, "," | ";" | "、") {
         return false;
@@ -308,16 +208,20 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
     }
     // 前三名的发奖金,最后一名的取消资格: both ends of one scale.
     if (a.follows, b.follows) == (Reward, Penalty) {
-        return holds(first, &["前", "第一名", "好的", "优秀"])
+        return gap == ","
+            && holds(first, &["前", "第一名", "好的", "优秀"])
             && holds(case, &["后", "末", "差的", "倒数"])
             && !case.starts_with('对');
     }
     let steeper = || match gap {
         // 对甲的,责令停止;对乙的,予以关闭: a matter of its own, unless it grew out of the first.
         ";" if case.starts_with('对') => {
-            holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者")
+            let treated = a.follows == Treatment && holds(case, &["拒不", "逾期", "屡"]);
+            treated || holds(case, &["因此", "由此", "情节", "再次", "仍"]) && !case.contains("或者")
         }
-        "," => STEEPER.stands(case),
+        "," => {
+            STEEPER.stands(case) || !case.starts_with(['对', '凡']) && case.chars().count() <= RUNG_CHARS_MAX
+        }
         // 甲级率连续两月低于…: a measure of something else, which counts by itself.
         _ => {
             holds(case, &["再", "仍", "造成", "情节", "构成", "逾期", "拒不"])
@@ -331,7 +235,9 @@ fn joins(page: &Page<'_>, a: &Case, b: &Case) -> bool {
         }
         (Up, Penalty) | (Penalty, Up) | (Penalty, Penalty) | (Card, Penalty) => steeper(),
         (Treatment, Bar) => gap == ";" && holds(case, &["不"]),
-        (Alarm | Bar | Reward | Points | Card | Penalty | Up, _) | (Treatment, _) => false,
+        // 没有证的不得开工,已经开工的限期补办,逾期不办的坚决关停: the ban, and those who are past it.
+        (Bar, Treatment | Penalty) => gap == "," && holds(case, &["已", "逾期", "拒不", "仍"]),
+        (Alarm | Bar | Reward | Points | Card | Penalty | Up | Yields, _) | (Treatment, _) => false,
     }
 }
 
@@ -340,10 +246,9 @@ fn close(page: &Page<'_>, run: &mut Vec<Case>, out: &mut Vec<Item>) {
     let cases = std::mem::take(run);
     let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return };
     let Some(kind) = kind(page, &cases) else { return };
-    let start = if matches!(kind, "triage" | "escalation") {
-        topic(page, first.span.start)
-    } else {
-        first.span.start
+    let (start, kind) = match kind {
+        "triage" | "escalation" => (topic(page, first.span.start), kind),
+        _ => measure(page, first).map_or((first.span.start, kind), |start| (start, "threshold")),
     };
     out.push(
         Item::new(Kind::Rule, start..last.span.end, super::name(kind), 65).with("rule_kind", kind).with(
@@ -374,9 +279,22 @@ fn topic(page: &Page<'_>, start: usize) -> usize {
         .map_or(start, |c| c.start)
 }
 
+/// 亮灯率保持在98%以上,达不到的扣减养护费: a case that only says that a measure is missed begins with the measure.
+fn measure(page: &Page<'_>, first: &Case) -> Option<usize> {
+    const MISSED: [&str; 6] = ["达不到", "未达到", "不达标", "未达标", "不足的", "低于的"];
+    let case = page.get(&(first.span.start..first.turn));
+    if case.chars().count() > 6 || !MISSED.iter().any(|w| case.starts_with(w)) {
+        return None;
+    }
+    let clauses = page.clauses(page.sentence_at(first.span.start)?);
+    let n = clauses.iter().position(|c| c.start == first.span.start)?.checked_sub(1)?;
+    let before = clauses.get(n)?;
+    page.get(before).contains(|c: char| c.is_ascii_digit()).then_some(before.start)
+}
+
 /// The kind of a rule by its cases.
 fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
-    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up};
+    use Follows::{Alarm, Bar, Card, Penalty, Points, Reward, Treatment, Up, Yields};
     let count = |f: Follows| cases.iter().filter(|c| c.follows == f).count();
     let first = cases.first()?;
     let case = page.get(&(first.span.start..first.turn));
@@ -387,7 +305,7 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
     let counted = |c: &Case| {
         holds(
             page.get(&(c.span.start..c.turn)),
-            &["第一次", "第二次", "头一", "首次", "连续", "连着", "累计", "再", "仍"],
+            &["第一次", "第二次", "头一", "首次", "连续", "连着", "累计", "再", "仍", "两次", "二次"],
         )
     };
     let steeper = cases
@@ -402,13 +320,14 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
     if cases.len() > 1 {
         return Some(match first.follows {
             _ if count(Up) > 1 => "escalation",
+            Bar => "gate",
             // 小的当场修;一周仍没修的,…;再不修的,…: a matter that climbs.
             Treatment if steeper > 1 || steeper + 1 == cases.len() || steeper == 1 && above => "escalation",
             Treatment => "triage",
             Reward if count(Reward) == cases.len() => "reward",
             Penalty
                 if cases.iter().all(|c| c.follows == Penalty)
-                    && !holds(case, &["第一次", "头一", "首次"]) =>
+                    && !holds(case, &["第一次", "头一", "首次", "初次", "一次"]) =>
             {
                 "sanction"
             }
@@ -442,6 +361,7 @@ fn kind(page: &Page<'_>, cases: &[Case]) -> Option<&'static str> {
         Reward => Some("reward"),
         Up => Some("escalation"),
         Alarm => Some("emergency"),
+        Yields => Some("precedence"),
         Treatment if measured => Some("threshold"),
         Treatment => {
             let redone = holds(text, &["换", "返工", "重来"]);

@@ -1,35 +1,73 @@
 //! What looks like a rule and is none: how a paper came about, a ban that bans nothing, what has happened.
 
+use super::premise::attitude;
 use crate::number::digit;
 use crate::pattern::Words;
-use crate::text::holds;
+use crate::text::{Rare, holds};
 use std::ops::Range;
 
 /// Whether a match of a grammar says nothing that could be carried out.
 pub(super) fn idle(kind: &str, cues: &Words, text: &str, m: Range<usize>) -> bool {
     let (words, before, after) = (&text[m.clone()], &text[..m.start], &text[m.end..]);
     match kind {
-        "gate" => came_about(words, after) || asked(before, words),
+        "gate" => came_about(words, after) || asked(before, words) || hoped(words, before),
         // 不能立即整改的 is no 能立即整改的.
         "triage" => words.starts_with('能') && before.ends_with('不'),
         "sanction" => stated(words) || aimed(cues, words) || spared(words) || suffered(words),
         "reward" => aimed(cues, words),
+        // 公布举报电话: where one can call is no result.
+        "publication" => holds(words, &["电话", "热线", "邮箱", "号码"]),
+        // 全年共表彰20个: what was done.
+        "quota" => before.ends_with('共') || words.contains("共表彰") || words.contains("共评"),
+        // 实行百分制: a name alone.
+        "scoring" => words.chars().count() < 8 && words.ends_with("分制"),
+        // 有的单位一次也没搞过: a fault.
+        "escalation" => text.starts_with("有的") || words.contains("也没"),
         // 第19次|周调度会: one of them, that was held.
         "recurrence" | "inspection" => happened(words) || before.ends_with('次'),
         // 事故发生后,市政府高度重视: what was done then.
         "emergency" => holds(words, &["高度重视", "批示", "赶到", "赶赴"]),
-        "limit" => bans_nothing(before, words) || spared(words) || asked(before, words),
-        "one_item_one_plan" => doubled(words) || words.contains("一点一滴"),
-        // 隐患销号: a name alone.
-        "closed_loop" => words.chars().count() < 5 && before.chars().count() < 6 && after.is_empty(),
+        "limit" => {
+            attitude(words)
+                || bans_nothing(before, words)
+                || spared(words)
+                || asked(before, words)
+                || named_ban(words)
+        }
+        "one_item_one_plan" => doubled(words) || PAIRS.stands(words),
+        // 隐患销号, 按下表限期销号: a name alone.
+        "closed_loop" => {
+            let clause = before.rsplit([',', ';']).next().unwrap_or("");
+            // 验收销号率93.7%: how much was closed.
+            words.starts_with("销号率")
+                || words.chars().count() < 5 && clause.chars().count() < 6 && after.is_empty()
+        }
         // 高度重视、亲自抓: praise, unless it says who.
         "responsibility" => {
             words.contains("负起") && !words.contains('对')
-                || holds(words, &["已经", "谁在", "谁是", "谁都"])
+                || holds(
+                    words,
+                    &[
+                        "已经",
+                        "谁在",
+                        "谁是",
+                        "谁就是",
+                        "谁都",
+                        "都是责任人",
+                        "都是第一责任人",
+                        "人人",
+                        "孩子",
+                    ],
+                )
+                || holds(text, &["谁主动", "谁被动"])
                 || words.starts_with("亲自抓")
                     && !before.contains("一把手")
                     && !before.contains("主要")
                     && !before.contains("书记")
+        }
+        // 责任没有落实到人: a fault.
+        "cascade" if holds(words, &["没有落实", "没落实", "不落实", "未落实", "没有分解"]) => {
+            true
         }
         "cascade" => words.contains("自上而下") && !holds(words, &["责任", "任务", "职责"]),
         _ => false,
@@ -67,7 +105,8 @@ fn aimed(cues: &Words, words: &str) -> bool {
 
 /// 一周开了三回, 查了5个库: what happened.
 fn happened(words: &str) -> bool {
-    if holds(words, &["余次", "万次", "多次", "余场", "多场"]) {
+    let told = ["余次", "万次", "多次", "余场", "多场", "每一次", "每一个", "进行了", "开展了"];
+    if holds(words, &told) {
         return true;
     }
     let next = words.chars().skip(1);
@@ -93,4 +132,58 @@ fn doubled(text: &str) -> bool {
         let head = text[..at].rfind('一').map_or("", |from| &text[from..at]);
         head.len() > 3 && text[at..].starts_with(head)
     })
+}
+
+/// Pairs of ones that mean every little thing, and no plan for each.
+static PAIRS: Rare = Rare::new(&[
+    "一点一滴",
+    "一点一位",
+    "一砖一瓦",
+    "一草一木",
+    "一言一行",
+    "一举一动",
+    "一心一意",
+    "一朝一夕",
+    "一针一线",
+    "一时一地",
+    "一城一地",
+    "一时一事",
+    "一招一式",
+    "一分一秒",
+    "一进一出",
+    "一增一减",
+    "一张一弛",
+    "一村一品",
+    "一县一业",
+    "一乡一业",
+]);
+
+/// 力争通过省级评审, 顺利通过国家验收: what one hopes to pass, and lets nobody in.
+fn hoped(words: &str, before: &str) -> bool {
+    words.starts_with("通过")
+        && !holds(words, &["方可", "方能", "才能", "才可", "后", "再"])
+        && ["力争", "争取", "确保", "顺利", "一次性", "一举", "前", "底", "必须", "要"]
+            .iter()
+            .any(|w| before.ends_with(w))
+}
+
+/// 拟定禁止加工食品目录, 设置禁止吸烟标志: the ban is part of a name.
+fn named_ban(words: &str) -> bool {
+    (words.starts_with("禁止") || words.starts_with("严禁"))
+        && [
+            "目录",
+            "名录",
+            "清单",
+            "标志",
+            "标识",
+            "标牌",
+            "警示牌",
+            "通告",
+            "公告",
+            "通知",
+            "规定",
+            "倡议书",
+        ]
+        .iter()
+        .any(|w| words.ends_with(w))
 }

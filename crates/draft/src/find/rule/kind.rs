@@ -29,7 +29,11 @@ pub(super) fn settle(kind: &'static str, text: &str) -> &'static str {
 pub(super) fn ladder(text: &str) -> &'static str {
     let warned = ["牌", "约谈", "检讨", "书面检查", "督办函", "问责", "免职", "诫勉", "告知书", "预警"];
     let coloured = text.contains("色预警") || text.contains("色警告");
-    if coloured || text.contains("第二") && holds(text, &warned) { "warning" } else { "escalation" }
+    if coloured || holds(text, &["第二", "两次的", "两次不"]) && holds(text, &warned) {
+        "warning"
+    } else {
+        "escalation"
+    }
 }
 
 /// Whether the act is to report to somebody.

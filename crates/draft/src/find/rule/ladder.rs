@@ -7,6 +7,7 @@ use crate::item::{Item, Kind};
 use crate::outline::Sentence;
 use crate::page::{Page, overlap};
 use crate::pattern::{Pattern, Words, compile};
+use crate::text::holds;
 use std::sync::LazyLock;
 
 /// 第一次督查,公布;第二次督查,发通知; 整改率第一次末位,约谈;连续两次,问责: sentences that count up are one ladder.
@@ -111,6 +112,16 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
             continue;
         }
         if let Some(last) = out.last_mut()
+            && page.s.get(last.span.end..item.span.start) == Some(",")
+            && follows_on(page, last, &item)
+        {
+            last.span.end = item.span.end;
+            if item.field("rule_kind") == Some("publication") {
+                last.set("rule_kind", "publication");
+            }
+            continue;
+        }
+        if let Some(last) = out.last_mut()
             && matches!(
                 item.field("rule_kind"),
                 Some(
@@ -136,10 +147,26 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
                         _ => 2,
                     }
                     && !gap.contains(['\n', '。'])
-                    && (gap == "," || item.field("rule_kind") != Some("threshold"))
+                    && (gap == ","
+                        || match item.field("rule_kind") {
+                            Some("threshold") => false,
+                            Some("scoring") => alike(page.get(&last.span), page.get(&item.span)),
+                            _ => true,
+                        })
             })
         {
             last.span.end = item.span.end;
+            continue;
+        }
+        // 两小时内派单,当日处置并回复;两家都不认领的,由办公室指定: where the round sticks.
+        if let Some(last) = out.last_mut()
+            && page.s.get(last.span.end..item.span.start).is_some_and(|gap| matches!(gap, ";" | ","))
+            && last.field("rule_kind") == Some("closed_loop")
+            && stuck(page.get(&item.span))
+        {
+            let start = last.span.start;
+            *last = item.with("rule_kind", "escalation");
+            last.span.start = start;
             continue;
         }
         // 对…的,予以停业;情节严重的,移送司法机关: one ladder.
@@ -157,6 +184,86 @@ pub(super) fn chained(page: &Page<'_>, items: Vec<Item>) -> Vec<Item> {
         out.push(item);
     }
     out
+}
+
+/// 凡被省里监测到的,扣20分;被县里发现的,扣10分: points for one matter; 同一摊点反弹的, 市民投诉的: for two.
+fn alike(first: &str, next: &str) -> bool {
+    let head = |text: &str| text.trim_start_matches(['凡', '对', '每']).chars().next();
+    head(first) == head(next)
+}
+
+/// 有理有据的,一个月内兑现;政策够不着的,用救助兜底;无理缠访的,依法终结: matters told apart sentence by sentence.
+pub(super) fn branches(page: &Page<'_>, out: &mut Vec<Item>) {
+    const SENTENCES_LEAST: usize = 3;
+    let sentences = &page.outline.sentences;
+    let branch = |x: &Sentence| {
+        let clauses = page.clauses(x);
+        let [case, ..] = clauses else { return false };
+        let text = page.get(case);
+        clauses.len() > 1
+            && text.ends_with('的')
+            && (4..=18).contains(&text.chars().count())
+            && !["有的", "一些", "个别", "这", "那", "我", "是"].iter().any(|w| text.starts_with(w))
+            && !page.get(&(x.body..x.end)).contains(['了', '已'])
+            && !told(page, x)
+    };
+    let mut i = 0;
+    while let Some(first) = sentences.get(i) {
+        i += 1;
+        if first.stop != ';' || !branch(first) {
+            continue;
+        }
+        let mut last = first;
+        while last.stop == ';'
+            && let Some(next) = sentences.get(last.id + 1).filter(|y| y.line == first.line && branch(y))
+        {
+            last = next;
+        }
+        i = last.id + 1;
+        let span = first.body..last.end;
+        let many = last.id + 1 >= first.id + SENTENCES_LEAST;
+        if many && out.iter().all(|r| !overlap(&r.span, &span)) {
+            out.push(Item::new(Kind::Rule, span, super::name("triage"), 60).with("rule_kind", "triage"));
+        }
+    }
+}
+
+/// 两家都不认领的, 协调不了的: a case that nobody on this level ends.
+fn stuck(text: &str) -> bool {
+    let case = text.split_inclusive('的').next().unwrap_or("");
+    ["不认领", "认领不了", "不了的", "不下的", "有争议", "权属不清", "职责不清"]
+        .iter()
+        .any(|w| case.contains(w))
+}
+
+/// Whether the clause behind a rule goes on with it.
+fn follows_on(page: &Page<'_>, last: &Item, item: &Item) -> bool {
+    let (first, next) = (page.get(&last.span), page.get(&item.span));
+    match (last.field("rule_kind"), item.field("rule_kind")) {
+        // 查一条、改一条、销一条,谁检查谁签字.
+        (Some("closed_loop"), Some("responsibility")) => next.starts_with('谁') && next.contains('签'),
+        // 领导包校、干部包片,谁排查、谁签字、谁负责.
+        (Some("cascade"), Some("responsibility")) => next.starts_with('谁'),
+        // 乡镇解决不了的报分管副县长,三天之内必须有答复.
+        (Some("escalation"), Some("threshold")) => next.contains('内'),
+        // 每半个月排一次名,在县电视台公布.
+        (Some("recurrence" | "publication"), Some("publication")) => {
+            next.starts_with(['在', '并', '由', '通']) && !first.starts_with('在')
+        }
+        // 实行日报告制度,每天五点前报县安保办: the name, and what it means.
+        (Some("reporting"), Some("reporting")) if first.ends_with("制度") => true,
+        // 不打招呼、不定路线,昼查夜查; 第一名奖20万元,第二名奖8万元.
+        (Some("inspection"), Some("inspection")) => true,
+        // 两小时内报民政办,民政办当天报县里; 每户收十二元,差额由乡里补.
+        (Some("reporting"), Some("reporting")) => {
+            next.contains(['内', '天']) && !next.starts_with(['遇', '发', '出', '每', '凡'])
+        }
+        (Some("funding"), Some("funding")) => true,
+        // 电费由村里支付,不得向农户摊派.
+        (Some("funding"), Some("limit")) => holds(next, &["摊派", "摊到", "向群众", "向农户", "向企业"]),
+        (Some("reward"), Some("reward")) => !next.starts_with(['对', '凡']),
+        _ => false,
+    }
 }
 
 /// What opens the next step of a ladder.

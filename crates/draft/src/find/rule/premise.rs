@@ -23,7 +23,10 @@ pub(super) fn counts(page: &Page<'_>, x: &Sentence) -> bool {
     COUNTS.stands(text)
         && text.contains('的')
         && !text.contains(['了', '已'])
-        && (PENALTY.stands(text) || REWARD.stands(text) || text.contains('牌'))
+        && (PENALTY.stands(text)
+            || REWARD.stands(text)
+            || text.contains('牌')
+            || text.contains('分') && text.contains(['加', '扣']))
 }
 
 /// Longest case of this form, in characters.
@@ -180,4 +183,108 @@ pub(super) fn marks_on(first: &str, case: &str) -> bool {
     BEFORE.contains(&lead)
         && case.chars().count() <= 14
         && unit.is_some_and(|u| first.match_indices(u).any(|(i, _)| first[..i].ends_with(figure)))
+}
+
+/// 七次的, 三个月的: how often, and nothing else.
+pub(super) fn tallied(case: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
+    case.starts_with(figure)
+        && ["次的", "回的", "起的", "天的", "月的", "处的", "以上的"].iter().any(|w| case.ends_with(w))
+        && case.chars().count() <= 6
+}
+
+/// 连着两回垫底的,支书给全村赔不是: who came last, and what the one who answers for it has to do.
+pub(super) fn ranked(case: &str, text: &str) -> bool {
+    static LAST: Rare = Rare::new(&[
+        "垫底",
+        "末位",
+        "末两",
+        "末三",
+        "倒数",
+        "排在后",
+        "排名后",
+        "排最后",
+        "排在最后",
+        "最后一名",
+    ]);
+    const OFFICERS: [&str; 12] =
+        ["支书", "书记", "主任", "镇长", "乡长", "所长", "站长", "局长", "校长", "队长", "经理", "负责人"];
+    LAST.stands(case) && OFFICERS.iter().any(|w| text.contains(w)) && !text.contains(['了', '已'])
+}
+
+/// 怎么能不敢, 为什么不能: what is asked and not laid down.
+pub(super) fn asks(text: &str) -> bool {
+    static ASKS: Rare = Rare::new(&["为什么", "怎么能", "怎么会", "怎么办", "难道", "岂能", "何不"]);
+    ASKS.stands(text)
+}
+
+/// Whether a case is that two have to do with one thing: 职责交叉的, 两个部门都有管辖权的.
+pub(super) fn shared(case: &str) -> bool {
+    static SHARED: Rare = Rare::new(&[
+        "交叉",
+        "重叠",
+        "交界",
+        "结合部",
+        "管辖权",
+        "争议",
+        "不一致",
+        "不相符",
+        "不符",
+        "抵触",
+        "冲突",
+        "两个以上",
+        "多个部门",
+        "几个部门",
+        "不清",
+        "不明确",
+        "撞车",
+    ]);
+    SHARED.stands(case)
+}
+
+/// Whether words say who comes first or has it: 以…为主, 由…负责到底, 按从严的执行.
+pub(super) fn yields(text: &str) -> bool {
+    let by = text.starts_with(['以', '按', '由', '报', '先', '依', '从', '就']);
+    by && holds(
+        text,
+        &[
+            "为主", "为准", "负责", "指定", "裁定", "协调", "牵头", "执行", "确定", "明确", "从严", "从优",
+            "就高", "管辖", "受理", "办理", "处理", "管理", "清理", "先保", "优先", "让路", "服从",
+        ],
+    )
+}
+
+/// 绝不能麻木不仁, 不允许拖延观望: a ban on a frame of mind, which nobody can look up.
+pub(super) fn attitude(text: &str) -> bool {
+    static MINDS: Rare = Rare::new(&[
+        "拖延",
+        "观望",
+        "麻木",
+        "视而不见",
+        "松懈",
+        "懈怠",
+        "马虎",
+        "侥幸",
+        "掉以轻心",
+        "走过场",
+        "讲条件",
+        "打折扣",
+        "闹情绪",
+        "熟视无睹",
+        "等靠",
+        "松劲",
+        "厌战",
+        "畏难",
+        "空喊",
+        "含糊",
+        "畏首畏尾",
+        "功亏一篑",
+        "无动于衷",
+        "找借口",
+        "找理由",
+        "讲价钱",
+    ]);
+    MINDS.stands(text)
+        && holds(text, &["不能", "不得", "不允许", "不准", "不许", "严禁", "不可"])
+        && !text.contains(|c: char| c.is_ascii_digit())
 }

@@ -34,7 +34,7 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
     if reach == Reach::Rest {
         last = clauses.len().saturating_sub(1);
         // 对先进的,给予奖励,对落后的,通报批评: a second condition is a rule of its own.
-        if !matches!(kind, "triage" | "escalation" | "warning" | "quota")
+        if !matches!(kind, "triage" | "escalation" | "warning")
             && let Some(n) = (first + 1..=last).find(|n| {
                 let ended = matches!(kind, "sanction" | "reward")
                     && PENALTY.iter().any(|w| page.s[m.start..clauses[*n].start].contains(w));
@@ -77,20 +77,39 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
         }
     }
     // 每周通报一次,以文件形式公布,并在媒体发布: the same act goes on.
-    if matches!(kind, "recurrence" | "publication" | "funding" | "scoring" | "inspection") {
+    if matches!(
+        kind,
+        "recurrence"
+            | "publication"
+            | "funding"
+            | "scoring"
+            | "inspection"
+            | "one_item_one_plan"
+            | "reporting"
+    ) {
         let goes_on = |c: &Range<usize>| {
             let text = page.get(c);
             match kind {
                 "funding" => {
                     ["归还", "补足", "自筹", "自理", "兜底", "列支"].iter().any(|w| text.contains(w))
                         || text.ends_with("一半")
-                        || text.contains("财政") && text.contains("补助")
+                        || text.contains("补助") && (text.contains("财政") || text.contains("政府每"))
                         || ["剩", "其余", "余下", "不足", "差额", "缺口"].iter().any(|w| text.starts_with(w))
+                        || holds(text, &["配套", "免收", "不准摊", "不得摊", "不向群众", "谁受益"])
                 }
                 "scoring" => text.starts_with("积满") || text.starts_with("扣完") || text.starts_with("加满"),
+                // 一家一张表,写清停哪台炉: what stands on it.
+                "one_item_one_plan" => {
+                    ["写清", "写明", "注明", "标明", "缺什么"].iter().any(|w| text.starts_with(w))
+                }
+                // 一小时内电话报,两小时内书面报.
+                "reporting" => holds(text, &["书面报", "电话报"]) && text.contains('内'),
                 "inspection" => text.starts_with("直") || text.starts_with('只'),
                 "recurrence" if text.starts_with('遇') && text.contains("随时") => true,
                 "publication" if ["公示期", "公示时间", "接受"].iter().any(|w| text.starts_with(w)) => {
+                    true
+                }
+                "publication" | "recurrence" if text.starts_with("抄送") || text.starts_with("抄报") => {
                     true
                 }
                 _ => text.starts_with(['并', '到']) || text.starts_with('以') && text.contains("形式"),
@@ -116,6 +135,11 @@ pub(super) fn grow(page: &Page<'_>, x: &Sentence, kind: &str, reach: Reach, m: R
     } else {
         start
     };
+    // 督促本系统每月自查一次: who is made to do it is no part of the rule.
+    let made = page.s[start..end].find('每').filter(|_| {
+        kind == "recurrence" && ["督促", "要求", "指导"].iter().any(|w| page.s[start..].starts_with(w))
+    });
+    let start = made.map_or(start, |i| start + i);
     // 横幅不少于5条,每少一条扣0.5分: the points begin behind what is to be done.
     let each = page.s[start..end]
         .find(",每")
@@ -145,12 +169,18 @@ fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> u
             // 执法人员收受财物的,发现一起查处一起: the case stands before the comma.
             "sanction" | "gate" | "limit" | "precedence" => {
                 text.ends_with('的') && !text.contains('是') && text.chars().count() <= 40
+                    || kind == "limit" && bound(text, words)
                     || kind == "gate" && leads_to(text, words)
             }
             "responsibility" => {
                 page.s[start..].starts_with("包到") && text.contains('包')
                     || text.ends_with("责任主体")
                     || text.ends_with("负总责")
+            }
+            // 遇有突发事件,值班人员立即报告,30分钟内电话报总值班室: the event, and who hears of it first.
+            "reporting" => {
+                ["遇", "发生", "发现", "出现", "一旦"].iter().any(|w| text.starts_with(w))
+                    || holds(text, &["立即报告", "第一时间报", "马上报告", "立即向"])
             }
             // 定期开展监测,每月至少一次: the act stands before its interval.
             "recurrence" => bare_interval && text.chars().count() <= 30,
@@ -160,6 +190,12 @@ fn lead(page: &Page<'_>, kind: &str, before: &[Range<usize>], start: usize) -> u
         }
     };
     before.iter().rev().take(2).take_while(|c| own(c)).last().map_or(start, |c| c.start)
+}
+
+/// 不经镇长点头,一个也不许回去; 船员不齐、救生衣不够,有一样就不许出港: when the ban holds.
+fn bound(text: &str, ban: &str) -> bool {
+    ["不经", "未经", "没经", "没有"].iter().any(|w| text.starts_with(w))
+        || text.contains('、') && holds(ban, &["有一样", "之一", "任一", "有一条", "有一项"])
 }
 
 /// 要经过培训,考试合格才能上岗; 隐患要逐条登记,…,经复查合格后方可销号: what must come first.
