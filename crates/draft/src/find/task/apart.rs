@@ -168,6 +168,9 @@ fn awards(page: &Page<'_>, x: &Sentence, range: &Range<usize>, text: &str) -> bo
 
 /// 某市人民政府办公室 二〇〇六年六月二十日: who signs, and when.
 fn signed(page: &Page<'_>, range: &Range<usize>, text: &str) -> bool {
+    if !text.contains("20") && !text.contains('二') {
+        return false;
+    }
     let Some(time) = page.times_in(range).first() else { return false };
     let who = page.s[range.start..time.span.start].trim_end();
     let rest = page.get(&(time.span.end..range.end)).trim_start();

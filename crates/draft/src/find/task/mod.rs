@@ -245,11 +245,17 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         + bonus(page, &range, others.deadlines);
     let opening = owner::after_time(page, first_word(page, clauses));
     // 旧广告牌,各村自己拆干净; 每周五下午,机关干部扫街: the owner stands behind the thing, or how often.
-    let behind = clauses.get(1).is_some_and(|c| {
-        subject(page, c.clone()).is_some_and(|o| o.start <= c.start + '由'.len_utf8())
-            && (owner::topic(page, &opening) || owner::period(page, opening.clone()))
-    });
-    let owned = behind || subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
+    let led = led || subject(page, opening.clone()).is_some();
+    let named_first =
+        Class(Class::ACT.0 | Class::SOFT.0 | Class::MUST.0 | Class::EXHORT.0 | Class::OUTCOME.0);
+    let behind = !led
+        && opening.len() <= 30 * 3
+        && !page.tags.opens(opening.clone(), named_first)
+        && clauses.get(1).is_some_and(|c| {
+            subject(page, c.clone()).is_some_and(|o| o.start <= c.start + '由'.len_utf8())
+                && (owner::topic(page, &opening) || owner::period(page, opening.clone()))
+        });
+    let owned = behind || led;
     let told_to = asks(page, x);
     // Of a part of a sentence only its own words tell whether it is asked or told.
     let asked_here = told_to && (!part || bar::asked(page.get(&range)));

@@ -327,7 +327,7 @@ const OPINIONS: [&str; 12] =
 /// 县医院在山上设点, 门卫对来客问清去处: whoever is named and told what to do with a thing or where, whatever the verb.
 fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     // What it is done to, or where, is said by one of these.
-    static MARKS: LazyLock<Signs> = LazyLock::new(|| Signs::new("把将对在从给同搞拿骑扛背提推挑带"));
+    static MARKS: LazyLock<Signs> = LazyLock::new(|| Signs::new("把将对在从给同搞拿骑扛背带"));
     if !page.get(c).chars().any(|sign| MARKS.holds(sign)) {
         return false;
     }
@@ -345,6 +345,11 @@ fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
 
 /// 农机站联系20台打捆机: somebody named, a verb of any kind, a number and its measure.
 fn numbered(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let text = page.get(c);
+    let digit = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    if !counts(&text[digit..]) {
+        return false;
+    }
     let Some(owner) = subject(page, c.clone()) else { return false };
     let rest = page.get(&(owner.end..c.end));
     let verb: String = rest.chars().take_while(|c| !c.is_ascii_digit()).collect();
