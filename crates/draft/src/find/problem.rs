@@ -60,6 +60,8 @@ pub fn find(page: &Page<'_>) -> Vec<Item> {
     for item in &mut out {
         item.span.start = turned(page, &item.span);
     }
+    // A row of a table: 1|修补破损人行道板|市建设局.
+    out.retain(|item| !page.get(&item.span).contains(['|', '｜']));
     out.sort_by_key(|i| i.span.start);
     out
 }
@@ -87,7 +89,8 @@ fn turned(page: &Page<'_>, span: &Range<usize>) -> usize {
 
 /// 还存在不少薄弱环节,与标准还有较大差距: a remark around the list, with nothing of the list in it.
 fn summary(page: &Page<'_>, range: Range<usize>) -> bool {
-    const NOUNS: [&str; 14] = [
+    const NOUNS: [&str; 15] = [
+        "欠账",
         "薄弱",
         "不足",
         "短板",
@@ -105,7 +108,7 @@ fn summary(page: &Page<'_>, range: Range<usize>) -> bool {
     ];
     static SAYS: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"(?:存在|还有|有着?|仍有)[^,。;]{0,10}(?:不少|一些|较大|很大|许多|诸多|不小|一定|明显)的?[^,。;]{0,8}(?:问题|不足|差距|短板|薄弱环节|弱项)",
+            r"(?:存在|还有|有着?|仍有)[^,。;]{0,10}(?:不少|一些|较大|很大|许多|诸多|不小|一定|明显)的?[^,。;]{0,8}(?:问题|不足|差距|短板|薄弱环节|弱项|欠账|漏洞|毛病|弱点)",
         )
     });
     SAYS.is_match(page.get(&range))
@@ -236,12 +239,13 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
         // 也要看到,压力不小,任务很重,有的村…: the remarks around the shortcoming.
         let remark = |c: &Range<usize>| {
             let t = page.get(c);
-            ["认识到", "看到", "意识到"].iter().any(|w| t.ends_with(w))
+            ["认识到", "看到", "意识到", "一看", "一查"].iter().any(|w| t.ends_with(w))
                 || !SOME.is_match(t) && ["挑战", "形势", "任务", "压力"].iter().any(|w| t.contains(w))
         };
         let rest = clauses.get(from..).unwrap_or(&[]);
         let skip = rest.iter().take_while(|c| remark(c)).count();
-        let from = if rest.get(skip).is_some_and(|c| lacking(page, c.clone())) { from + skip } else { from };
+        let shown = |c: &Range<usize>| lacking(page, c.clone()) || sign::frames(page.get(c)) >= 1;
+        let from = if rest.get(skip).is_some_and(shown) { from + skip } else { from };
         let Some(first) = clauses.get(from) else { continue };
         let text = page.get(first);
         let lead = ["但是", "但", "然而", "不过", "同时"]
@@ -255,10 +259,29 @@ fn zones(page: &Page<'_>, out: &mut Vec<Item>) {
             || words.contains("如果")
             || summary(page, start..x.end);
         let free = out.iter().all(|o| o.span.end <= start || x.end <= o.span.start);
-        if !summary && free && lacking(page, start..x.end) && words.chars().count() >= 10 && !asks_now(words)
-        {
+        let (start, example) = example(page, start, x.end);
+        let words = &page.s[start..x.end];
+        let shown = example
+            || lacking(page, start..x.end)
+            || sign::frames(words) >= 1
+                && !words.contains(['把', '将'])
+                && series::tells(page, x, start..x.end)
+                && !series::begins_act(page, &(start..x.end));
+        if !summary && free && shown && words.chars().count() >= 10 && !asks_now(words) {
             out.push(Item::new(Kind::Problem, start..x.end, "problem.after-turn", 60));
         }
+    }
+}
+
+/// 比如,…; 又比如,…: an example of what was turned to begins behind the word for it.
+fn example(page: &Page<'_>, start: usize, end: usize) -> (usize, bool) {
+    let words = &page.s[start..end];
+    let rest = ["又比如", "再比如", "还比如", "比如说", "比如", "例如", "譬如", "再如", "又如"]
+        .iter()
+        .find_map(|w| words.strip_prefix(w));
+    match rest {
+        Some(rest) => (end - rest.trim_start_matches([',', ':']).len(), true),
+        None => (start, false),
     }
 }
 
@@ -400,7 +423,8 @@ fn lacking(page: &Page<'_>, range: Range<usize>) -> bool {
 fn alone(page: &Page<'_>, x: &Sentence) -> Option<Range<usize>> {
     let text = &page.s[x.body..x.end];
     let count = page.tags.count(x.body..x.end, Class::LACK);
-    if count == 0 {
+    // 每周曝光隐患单位不少于2家 is a measure.
+    if count == 0 || text.starts_with('每') {
         return None;
     }
     let clauses = page.clauses(x);

@@ -19,5 +19,5 @@ pub(super) fn says_itself(text: &str, last: bool) -> bool {
         })
     };
     owned && (last || told || text.contains([',', '每']) || dated())
-        || last && text.contains(',') && text.contains(['把', '将', '对', '前', '各'])
+        || last && (text.contains([',', '由']) || text.chars().count() >= 14)
 }

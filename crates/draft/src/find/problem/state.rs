@@ -239,7 +239,7 @@ fn states_in(page: &Page<'_>, c: &Range<usize>, cued: bool) -> usize {
 }
 
 /// 清洗消毒不及时, 宣传形式单一: a verb that names what the predicate is told of.
-fn named(page: &Page<'_>, c: &Range<usize>) -> bool {
+pub(super) fn named(page: &Page<'_>, c: &Range<usize>) -> bool {
     const TOLD: [&str; 9] = ["反弹", "单一", "滞后", "薄弱", "缓慢", "迟缓", "粗放", "落后", "松散"];
     let last = page.tags.within(c.clone()).iter().rfind(|t| t.class.has(Class::LACK) && t.end == c.end);
     last.is_some_and(|t| {

@@ -5,18 +5,22 @@
 //! last, so that prefaces (为了…) and rhetorical tails (确保…) fall off.
 
 mod agent;
+mod apart;
 mod asked;
 mod bar;
 mod doing;
 mod frame;
+mod gone;
 mod named;
 mod owner;
+mod plain;
 mod tail;
 mod told;
 mod trim;
 mod units;
 mod weigh;
 
+use apart::apart;
 use asked::{each_has, punishes, settled, without_exception};
 use bar::barred;
 pub use bar::{asks, review, tells};
@@ -184,6 +188,7 @@ fn spelled_out(page: &Page<'_>, i: usize) -> Option<(usize, usize)> {
 
 /// The task span of a sentence, if it is one.
 fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>) -> Option<Range<usize>> {
+    let part = range != (x.body..x.end);
     let whole = unlabelled(page, range);
     let range = before_only_rules(page, before_threat(page, whole.clone()), others.rules)?;
     // What has a rule of its own behind it (未补齐的,通报) can be checked.
@@ -191,7 +196,10 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         range.end < whole.end
             && (subject(page, range.clone()).is_some() || !page.times_in(&range).is_empty()),
     );
-    if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) {
+    if let Some(list) = tail::listed_first(page, x, &range, others.rules) {
+        return Some(list);
+    }
+    if page.in_title(x.start) || x.is_heading || barred(page, x, &range, others) || apart(page, x, &range) {
         return None;
     }
     // 成立以书记为组长,局长为成员的领导小组: what is set up stands behind its members.
@@ -236,10 +244,27 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         + checked
         + bonus(page, &range, others.deadlines);
     let opening = owner::after_time(page, first_word(page, clauses));
-    let owned = subject(page, range.clone()).is_some() || subject(page, opening.clone()).is_some();
+    // 旧广告牌,各村自己拆干净; 每周五下午,机关干部扫街: the owner stands behind the thing, or how often.
+    let led = led || subject(page, opening.clone()).is_some();
+    let named_first =
+        Class(Class::ACT.0 | Class::SOFT.0 | Class::MUST.0 | Class::EXHORT.0 | Class::OUTCOME.0);
+    let behind = !led
+        && opening.len() <= 30 * 3
+        && !page.tags.opens(opening.clone(), named_first)
+        && clauses.get(1).is_some_and(|c| {
+            subject(page, c.clone()).is_some_and(|o| o.start <= c.start + '由'.len_utf8())
+                && (owner::topic(page, &opening) || owner::period(page, opening.clone()))
+        });
+    let owned = behind || led;
     let told_to = asks(page, x);
+    // Of a part of a sentence only its own words tell whether it is asked or told.
+    let asked_here = told_to && (!part || bar::asked(page.get(&range)));
     // 每个路口设一名引导员, 渣土车一律加装盖板: asked of each and all.
     let for_all = without_exception(page, &range, clauses);
+    // 红黑榜要立起来: asked, and seen when it is done.
+    let shown = told_to && clauses.iter().any(|c| doing::plainly_done(page, c));
+    let named = clauses.get(1).is_some_and(|c| plain::named_before(page, &clauses[0], c));
+    let total = total + i32::from(shown) + 2 * i32::from(named || behind || plain::at_hand(page, clauses));
     let total = total + 2 * i32::from(for_all && !punishes(page.get(&range)) || each_has(page, &opening));
     let asked = told_to
         || member
@@ -247,7 +272,11 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
         || imperative(page, &opening)
         || reports(page, &opening)
         || settled(page, &opening)
-        || for_all;
+        || for_all
+        || plain::asks_plainly(page, clauses, due_within(&range, others));
+    // 熟食摊位加装防蝇罩: a place and what is done there, under a heading of duties.
+    let placed = listed && clauses.iter().zip(&weights).any(|(c, w)| *w >= 2 && plain::placed(page, c));
+    let asked = asked || placed;
     // 加强码头管理: under such a heading a verb and its object are enough.
     let bare = listed
         && !page.s[x.end..].starts_with(':')
@@ -261,7 +290,7 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
             && page.times_in(&range).is_empty()
             && !page.get(&range).contains(|c: char| c.is_ascii_digit())
     };
-    if total < bar || idle() || told::told(page, x, &range, told_to) {
+    if total < bar || idle() || told::told(page, x, &range, asked_here) {
         return None;
     }
     // 评审后一次给五万元: a rule from its first word on.
@@ -312,6 +341,11 @@ fn read(page: &Page<'_>, x: &Sentence, range: Range<usize>, others: &Others<'_>)
     (text.chars().count() >= 6 && !case).then_some(start..stop)
 }
 
+/// Whether something is due inside a range.
+fn due_within(range: &Range<usize>, others: &Others<'_>) -> bool {
+    others.deadlines.iter().any(|d| range.start <= d.span.start && d.span.end <= range.end)
+}
+
 /// 办理情况月底报安委办: what is to be sent in by a day.
 fn reports(page: &Page<'_>, c: &Range<usize>) -> bool {
     let text = page.get(c);
@@ -336,7 +370,7 @@ fn lead(text: &str) -> usize {
     static LEAD: LazyLock<Edges> = LazyLock::new(|| {
         Edges::new(
             "同时 此外 另外 特别是 尤其是 下一步 总之 因此 所以 为此 其中 当前 近期 具体来说 现在 这次会后 各地 与此同时 \
-             对人大机关来讲 在此基础上 一方面 另一方面 并且 并",
+             对人大机关来讲 在此基础上 会后 散会后 散会之后 散会以后 回去后 回去之后 回去以后 一方面 另一方面 并且 并",
             false,
         )
     });

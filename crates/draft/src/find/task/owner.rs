@@ -2,7 +2,7 @@
 
 use super::agent::{agent, between};
 use super::doing::doings;
-use super::lead;
+use super::{lead, plain};
 use crate::find::body;
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
@@ -34,11 +34,17 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
                 || !before.contains(',') && leans(before)
                 || page.get(c).starts_with('由') && fronted(page, start..c.start)
         };
-        let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end));
+        // 村口的旧广告牌,各村…; 每周五下午,机关干部…: of one task.
+        let joined = || {
+            let before = start..start + before.len();
+            period(page, before.clone()) || topic(page, &before)
+        };
+        let own = || opens > start && !leans() && owner_opens(page, &(opens..c.end)) && !joined();
         // 成立专班,副县长任组长,从三个镇各调两人: what goes on behind the posts is a duty of its own.
         let staffed = || {
             founded
-                && founds(page.get(&(start..c.start)))
+                && (founds(page.get(&(start..c.start)))
+                    || page.get(&(start..c.start)).trim_end_matches(',').split(',').all(staffs))
                 && !staffs(text)
                 && !page.tags.opens(opens..c.end, Class::OUTCOME)
         };
@@ -56,6 +62,53 @@ pub(super) fn segments(page: &Page<'_>, x: &Sentence, end: usize) -> Vec<Range<u
 fn timed(page: &Page<'_>, range: Range<usize>) -> bool {
     let told: usize = page.times_in(&range).iter().map(|t| t.span.len()).sum();
     told > 0 && told + '从'.len_utf8() * 2 >= range.len()
+}
+
+/// 每个礼拜六上午,镇村干部…: how often, before who does it.
+pub(super) fn period(page: &Page<'_>, range: Range<usize>) -> bool {
+    const BY_TIME: [&str; 12] =
+        ["每天", "每日", "每周", "每月", "每季", "每年", "每旬", "每半", "每逢", "每晚", "每学期", "每个"];
+    let text = page.get(&range);
+    BY_TIME.iter().any(|w| text.starts_with(w))
+        && (!text.starts_with("每个") || text.contains(['周', '月', '季', '拜', '期']))
+        && !text.contains(',')
+        && text.chars().count() <= 12
+        && !page.tags.any(range, Class(Class::ACT.0 | Class::SOFT.0 | Class::MUST.0))
+}
+
+/// 村口的旧广告牌,各村自己拆干净: what it is done to, before who does it.
+pub(super) fn topic(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let text = page.get(range);
+    (4..=30).contains(&text.chars().count())
+        && !text.contains(',')
+        && !adverbial(text)
+        && text.matches('一').count() < 2
+        && !text.contains(['就', '都', '只', '也', '还', '才'])
+        && nominal(page, range)
+        && fronted(page, range.clone())
+}
+
+/// 点到的问题, 垃圾清运: verbs that only say which thing; 任务纳入考核 says something of it.
+fn nominal(page: &Page<'_>, range: &Range<usize>) -> bool {
+    page.tags.within(range.clone()).iter().filter(|t| t.class.has(Class::ACT)).all(|t| {
+        let behind = page.get(&(t.end..range.end));
+        behind.chars().count() <= 3 || behind.contains('的')
+    })
+}
+
+/// 关于乡村学校, 国庆节期间, 在整改过程中: what an act is about or when, no thing it is done to.
+pub(super) fn adverbial(text: &str) -> bool {
+    const OPENS: [&str; 18] = [
+        "关于", "对于", "对", "针对", "至于", "围绕", "随着", "在", "从", "通过", "经", "以", "按", "由",
+        "因", "为", "根据", "结合",
+    ];
+    OPENS.iter().any(|w| text.starts_with(w))
+        || [
+            "期间", "后", "时", "之际", "以来", "方面", "下", "中", "前", "时候", "时节", "季节", "同时",
+            "来看",
+        ]
+        .iter()
+        .any(|w| text.ends_with(w))
 }
 
 /// Whether a stretch sets up a body and fills its posts: 成立工作组,由镇长任组长,办公室设在民政所.
@@ -82,6 +135,8 @@ pub(super) fn staffs(text: &str) -> bool {
             "当副指挥长",
             "任组长",
             "任总指挥",
+            "任指挥",
+            "任政委",
         ])
     });
     body::gives_post(text) || SEATS.stands(text) || text.starts_with('在') && text.ends_with("办公")
@@ -107,15 +162,23 @@ fn files(page: &Page<'_>, c: &Range<usize>) -> bool {
 }
 
 /// 水厂二期,日供水两万吨,由甲局…: what is to be done to is named first.
-fn fronted(page: &Page<'_>, range: Range<usize>) -> bool {
+pub(super) fn fronted(page: &Page<'_>, range: Range<usize>) -> bool {
     outline::clauses(page.s, range).iter().all(|c| {
         let text = page.get(c);
         !page.tags.any(c.clone(), Class(Class::MUST.0 | Class::EXHORT.0 | Class::OUTCOME.0))
-            && !page.tags.opens(after_time(page, c.clone()), Class(Class::ACT.0 | Class::SOFT.0))
+            && (come_by(text)
+                || !page.tags.opens(after_time(page, c.clone()), Class(Class::ACT.0 | Class::SOFT.0))
+                    && doings(page, c).is_empty())
             && !text.contains(['把', '将', '是', '不', '了'])
-            && doings(page, c).is_empty()
+            && !text.contains("同意")
             && subject(page, c.clone()).is_none()
     })
+}
+
+/// 拆出来的空地, 查出的隐患: a thing by how it was come by.
+fn come_by(text: &str) -> bool {
+    let head: String = text.chars().take(6).collect();
+    ["来的", "出的", "下的", "到的", "过的", "好的", "完的", "掉的", "剩的"].iter().any(|w| head.contains(w))
 }
 
 /// Whether a clause begins with an owner and what it does.
@@ -161,7 +224,13 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
     while at > 0 {
         let t = page.get(&clauses[at - 1]);
         let n = t.chars().count();
-        let owner = body::is_body(t.split(['、', '和']).next().unwrap_or("")) && n <= 40;
+        let owner = n <= 40
+            && (body::is_body(t.split(['、', '和']).next().unwrap_or(""))
+                || at == first
+                    && subject(page, clauses[at - 1].clone())
+                        .is_some_and(|o| o.start <= clauses[at - 1].start + '由'.len_utf8())
+                    && !t.contains(['了', '是'])
+                    && !page.tags.any(clauses[at - 1].clone(), Class(Class::EXHORT.0 | Class::SPIRIT.0)));
         let object = (t.starts_with("针对")
             || t.starts_with("对")
             || t.starts_with("结合")
@@ -195,7 +264,13 @@ pub(super) fn back_to_subject(page: &Page<'_>, clauses: &[Range<usize>], first: 
             && (4..=30).contains(&n)
             && (dated || ["全部", "一律", "逐"].iter().any(|w| head.starts_with(w)))
             && fronted(page, clauses[at - 1].clone());
-        let asked = (t.contains('要') || t.contains("必须") || t.contains("负责"))
+        // 村口的旧广告牌,各村…; 内部停车场,长假期间…: what it is done to, whoever does it.
+        let thing = thing
+            || plain::named_before(page, &clauses[at - 1], &clauses[at])
+            || topic(page, &clauses[at - 1]) && subject(page, clauses[at].clone()).is_some()
+            || period(page, clauses[at - 1].clone());
+        let asked = !t.contains("坚持")
+            && (t.contains('要') || t.contains("必须") || t.contains("负责"))
             && (page.tags.any(clauses[at - 1].clone(), Class::SOFT)
                 || subject(page, clauses[at - 1].clone()).is_some())
             && !page.tags.any(clauses[at - 1].clone(), Class::EXHORT);

@@ -4,8 +4,10 @@
 //! the rule's own words too.
 
 use crate::find::body::Edges;
+use crate::item::Item;
 use crate::lexicon::Class;
-use crate::page::Page;
+use crate::outline::Sentence;
+use crate::page::{Page, overlap};
 use crate::pattern::Words;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -54,6 +56,26 @@ pub(super) fn rules_only(page: &Page<'_>, c: &Range<usize>) -> bool {
         || pays(text)
         || SHARES.stands(text)
         || text.starts_with('不') && text.contains("、不")
+}
+
+/// 查出的隐患要建立台账,查一条、登一条、销一条: the list that is asked for, before what is done with each of it.
+pub(super) fn listed_first(
+    page: &Page<'_>,
+    x: &Sentence,
+    range: &Range<usize>,
+    rules: &[Item],
+) -> Option<Range<usize>> {
+    const LISTS: [&str; 6] = ["台账", "清单", "档案", "名册", "花名册", "一本账"];
+    let first = page.clauses(x).first().filter(|c| c.start == range.start)?;
+    let text = page.get(first);
+    let looped = rules.iter().any(|r| {
+        r.field("rule_kind") == Some("closed_loop") && overlap(&r.span, first) && r.span.end > first.end
+    });
+    (looped
+        && text.contains('要')
+        && LISTS.iter().any(|w| text.ends_with(w))
+        && page.tags.any(first.clone(), Class::ACT))
+    .then(|| first.clone())
 }
 
 /// 整治情况纳入年度考核: what counts in an appraisal.
@@ -126,7 +148,23 @@ fn split_by_condition(page: &Page<'_>, c: &Range<usize>) -> bool {
         let case = &text[..i];
         case.chars().count() <= 14
             && text[i..].chars().count() > 3
-            && ["不", "没有", "未", "无", "超过", "逾期", "拒", "屡"].iter().any(|w| case.starts_with(w))
+            && !["看到", "查到", "拍到", "发现"].iter().any(|w| case.starts_with(w))
+            && (["不", "没有", "未", "无", "超过", "逾期", "拒", "屡"].iter().any(|w| case.starts_with(w))
+                || [
+                    "不了",
+                    "不动",
+                    "不下",
+                    "不成",
+                    "不清",
+                    "不住",
+                    "不净",
+                    "不干净",
+                    "不到位",
+                    "不上",
+                    "不开",
+                ]
+                .iter()
+                .any(|w| case.ends_with(w)))
             && !page.tags.opens(c.clone(), Class::ACT)
     })
 }

@@ -1,8 +1,9 @@
 //! What looks like an act and tells something: a stage and its time, an aim, a state, what others did.
 
 use super::subject;
+use super::weigh::imperative;
 use crate::date::{Found, Time};
-use crate::find::body::Edges;
+use crate::find::body::{self, Edges};
 use crate::lexicon::Class;
 use crate::outline::{self, Sentence};
 use crate::page::Page;
@@ -20,9 +21,24 @@ pub(super) fn told(page: &Page<'_>, x: &Sentence, range: &Range<usize>, asked: b
         || recurs(page, range)
         || here(text)
         || cases(page, range)
+        || one_for_one(text)
         || page.under(x, &["会议内容", "会议议程"])
         || !asked && gone_by(page, range)
-        || !asked && (experienced(text) || comes(text) || some_do(text) || stated(page, range))
+        || !asked
+            && (experienced(text)
+                || comes(text)
+                || some_do(text)
+                || stated(page, range)
+                || falls_short(page, range))
+}
+
+/// 资质审核流于签字: what falls short, where nobody is named and nothing is dated.
+fn falls_short(page: &Page<'_>, range: &Range<usize>) -> bool {
+    page.tags.any(range.clone(), Class::LACK)
+        && subject(page, range.clone()).is_none()
+        && page.times_in(range).is_empty()
+        && !outline::clauses(page.s, range.clone()).iter().any(|c| imperative(page, c))
+        && !page.get(range).contains(['把', '将', '由'])
 }
 
 /// Whether a figure or something done is told; of one who is named, what stands behind the first clause tells nothing.
@@ -102,6 +118,9 @@ fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
     if text.len() <= 90 && by_period(text) {
         return true;
     }
+    if !text.contains('每') || told_once(page, range) {
+        return false;
+    }
     const OFTEN: [&str; 12] = [
         "每天",
         "每日",
@@ -118,14 +137,37 @@ fn recurs(page: &Page<'_>, range: &Range<usize>) -> bool {
     ];
     let ruled =
         || outline::clauses(page.s, range.clone()).iter().skip(1).all(|c| super::tail::rules_only(page, c));
-    text.contains('每')
-        && !text.contains(['要', '把', '将'])
+    !text.contains(['要', '把', '将'])
         && holds(text, &OFTEN)
         && holds(
             text,
             &["例会", "调度", "巡查", "检查", "督查", "通报", "公布", "碰头", "会商", "回头看", "排名"],
         )
         && ruled()
+}
+
+/// 建一处就要管好一处, 做一件成一件: a saying of what comes with each.
+fn one_for_one(text: &str) -> bool {
+    if text.len() > 42 {
+        return false;
+    }
+    let mut parts = text.split('一').skip(1).map(|p| p.chars().next());
+    let first = parts.next().flatten();
+    !text.contains('、')
+        && first
+            .is_some_and(|m| "处件个条户家村段片批栋项天".contains(m) && parts.next().flatten() == Some(m))
+}
+
+/// 指挥部每旬向县政府报告一次, 每周五下午召开一次调度会: who does it, or what is held, by period.
+fn told_once(page: &Page<'_>, range: &Range<usize>) -> bool {
+    const HELD: [&str; 5] = ["召开一次", "组织一次", "举办一次", "开展一次", "举行一次"];
+    outline::clauses(page.s, range.clone()).iter().any(|c| {
+        let text = page.get(c);
+        text.contains('每')
+            && (holds(text, &HELD)
+                || text.contains("一次")
+                    && subject(page, c.clone()).is_some_and(|o| body::is_body(page.get(&o))))
+    })
 }
 
 /// 实行两天一会商、半月一通报: what is held by period and nothing else.
@@ -247,17 +289,23 @@ fn cases(page: &Page<'_>, range: &Range<usize>) -> bool {
                 && (2..=8).contains(&act)
                 && !page.tags.opens((*c).clone(), Class(Class::MUST.0 | Class::ACT.0 | Class::SOFT.0))
                 && !text.contains(['把', '将', '、'])
+                // 村里的红黑榜要立起来: whose, not a case.
+                && text[i + '的'.len_utf8()..].find('要').is_none_or(|at| at == 0)
         })
     };
+    // 用电的线路,各村电工看一遍: a thing, then who looks after it.
+    let led = |c: &Range<usize>| subject(page, c.clone()).is_some_and(|o| o.start == c.start);
     clauses.len() >= 2
         && clauses.first().is_some_and(|c| split(&c))
         && clauses.iter().filter(split).count() * 3 >= clauses.len() * 2
+        && !clauses.get(1).is_some_and(led)
 }
 
 /// 有的干部…, 个别村…: what some do is told.
 fn some_do(text: &str) -> bool {
-    static SOME: LazyLock<Edges> =
-        LazyLock::new(|| Edges::new("有的 有些 个别 还有的 少数 多数 大多数 绝大多数 不少 许多", false));
+    static SOME: LazyLock<Edges> = LazyLock::new(|| {
+        Edges::new("有的 有些 个别 还有的 少数 多数 大多数 绝大多数 不少 许多 一些 某些 极少数", false)
+    });
     static LISTED: LazyLock<Words> = LazyLock::new(|| Words::new(["登记在册"]));
     // 据摸底,…; 登记在册的渔船310艘: how many there are.
     text.starts_with('据')

@@ -1,9 +1,10 @@
 //! How much a clause asks for something that can be shown.
 
-use super::doing::{Signs, doings, each};
+use super::apart::flourish;
+use super::doing::{Signs, counts, doings, each, figurative, plainly_done};
 use super::owner::staffs;
 use super::tail::rules_only;
-use super::{lead, subject};
+use super::{lead, plain, subject};
 use crate::find::body;
 use crate::item::Item;
 use crate::lexicon::{Class, Tag};
@@ -75,6 +76,21 @@ pub(super) fn imperative(page: &Page<'_>, c: &Range<usize>) -> bool {
                 && page.get(&(c.start..t.start)).chars().count() <= 4
                 && !page.get(&(c.start..t.start)).contains(['从', '在', '对', '的', '有', '是'])
         })
+        || put_up(page, c)
+}
+
+/// 在各入口竖立投诉电话牌: a place, and what is done there; 在…基础上 and 在…期间 are no places.
+fn put_up(page: &Page<'_>, c: &Range<usize>) -> bool {
+    const NO_PLACE: [&str; 10] = ["上", "中", "下", "时", "期间", "过程", "方面", "同时", "前", "后"];
+    let text = page.get(c);
+    text.starts_with('在')
+        && !text.contains(['了', '已', '是', '有'])
+        && page.tags.within(c.clone()).iter().find(|t| t.class.has(Class::ACT)).is_some_and(|t| {
+            let place = page.get(&(c.start + '在'.len_utf8()..t.start));
+            (2..=14).contains(&place.chars().count())
+                && !NO_PLACE.iter().any(|w| place.ends_with(w))
+                && page.get(&(t.end..c.end)).chars().count() >= 2
+        })
 }
 
 /// Whether a clause is of one breath with the asking beside it: no outcome, no exhortation, nothing told.
@@ -84,9 +100,14 @@ fn of_one_breath(page: &Page<'_>, c: &Range<usize>) -> bool {
     let checked = || {
         page.get(c).contains(|c: char| c.is_ascii_digit())
             || ["全部", "全覆盖"].iter().any(|w| page.get(c).contains(w))
+            || each(page.get(c))
     };
-    // 坚持把整体推进与重点突破结合起来: how, not what.
-    let manner = page.get(c).trim_start_matches('要').starts_with("坚持");
+    // 坚持把整体推进与重点突破结合起来: how, not what. 图的是个面子: what it is.
+    static SAYS: LazyLock<Words> = LazyLock::new(|| Words::new(["的是", "都是", "就是", "值钱"]));
+    let text = page.get(c);
+    let manner = text.trim_start_matches('要').starts_with("坚持")
+        || text.starts_with("只有")
+        || SAYS.stands(text) && !text.contains("重点");
     !manner && (!ends(page, &(start..c.end)) || checked()) && !page.tags.any(start..c.end, Class::EXHORT)
 }
 
@@ -129,15 +150,26 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     } else {
         within
     };
+    // 宣传员, 监督者: who, not what is done.
+    let does = |t: &&Tag| t.class.has(Class::ACT) && !page.s[t.end..c.end].starts_with(['员', '者']);
     let count = |class: Class| tags.iter().filter(|t| t.class.has(class)).count() as i32;
     // 换下来, 派两台车: a verb of one character, where no word of the lists holds it.
     let seen = doings(page, &(start..c.end))
         .iter()
         .filter(|i| !tags.iter().any(|t| t.start <= **i && **i < t.end))
         .count() as i32;
-    let (act, soft, thing) =
-        ((count(Class::ACT) + seen).min(3), count(Class::SOFT).min(2), count(Class::THING).min(4));
+    let seen = if seen > 0 && figurative(text) { 0 } else { seen };
+    let (act, soft, thing) = (
+        (tags.iter().filter(does).count() as i32 + seen).min(3),
+        count(Class::SOFT).min(2),
+        count(Class::THING).min(4),
+    );
     let (spirit, exhort) = (count(Class::SPIRIT), count(Class::EXHORT));
+    // 补栽一批桂花, 组织两次演练: how many, in words.
+    let some = tags.iter().filter(does).any(|t| {
+        let behind = &page.s[t.end..c.end];
+        behind.starts_with(|c: char| "一几两二三四五六七八九十百".contains(c)) && counts(behind)
+    });
     // 强化安全监管: after a verb of degree the words of doing are what it is done to.
     let first = tags.iter().find(|t| !t.class.has(Class::MUST));
     let degree = first.is_some_and(|t| {
@@ -155,6 +187,17 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     } else {
         w += thing.min(1);
     }
+    // 换下来, 配齐: the end it comes to can be seen.
+    const ENDED: [&str; 11] =
+        ["接通", "疏通", "修好", "装好", "改好", "建好", "补好", "清完", "挖好", "换好", "清好"];
+    let ended = || {
+        tags.iter().filter(does).any(|t| {
+            let verb = &page.s[t.start..t.end];
+            (verb.ends_with(['齐', '掉']) || verb.ends_with(['通', '好', '完']) && ENDED.contains(&verb))
+                && !page.s[t.end..c.end].starts_with(['的', '了'])
+        })
+    };
+    w += i32::from(some) + i32::from(seen > 0 && plainly_done(page, c) || w > 0 && ended());
     w -= 2 * exhort + 2 * spirit;
     if tags.first().is_some_and(|t| t.start == start) && ends(page, &(start..c.end)) {
         w = (w - 5).min(0);
@@ -209,10 +252,14 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
     if !sets_up && body::gives_post(text) {
         return 0;
     }
-    if w > 1 && (!sets_up && body::is_body(text) || TELLING.is_match(&page.s[start..c.end])) {
+    if w > 1
+        && (!sets_up && body::is_body(text)
+            || TELLING.is_match(&page.s[start..c.end])
+            || flourish(&page.s[start..c.end]))
+    {
         w = w.min(1);
     }
-    if disposes(text) {
+    if disposes(text) || w > 0 && put_up(page, &(start..c.end)) {
         w += 1;
     }
     // 对学生进行文明礼仪教育: done to somebody.
@@ -234,7 +281,11 @@ pub(super) fn weigh(page: &Page<'_>, c: &Range<usize>) -> i32 {
         w += 2;
     }
     if (0..4).contains(&w) && told(page, &(start..c.end)) {
-        w = 3 + i32::from(disposes(text));
+        w = 3 + i32::from(disposes(text) || plain::tool(text).is_some());
+    }
+    // 农机站联系20台打捆机: whoever is named, and how many he is to see to.
+    if (0..3).contains(&w) && text.contains(|c: char| c.is_ascii_digit()) && numbered(page, &(start..c.end)) {
+        w = 3;
     }
     static COUNTERPART: LazyLock<Pattern> =
         LazyLock::new(|| compile(r"与[^,]{2,30}(?:联系|对接|沟通|衔接|会商)"));
@@ -276,19 +327,38 @@ const OPINIONS: [&str; 12] =
 /// 县医院在山上设点, 门卫对来客问清去处: whoever is named and told what to do with a thing or where, whatever the verb.
 fn told(page: &Page<'_>, c: &Range<usize>) -> bool {
     // What it is done to, or where, is said by one of these.
-    static MARKS: LazyLock<Signs> = LazyLock::new(|| Signs::new("把将对在从给同搞"));
+    static MARKS: LazyLock<Signs> = LazyLock::new(|| Signs::new("把将对在从给同搞拿骑扛背带"));
     if !page.get(c).chars().any(|sign| MARKS.holds(sign)) {
         return false;
     }
     let Some(owner) = subject(page, c.clone()) else { return false };
     let rest = page.get(&(owner.end..c.end)).trim_start_matches(['要', '须', '应', '都', '再', '也']);
-    let does = disposes(rest)
+    let does = plain::in_hand(rest)
+        || disposes(rest)
         || rest.starts_with('对') && !holds(rest, &OPINIONS)
         || rest.starts_with('在') && rest.chars().count() >= 8
         || rest.starts_with('从') && rest.contains('起')
         || rest.starts_with(['给', '同', '搞']) && !holds(rest, &["你们", "大家", "我们"]);
     does && !rest.contains(['了', '是', '有'])
         && !page.tags.any(c.clone(), Class(Class::SPIRIT.0 | Class::EXHORT.0 | Class::LACK.0 | Class::PAST.0))
+}
+
+/// 农机站联系20台打捆机: somebody named, a verb of any kind, a number and its measure.
+fn numbered(page: &Page<'_>, c: &Range<usize>) -> bool {
+    let text = page.get(c);
+    let digit = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    if !counts(&text[digit..]) {
+        return false;
+    }
+    let Some(owner) = subject(page, c.clone()) else { return false };
+    let rest = page.get(&(owner.end..c.end));
+    let verb: String = rest.chars().take_while(|c| !c.is_ascii_digit()).collect();
+    (2..=3).contains(&verb.chars().count())
+        && !verb.contains([
+            '有', '共', '计', '是', '为', '达', '占', '约', '近', '超', '第', '满', '仅', '只', '总', '已',
+            '前', '后', '内', '到', '每', '负', '近', '的', '了', ',',
+        ])
+        && counts(&rest[verb.len()..])
 }
 
 /// 把井盖编号入库, 将方案报县安委办: what is done with a thing, whatever the verb. 把…作为, 把…放在 only rank it.
@@ -326,7 +396,8 @@ fn disposes(text: &str) -> bool {
         && text.match_indices(['把', '将']).any(|(i, sign)| {
             let after = &text[i + sign.len()..];
             !OTHER.iter().any(|w| after.starts_with(w))
-                && after.chars().count() >= 6
+                && after.chars().count() >= 5
+                && !after.starts_with('好')
                 && !RANKS.iter().any(|w| after.contains(w))
         })
 }
