@@ -44,7 +44,7 @@ static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     compile(
-        r"^[|_=*·• —-]+$|^(?:\(?来源:|\[(?:推荐|相关|延伸|更多)|作者:|撰稿|供稿|通讯员|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
+        r"^[|_=*·• —-]{3,}$|^(?:\(?来源:|\[(?:推荐|相关|延伸|更多)|作者:|撰稿|供稿|通讯员|\[?打印|\[?关闭|【|上一篇|下一篇|上一条|下一条|相关(?:阅读|文章|推荐|链接|新闻|信息|附件|文档)|猜你喜欢|推荐阅读|热门|主题词|抄送|抄报|分送|网站地图|版权|Copyright|copyright|主办单位|技术支持|地址:|邮编|电话:|备案|.?ICP|.?公网安备|责任编辑|责编|编辑:|扫一扫|分享到|返回|展开全文|阅读全文|本文(?:来源|链接|地址|由)|以上就是|更多|声明|免责|- |附件下载|附件\d?:?.{0,40}\.(?:docx?|pdf|xlsx?)|浏览次数|阅读次数)|印发$|ICP备|公网安备|\[ ?\d\d-\d\d ?\]$",
     )
 });
 
@@ -322,8 +322,16 @@ fn heads_title(t: &str) -> bool {
             || t.contains("印发"))
 }
 
-/// Whether what follows a closing line is only such lines, or little.
+/// Whether what follows a closing line is only such lines, or little; a drawn rule closes only what little follows.
 fn rest_is_short(s: &str, lines: &[Range<usize>], range: Range<usize>) -> bool {
+    /// Characters that may stand below a rule drawn across the page.
+    const BELOW_RULE_MOST: usize = 300;
+    let drawn = s[lines[range.start].clone()]
+        .chars()
+        .all(|c| matches!(c, '|' | '_' | '=' | '*' | '·' | '•' | ' ' | '—' | '-'));
+    if drawn && range.clone().map(|i| s[lines[i].clone()].chars().count()).sum::<usize>() > BELOW_RULE_MOST {
+        return false;
+    }
     let long = range.clone().filter(|&i| s[lines[i].clone()].chars().count() > 120).count();
     long <= 2
 }

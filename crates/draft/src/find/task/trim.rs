@@ -67,6 +67,12 @@ pub(super) fn threatened(page: &Page<'_>, span: &Range<usize>) -> bool {
         && page.times_in(span).iter().any(|t| t.before)
 }
 
+/// 每个礼拜六上午: how often, and no more.
+fn often(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    text.starts_with('每') && text.chars().count() <= LONGEST
+}
+
 /// 公安局、城管局配合: who helps, and no more.
 fn assists(text: &str) -> bool {
     ["配合", "协助", "参加", "参与"].iter().any(|w| text.ends_with(w))
@@ -125,7 +131,9 @@ pub(super) fn before_rules(
         })
     };
     // 由环保局牵头,公安局配合,每月联合执法一次: who does it alone is nothing to do.
-    let owners = |c: &Range<usize>| frame::owners_only(page, page.get(c), c.start) || assists(page.get(c));
+    let owners = |c: &Range<usize>| {
+        frame::owners_only(page, page.get(c), c.start) || assists(page.get(c)) || often(page.get(c))
+    };
     let mut rest = last;
     while rest > first && ruled(&clauses[rest]) {
         rest -= 1;
