@@ -356,10 +356,13 @@ fn extend(s: &str, first: Said) -> Found {
     // 5月4日下班前, 6月2日上午9点前: the hour is of the time when something is due by it.
     let hour = hour::before(&s[end..]);
     let rest = &s[end + hour..];
+    // 11月底|前: a page too narrow breaks off before it.
+    let fold = usize::from(rest.starts_with("\n前"));
+    let (rest, end_of_line) = (&rest[fold..], fold);
     let mut before = false;
     for word in ["以前", "之前", "前"] {
         if rest.starts_with(word) && !rest.starts_with("前期") && !rest.starts_with("前后") {
-            end += hour + word.len();
+            end += hour + end_of_line + word.len();
             before = true;
             break;
         }

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 pub(super) fn find(s: &str, range: Range<usize>) -> Vec<Found> {
     static RE: OnceLock<Pattern> = OnceLock::new();
     let re = RE.get_or_init(|| {
-        compile(r"(?:(?P<y>(?:19|20)[0-9]{2})年起)?(?:未来|今后|力争|用)?(?P<n>[一二两三四五六七八九十]|[1-9]|10)(?:至[一二三四五六七八九]|到[一二三四五六七八九])?年(?:时间)?(?:之内|以内|内)")
+        compile(r"(?:(?P<y>(?:19|20)[0-9]{2}|今)年起)?(?:未来|今后|力争|用)?(?P<n>[一二两三四五六七八九十]|[1-9]|10)(?:至[一二三四五六七八九]|到[一二三四五六七八九])?年(?:时间)?(?:之内|以内|内)")
     });
     static AHEAD: OnceLock<Pattern> = OnceLock::new();
     let ahead = AHEAD.get_or_init(|| {
@@ -18,7 +18,7 @@ pub(super) fn find(s: &str, range: Range<usize>) -> Vec<Found> {
     });
     let within = re.captures_iter(&s[range.clone()]).filter_map(|c| {
         let from = c.name("y").and_then(|y| y.as_str().parse().ok());
-        let start = if from.is_some() { c.get(0)?.start() } else { c.name("n")?.start() };
+        let start = if c.name("y").is_some() { c.get(0)?.start() } else { c.name("n")?.start() };
         Some((start..c.get(0)?.end(), from, number::whole(c.name("n")?.as_str())?))
     });
     let ahead = ahead

@@ -35,7 +35,7 @@ pub(super) fn held(page: &Page<'_>, out: &mut Vec<Item>) {
 pub(super) fn opened(page: &Page<'_>, out: &mut Vec<Item>) {
     static DID: LazyLock<Pattern> = LazyLock::new(|| {
         compile(
-            r"^[\p{Han}、]{2,20}?(?:通报了|宣读了|解读了|传达了|(?:作|做)了[^,]{0,8}(?:发言|表态|汇报)|[签递领][订交取]?了[^,]{0,8}(?:书|状)$)",
+            r"^[\p{Han}、]{2,20}?(?:通报了|宣读了|解读了|传达了|(?:作|做)了[^,]{0,8}(?:发言|表态|汇报|说明|安排|部署)|[签递领][订交取]?了[^,]{0,8}(?:书|状)$)",
         )
     });
     /// 上午,与会同志冒雨看了工地: what the hall has seen before it sat down.

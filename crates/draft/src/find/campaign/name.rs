@@ -79,7 +79,9 @@ pub(super) fn tidy(page: &Page<'_>, span: Range<usize>) -> Option<Range<usize>> 
         end = start + m.end();
         text = m.as_str();
     }
-    if let Some(m) = TAIL.captures(text).and_then(|c| c.name("n")) {
+    // 三年攻坚, 百日攻坚: the battle by its length is the name.
+    let battle = text.strip_suffix("攻坚").is_some_and(|t| t.ends_with(['年', '日', '天', '月']));
+    if let Some(m) = TAIL.captures(text).and_then(|c| c.name("n")).filter(|_| !battle) {
         end = start + m.end();
         text = m.as_str();
     }

@@ -182,8 +182,9 @@ pub(super) fn stepped(page: &Page<'_>, out: &mut Vec<Item>) {
             let opened = |c: &Range<usize>| {
                 page.times_in(c).first().filter(|t| t.span.start == c.start && !one_day(page, t, c))
             };
-            if clauses.len() >= 2 && clauses.iter().all(|c| opened(c).is_some()) {
-                for c in &clauses {
+            let run = clauses.iter().take_while(|c| opened(c).is_some()).count();
+            if run >= 2 {
+                for c in &clauses[..run] {
                     let Some(t) = opened(c) else { continue };
                     let when = page.resolve(t, false).map(|w| month_span(w, t));
                     push(out, c.clone(), &page.s[t.span.end..c.end], when, "phase.stepped", 70);
