@@ -1,6 +1,7 @@
 //! A whole server under load: `cargo xtask bench server`. Intake, lists, search, start and memory at as many
 //! cases as asked, each figure one line. The clients are plain sockets that stay open, so that what is measured
-//! is the server and not its clients.
+//! is the server and not its clients. On a busy machine the rate says little: beside it stands what one request cost
+//! the server in time of the processor.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -114,8 +115,9 @@ fn measure(program: &Path, data: &Path, wanted: &Wanted) -> Step {
         } else {
             request.replace(&format!("Authorization: Bearer {token}\r\n"), "")
         };
+        let before = server.worked();
         let times = spread(&server.address, wanted.readers, wanted.asks, 200, &|_| request.clone())?;
-        told(name, times);
+        told(name, times, server.worked() - before);
     }
     println!("resident memory, highest   {} MB", server.memory_kb() / 1024);
     server.stop();
@@ -148,14 +150,16 @@ fn intake(server: &Server, token: &str, wanted: &Wanted, cases: usize) -> Step {
             body.len()
         )
     };
+    let before = server.worked();
     let times = spread(&server.address, wanted.clients, cases, 201, &request)?;
+    let cost = server.worked() - before;
     println!(
         "intake                     {:.0} cases/s over {:.0} s, {} clients",
         cases as f64 / run.elapsed().as_secs_f64(),
         run.elapsed().as_secs_f64(),
         wanted.clients
     );
-    told("intake, one case", times);
+    told("intake, one case", times, cost);
     Ok(())
 }
 
@@ -202,17 +206,19 @@ fn spread(
     Ok((all, seconds))
 }
 
-fn told(name: &str, (mut times, seconds): (Vec<u32>, f64)) {
+fn told(name: &str, (mut times, seconds): (Vec<u32>, f64), cost: Worked) {
     times.sort_unstable();
     let at = |share: f64| {
         let place = (times.len() as f64 * share) as usize;
         times.get(place.min(times.len().saturating_sub(1))).map_or(0.0, |us| f64::from(*us) / 1e3)
     };
     println!(
-        "{name:<26} p50 {:>8.2} ms  p99 {:>8.2} ms  {:>7.0} a second",
+        "{name:<26} p50 {:>8.2} ms  p99 {:>8.2} ms  {:>7.0} a second  {:>6.0} µs each, {:.0} of them the writer's",
         at(0.5),
         at(0.99),
-        times.len() as f64 / seconds
+        times.len() as f64 / seconds,
+        cost.all as f64 / times.len() as f64 / 1e3,
+        cost.writer as f64 / times.len() as f64 / 1e3,
     );
 }
 
@@ -270,6 +276,20 @@ impl Line {
         }
         let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
         Ok((status, head, body))
+    }
+}
+
+/// Time of the processor in nanoseconds: of all threads, and of those that write.
+struct Worked {
+    all: u64,
+    writer: u64,
+}
+
+impl std::ops::Sub for Worked {
+    type Output = Self;
+
+    fn sub(self, before: Self) -> Self {
+        Self { all: self.all - before.all, writer: self.writer - before.writer }
     }
 }
 
@@ -351,6 +371,20 @@ impl Server {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
         line.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0)
+    }
+
+    /// Time of the processor its threads have had.
+    fn worked(&self) -> Worked {
+        let mut sum = Worked { all: 0, writer: 0 };
+        let threads = fs::read_dir(format!("/proc/{}/task", self.child.id()));
+        for thread in threads.into_iter().flatten().flatten().map(|entry| entry.path()) {
+            let told = fs::read_to_string(thread.join("schedstat")).unwrap_or_default();
+            let ran = told.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
+            let name = fs::read_to_string(thread.join("comm")).unwrap_or_default();
+            sum.all += ran;
+            sum.writer += if name.starts_with("yipan-write") { ran } else { 0 };
+        }
+        sum
     }
 
     fn stop(&mut self) {

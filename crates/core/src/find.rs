@@ -36,6 +36,18 @@ fn is_wide(letter: char) -> bool {
     matches!(u32::from(letter), 0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
 }
 
+/// The common Chinese characters: letters that have no other case, which need not be looked up.
+fn is_common(letter: char) -> bool {
+    matches!(u32::from(letter), 0x4e00..=0x9fff)
+}
+
+/// Full-width letters and digits as plain ones, capitals as small ones.
+fn small(letter: char) -> impl Iterator<Item = char> {
+    let common = Some(letter).filter(|letter| is_common(*letter));
+    let other = if common.is_none() { Some(plain(letter).to_lowercase()) } else { None };
+    common.into_iter().chain(other.into_iter().flatten())
+}
+
 /// Full-width letters and digits as plain ones.
 fn plain(letter: char) -> char {
     match u32::from(letter) {
@@ -47,8 +59,8 @@ fn plain(letter: char) -> char {
 fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut before = None;
-    for letter in text.chars().map(plain).flat_map(char::to_lowercase) {
-        if !letter.is_alphanumeric() {
+    for letter in text.chars().flat_map(small) {
+        if !is_common(letter) && !letter.is_alphanumeric() {
             before = None;
             continue;
         }
@@ -85,23 +97,30 @@ fn pairs(run: &[char]) -> impl Iterator<Item = String> + '_ {
 
 /// The words an index keeps of a text, each once.
 pub fn index(text: &str) -> Vec<String> {
-    let mut words = std::collections::BTreeSet::new();
+    let mut words = Vec::with_capacity(text.len() / 3 + 1);
     for run in runs(text) {
         words.extend(run.seam());
         match run.letters {
-            Letters::Word(word) => {
-                words.insert(shortened(&word));
-            }
+            Letters::Word(word) => words.push(shortened(&word)),
             Letters::Wide(run) => {
                 words.extend(pairs(&run));
                 words.extend(run.last().map(char::to_string)); // so that a question of one character finds the end
             }
         }
         if words.len() >= INDEX_MOST {
-            break;
+            once(&mut words);
+            if words.len() >= INDEX_MOST {
+                break;
+            }
         }
     }
-    words.into_iter().collect()
+    once(&mut words);
+    words
+}
+
+fn once(words: &mut Vec<String>) {
+    words.sort_unstable();
+    words.dedup();
 }
 
 /// The words a question asks for, all of which must be there; empty when it asks for nothing.
@@ -140,6 +159,15 @@ mod tests {
                     .iter()
                     .any(|word| if one.begins { word.starts_with(&one.word) } else { *word == one.word })
             })
+    }
+
+    #[test]
+    fn what_is_not_looked_up_is_what_would_be_found() {
+        for letter in ('\u{3000}'..='\u{a000}').chain('\0'..='\u{2ff}').chain('\u{ff00}'..='\u{ffee}') {
+            let looked_up: Vec<char> = plain(letter).to_lowercase().collect();
+            assert_eq!(small(letter).collect::<Vec<_>>(), looked_up);
+            assert!(!is_common(letter) || letter.is_alphanumeric(), "{letter:?}");
+        }
     }
 
     #[test]

@@ -17,10 +17,10 @@ mod statement;
 mod store;
 
 pub use connection::Db;
-pub use crew::before_commit;
+pub use crew::{before_commit, moment};
 pub use ids::{IdMaker, new_id};
 pub use migrate::{MIGRATIONS, Migration};
-pub use prepared::{Bound, Prepared, prepared};
+pub use prepared::{Bound, Placed, Prepared, prepared};
 pub use statement::{Statement, sql};
 pub use store::{Away, Config, OpenError, Store, Where};
 

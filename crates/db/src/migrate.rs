@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "095_calendar",
     "096_remind",
     "097_remind_mail",
+    "098_case_limit_stamp",
 ];
 
 /// The statements of one engine: a line `-- engine: sqlite` or `-- engine: postgres` begins what only that one

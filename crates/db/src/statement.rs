@@ -14,7 +14,7 @@ use diesel::sql_types::Untyped;
 use diesel::sql_types::{BigInt, HasSqlType};
 use diesel::{QueryResult, RunQueryDsl};
 
-use crate::prepared::Bound;
+use crate::prepared::{Bound, Placed};
 
 /// Digits from which on a number is an id or an instant. Shorter ones stay: an ordinal of `order by 1`, a limit, the
 /// predicate of an index are part of what the statement means.
@@ -53,6 +53,11 @@ impl Statement {
     /// Binds the next placeholder, as this SQL type.
     pub fn bind<S, V>(self, value: V) -> Bound<Self, V, S> {
         Bound::new(self, value)
+    }
+
+    /// Says of which types the columns are, in their order; see [`Bound::placed`].
+    pub fn placed<C>(self) -> Placed<Self, C> {
+        Placed::new(self)
     }
 }
 

@@ -223,10 +223,11 @@ fn sqlite(file: &Path) -> ConnectionResult<Db> {
     let mut connection = SqliteConnection::establish(&file.to_string_lossy())?;
     connection
         .batch_execute(
-            // No mapping of the file: each connection would hold the whole of it as memory of its own.
+            // No mapping of the file: each connection would hold the whole of it as memory of its own. What is in the log
+            // goes into the file when it is worth it: a page that many commits changed is then written once.
             "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;
              pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -16000;
-             pragma mmap_size = 0;",
+             pragma mmap_size = 0; pragma wal_autocheckpoint = 8000;",
         )
         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
     Ok(Db::Sqlite(connection))

@@ -17,6 +17,7 @@ use super::row::CaseRow;
 use super::{import, store};
 use crate::kit::Id;
 use crate::kit::actor::Actor;
+use crate::kit::stamped::Stamped;
 use crate::ledger::{self, Line};
 use crate::plan::lay;
 use crate::problem::{FieldError, Problem};
@@ -70,6 +71,9 @@ pub fn all(db: &mut Db, city: Id, most: i64) -> Result<Vec<Own>, Problem> {
     );
     Ok(yipan_db::sql(text).load(db)?)
 }
+
+/// Whether a city has limits of its own: most have none, and are not asked for them with each new case.
+static LIMITS: Stamped<()> = Stamped::new("limits");
 
 /// The limit of the city's own in force for a class: that of the street, else that of the whole city.
 fn own(
@@ -148,6 +152,9 @@ pub fn of(
     now: i64,
 ) -> Result<Limits, Problem> {
     let limits = kind.limits(severity, trigger);
+    if LIMITS.of(db, city, now, |_| Ok(((), i64::MAX)))?.is_none() {
+        return Ok(limits);
+    }
     // A limit set before this version of the class came into force belongs to the one before.
     let which = (kind.key(), street.unwrap_or(0));
     let set = own(db, city, (&which.0, severity, which.1), kind.category.since, now)?;
@@ -391,6 +398,7 @@ fn put(db: &mut Db, by: &Actor, ask: &Checked, reason: &str, now: i64) -> Result
         .bind::<Text, _>(&by.name)
         .bind::<Text, _>(reason)
         .execute(db)?;
+    LIMITS.touch(db, by.city)?;
     let effect = recount(db, by, ask, Some(reason), now)?;
     let detail = json!({"category": ask.key, "severity": ask.severity.word(), "was": was.map(|own| own.to_string()),
         "limit": if limit.is_empty() { AS_IN_CITY } else { &limit }, "area": ask.area, "in_force": ask.in_force, "open": effect.open, "moved": effect.moved});

@@ -343,7 +343,7 @@ fn look(
         lines: Vec::new(),
         columns: Vec::new(),
         next: None,
-        units: Units::new(),
+        units: Units::default(),
         saved: saved::of(db, by)?,
         section: match filter.section {
             Some(id) => place::store::section(db, by.city, id)?.name,

@@ -184,7 +184,7 @@ fn make(
     let entries = ledger::store::of_subject(db, by.city, "case", id)?;
     let number = view::number(&say, &row);
     let stage = case.stage.name();
-    let sign = view::sign(by.city, &case, row.late, say.now);
+    let sign = view::sign(by.city, &case.stage, row.late, say.now);
     let running = case.clock();
     let handled = row.handle_due_at.filter(|_| row.dispatched_at.is_some());
     let lanes = hold::lanes(&say, by.city, &hold::holds(&entries), running.as_ref(), handled, &units);

@@ -11,7 +11,7 @@ use yipan_core::case::Part;
 use yipan_core::case::near::Point;
 use yipan_db::Db;
 
-use super::row::CaseRow;
+use super::row::{CaseRow, Columns};
 use super::search;
 use crate::kit::Id;
 use crate::problem::Problem;
@@ -22,6 +22,7 @@ diesel::table! {
     }
 }
 
+/// In the order of [`CaseRow`].
 const COLUMNS: &str = "city_id, id, number, campaign_id, source, category, title, description, severity, place, \
     lon, lat, site_id, street_id, stage, is_open, suspended, unit_id, lead_unit_id, rung, due_at, yellow_at, \
     next_deadline, reported_at, reporter_id, reporter_unit_id, finding_id, merged_into, rebound_of, rule, \
@@ -48,7 +49,7 @@ pub fn find(db: &mut Db, city: Id, id: Id) -> Result<CaseRow, Problem> {
     static ONE: LazyLock<String> =
         LazyLock::new(|| format!("select {COLUMNS} from cases where city_id = $1 and id = $2"));
     let one = yipan_db::prepared(ONE.as_str()).bind::<BigInt, _>(city).bind::<BigInt, _>(id);
-    one.get_result(db).optional()?.ok_or(Problem::Missing("case"))
+    one.placed::<Columns>().get_result(db).optional()?.ok_or(Problem::Missing("case"))
 }
 
 /// Cases by a condition written in this room; `bound` is what a person typed, as `$1`.
@@ -65,8 +66,8 @@ pub fn select_from(
 ) -> Result<Vec<CaseRow>, Problem> {
     let query = yipan_db::sql(format!("select {COLUMNS} from {from} where {rest}"));
     Ok(match bound {
-        Some(text) => query.bind::<Text, _>(text.to_owned()).load(db)?,
-        None => query.load(db)?,
+        Some(text) => query.bind::<Text, _>(text.to_owned()).placed::<Columns>().load(db)?,
+        None => query.placed::<Columns>().load(db)?,
     })
 }
 

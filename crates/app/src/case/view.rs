@@ -1,8 +1,9 @@
 //! How a case is told: number, clock, signs, one line of a list.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use yipan_core::case::{Case, Clock, Light, Ms, StageName, TimeUnit};
+use yipan_core::case::{Clock, Light, Ms, Stage, StageName, TimeUnit};
 use yipan_core::who::Right;
 use yipan_db::Db;
 
@@ -12,15 +13,26 @@ use super::store;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
 use crate::kit::say::{Lang, Say};
+use crate::kit::stamped::Stamped;
 use crate::problem::Problem;
 use crate::who;
 
 /// Short names of all units by id.
-pub type Units = HashMap<Id, String>;
+pub type Units = Arc<HashMap<Id, String>>;
+
+/// Kept as long as the units themselves: nearly every page of cases names some.
+static UNITS: Stamped<Units> = Stamped::new("units");
 
 /// Short names of all units.
 pub fn units(db: &mut Db, city: Id) -> Result<Units, Problem> {
-    Ok(who::store::units_under(db, city, "/")?.into_iter().map(|unit| (unit.id, unit.short)).collect())
+    let read = |db: &mut Db| -> Result<Units, Problem> {
+        let units = who::store::units_under(db, city, "/")?;
+        Ok(Arc::new(units.into_iter().map(|unit| (unit.id, unit.short)).collect()))
+    };
+    match UNITS.of(db, city, 0, |db| Ok((read(db)?, i64::MAX)))? {
+        Some(kept) => Ok(kept),
+        None => read(db),
+    }
 }
 
 /// The condition that holds for what this person may see; it begins with the city.
@@ -108,9 +120,9 @@ pub struct Sign {
 }
 
 /// The sign of a case as it stands.
-pub fn sign(city: Id, case: &Case, struck_late: bool, now: Ms) -> Sign {
+pub fn sign(city: Id, stage: &Stage, struck_late: bool, now: Ms) -> Sign {
     let sign = |symbol, class, word| Sign { symbol, class, word };
-    match case.stage.name() {
+    match stage.name() {
         StageName::Closed if struck_late => return sign("s-done", "done", "case-sign-closed-late"),
         StageName::Closed => return sign("s-done", "done", "case-sign-closed"),
         StageName::Declined => return sign("s-no", "off", "case-sign-declined"),
@@ -119,12 +131,12 @@ pub fn sign(city: Id, case: &Case, struck_late: bool, now: Ms) -> Sign {
         _ => {}
     }
     let calendar = book::shown_time(city);
-    let Some(clock) = case.clock() else { return sign("s-0", "", "case-sign-green") };
+    let Some(clock) = stage.clock() else { return sign("s-0", "", "case-sign-green") };
     match clock.light(now, calendar) {
         Light::Red => sign("s-late", "late", "case-sign-red"),
-        Light::Yellow if case.stage.name() != StageName::Fixed => sign("s-near", "near", "case-sign-yellow"),
+        Light::Yellow if stage.name() != StageName::Fixed => sign("s-near", "near", "case-sign-yellow"),
         Light::Paused => sign("s-off", "off", "case-sign-paused"),
-        _ if case.stage.name() == StageName::Fixed => sign("s-wait", "", "case-sign-fixed"),
+        _ if stage.name() == StageName::Fixed => sign("s-wait", "", "case-sign-fixed"),
         _ => match clock.used(now, calendar) {
             500.. => sign("s-2", "", "case-sign-green"),
             250.. => sign("s-1", "", "case-sign-green"),
@@ -155,14 +167,13 @@ pub struct Line {
 impl Line {
     /// Tells a row.
     pub fn of(say: &Say, row: CaseRow, units: &Units) -> Result<Self, Problem> {
-        let case = row.case()?;
-        let struck_late = row.late;
-        let sign = sign(row.city_id, &case, struck_late, say.now);
-        let text = case.clock().map(|running| clock(say, row.city_id, &running)).unwrap_or_default();
+        let stage = row.standing()?;
+        let sign = sign(row.city_id, &stage, row.late, say.now);
+        let text = stage.clock().map(|running| clock(say, row.city_id, &running)).unwrap_or_default();
         let unit = row.unit_id.and_then(|id| units.get(&id).cloned()).unwrap_or_default();
         Ok(Self {
             number: number(say, &row),
-            stage: case.stage.name(),
+            stage: stage.name(),
             clock: text,
             hurry: if matches!(sign.class, "late" | "near") { sign.class } else { "" },
             sign,

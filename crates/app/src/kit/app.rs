@@ -1,6 +1,8 @@
 //! The open program: store, files, clock; the two ways rooms reach the data, `read` and `deed`.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -35,12 +37,33 @@ impl Clock {
     }
 }
 
+thread_local! {
+    static FOLLOWED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Within a deed: something follows from it, so the flow is woken when it is done. Else a busy city would have the flow
+/// look for what there is to do after every single deed.
+pub fn is_followed() {
+    FOLLOWED.set(true);
+}
+
 /// The sessions seen in the last seconds, so that a busy client costs no look-up for each request.
 pub type SessionCache = Arc<RwLock<HashMap<String, (i64, Arc<Actor>)>>>;
 
-/// Shared by every handler; cheap to clone.
+/// Shared by every handler; cheap to clone: a request passes it on a dozen times.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Open>);
+
+impl Deref for App {
+    type Target = Open;
+
+    fn deref(&self) -> &Open {
+        &self.0
+    }
+}
+
+/// What an open program has.
+pub struct Open {
     /// The database.
     pub store: Store,
     /// Evidence files by content hash.
@@ -54,11 +77,11 @@ pub struct App {
     /// Sums over very many rows.
     pub kept: Arc<Kept>,
     /// Wakes the flow after a deed.
-    pub woken: Arc<tokio::sync::Notify>,
+    pub woken: tokio::sync::Notify,
     /// Whether cookies are marked `Secure` (served over https).
     pub secure: bool,
     /// The language model that may be asked, where the city runs one.
-    pub model: Arc<OnceLock<Arc<Model>>>,
+    pub model: OnceLock<Arc<Model>>,
 }
 
 impl std::fmt::Debug for App {
@@ -70,17 +93,17 @@ impl std::fmt::Debug for App {
 impl App {
     /// A program over an open store and a place for files.
     pub fn new(store: Store, files: Arc<dyn ObjectStore>) -> Self {
-        Self {
+        Self(Arc::new(Open {
             kept: Arc::new(Kept::new(store.clone())),
             store,
             files,
             clock: Clock::default(),
             zone: TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC),
             sessions: SessionCache::default(),
-            woken: Arc::default(),
+            woken: tokio::sync::Notify::new(),
             secure: false,
-            model: Arc::default(),
-        }
+            model: OnceLock::new(),
+        }))
     }
 
     /// Takes the language model of the command line, if it names one.
@@ -112,14 +135,18 @@ impl App {
         let (sender, receiver) = tokio::sync::oneshot::channel();
         self.store.deed_then(
             move |db| {
+                FOLLOWED.set(false);
                 idempotency::claim(db, claim, now)?;
-                work(db, now)
+                let done = work(db, now)?;
+                Ok::<_, Problem>((done, FOLLOWED.get()))
             },
             move |result| drop(sender.send(result)),
         );
-        let done = receiver.await.map_err(|_| Problem::Away)??;
-        self.woken.notify_one();
-        done
+        let (done, is_followed) = receiver.await.map_err(|_| Problem::Away)???;
+        if is_followed {
+            self.woken.notify_one();
+        }
+        Ok(done)
     }
 
     /// The speaker for a request: the language cookie, else the browser's wish, else Chinese.

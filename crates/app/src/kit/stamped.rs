@@ -3,6 +3,7 @@
 //! A change writes a new number in its own transaction; what is kept holds while the number does. A number is never
 //! given twice, so what a deed read and then took back is never met again.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 use std::time::Instant;
@@ -46,16 +47,7 @@ impl<T: Clone> Stamped<T> {
         now: i64,
         read: impl FnOnce(&mut Db) -> Result<(T, i64), Problem>,
     ) -> Result<Option<T>, Problem> {
-        #[derive(QueryableByName)]
-        struct Row {
-            #[diesel(sql_type = BigInt)]
-            stamp: i64,
-        }
-        let query = yipan_db::prepared("select stamp from setting_stamp where city_id = $1 and name = $2")
-            .bind::<BigInt, _>(city)
-            .bind::<Text, _>(self.name);
-        // A city that never set anything has no number: 0 stands for it.
-        let stamp = query.get_result(db).optional()?.map_or(0, |row: Row| row.stamp);
+        let stamp = stamp(db, city, self.name)?;
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = kept.get_mut(&city).filter(|own| own.stamp == stamp && now < own.until) {
             own.looked = Instant::now();
@@ -93,6 +85,7 @@ impl<T: Clone> Stamped<T> {
 
     /// Says, within the deed that did it, that the settings of a city have changed.
     pub fn touch(&self, db: &mut Db, city: Id) -> Result<(), Problem> {
+        MET.set(yipan_db::moment().map(|moment| Met { moment, city, stamps: None }));
         yipan_db::sql(
             "insert into setting_stamp (city_id, name, stamp) values ($1, $2, $3) \
              on conflict (city_id, name) do update set stamp = excluded.stamp",
@@ -103,4 +96,46 @@ impl<T: Clone> Stamped<T> {
         .execute(db)?;
         Ok(())
     }
+}
+
+/// The numbers of a city as the work that this thread is doing met them first: a deed asks for half a dozen settings,
+/// some of them several times.
+struct Met {
+    moment: u64,
+    city: Id,
+    /// `None` from the first change on: what is undone within a deed would else be met here.
+    stamps: Option<Vec<Row>>,
+}
+
+thread_local! {
+    static MET: RefCell<Option<Met>> = const { RefCell::new(None) };
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = BigInt)]
+    stamp: i64,
+}
+
+/// The number of a setting; what a city never set has none, and 0 stands for it.
+fn stamp(db: &mut Db, city: Id, name: &str) -> Result<i64, Problem> {
+    let of = |stamps: &[Row]| stamps.iter().find(|row| row.name == name).map_or(0, |row| row.stamp);
+    let now = yipan_db::moment();
+    let met = MET.take().filter(|met| Some(met.moment) == now);
+    let known = met.as_ref().filter(|met| met.city == city).and_then(|met| met.stamps.as_deref());
+    if let Some(stamps) = known {
+        let stamp = of(stamps);
+        MET.set(met);
+        return Ok(stamp);
+    }
+    let stamps: Vec<Row> = yipan_db::prepared("select name, stamp from setting_stamp where city_id = $1")
+        .bind::<BigInt, _>(city)
+        .load(db)?;
+    let stamp = of(&stamps);
+    // After a change everything is asked for anew until the moment is over.
+    let stamps = if met.is_some_and(|met| met.stamps.is_none()) { None } else { Some(stamps) };
+    MET.set(now.map(|moment| Met { moment, city, stamps }));
+    Ok(stamp)
 }

@@ -88,6 +88,7 @@ pub fn record(db: &mut Db, by: &Actor, now: i64, line: Line<'_>) -> Result<Id, P
     for (fact, link) in FORWARD.get().copied().unwrap_or_default() {
         if *fact == line.fact {
             store::add_todo(db, by.city, id, link)?;
+            crate::kit::app::is_followed();
         }
     }
     Ok(id)

@@ -177,7 +177,7 @@ async fn track_page(app: &App, say: Say, typed: &str, again: Option<String>) -> 
         frame: Frame::public(say.clone(), say.it("voice-track-title")).at(format!("/track/{code}")),
         code: format!("{} {}", &code[..4], &code[4..]),
         number: view::number(&say, &trail.row),
-        sign: view::sign(trail.row.city_id, &case, false, trail.row.reported_at),
+        sign: view::sign(trail.row.city_id, &case.stage, false, trail.row.reported_at),
         steps: trail.steps,
         photos: trail.photos,
         may_rate: act::may_rate(&trail.report, &trail.row),

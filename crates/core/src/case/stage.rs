@@ -367,16 +367,9 @@ impl Case {
         }
     }
 
-    /// The clock that people look at: of the stage, or of the handling once a unit has it.
+    /// The clock that people look at.
     pub fn clock(&self) -> Option<Clock> {
-        match self.stage {
-            Stage::Reported { look: Some(Look { clock, found: None }), .. } => Some(clock),
-            Stage::Reported { file, .. } => Some(file),
-            Stage::Filed { dispatch } => Some(dispatch),
-            Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle),
-            Stage::Fixed { verify, .. } => Some(verify),
-            _ => None,
-        }
+        self.stage.clock()
     }
 
     /// Whether the clock stands still.
@@ -422,6 +415,18 @@ impl Stage {
             Stage::Declined { .. } => StageName::Declined,
             Stage::Merged { .. } => StageName::Merged,
             Stage::Voided { .. } => StageName::Voided,
+        }
+    }
+
+    /// The clock that people look at: of the stage, or of the handling once a unit has it.
+    pub fn clock(&self) -> Option<Clock> {
+        match *self {
+            Stage::Reported { look: Some(Look { clock, found: None }), .. } => Some(clock),
+            Stage::Reported { file, .. } => Some(file),
+            Stage::Filed { dispatch } => Some(dispatch),
+            Stage::Assigned { handle, .. } | Stage::Working { handle, .. } => Some(handle),
+            Stage::Fixed { verify, .. } => Some(verify),
+            _ => None,
         }
     }
 }
