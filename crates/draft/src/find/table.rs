@@ -118,7 +118,7 @@ pub(crate) fn rows(page: &Page<'_>) -> Vec<Row> {
         i += width;
         // Behind a table drawn with strokes the text goes on where a line has none: its signature is no cell.
         let stroked =
-            |l: &&Range<usize>| page.line_at(l.start).is_some_and(|line| page.get(&line).contains('|'));
+            |l: &&Range<usize>| page.line_at(l.start).is_some_and(|line| page.get(line).contains('|'));
         let rows = if strokes { lines[i..].iter().take_while(stroked).count() } else { lines.len() - i };
         i += read(page, &lines[i..i + rows], &roles, &mut out);
     }
