@@ -67,6 +67,20 @@ fn a_table_of_faults_to_mend_holds_duties_and_whoever_they_are_given_to() {
 }
 
 #[test]
+fn an_empty_cell_ends_no_document() {
+    let more = "三、工作要求\n各镇要把责任落实到人，每月25日前向县创建办报送进度，县创建办每季度抽查一次。\n"
+        .repeat(8);
+    let text = format!(
+        "青禾县卫生创建分工方案\n一、任务分解\n序号\t任务\t牵头单位\t配合单位\t时限\n1\t新建公厕12座\t县住建局\t—\t6月底\n2\t整治市场3家\t县商务局\t—\t7月底\n{more}"
+    );
+    let draft = yipan_draft::extract("a.txt", &text);
+    let document =
+        draft["items"].as_array().unwrap().iter().find(|i| i["kind"] == "document").unwrap().clone();
+    assert!(document["end"].as_u64().unwrap() + 2 >= text.chars().count() as u64, "{document}");
+    assert_eq!(words(&text, "task", "due")[..2], ["新建公厕12座|--06", "整治市场3家|--07"]);
+}
+
+#[test]
 fn stages_in_a_list_each_have_their_time() {
     let text = "关于开展渔港清理的通知\n各有关单位:\n清理分为宣传告知(4月2日—4月10日)和集中清理(4月11日—5月20日)两个阶段。\n";
     let found = words(text, "phase", "end_date");

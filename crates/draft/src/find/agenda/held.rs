@@ -59,7 +59,9 @@ pub(super) fn opened(page: &Page<'_>, out: &mut Vec<Item>) {
         }
         let text = &page.s[x.body..x.end];
         let past = ["去年", "上月", "上个月", "一年来", "近年"].iter().any(|w| text.contains(w));
-        if clauses.len() >= 2 && !past && !review(page, x) {
+        // 片子放完以后,…: what came before shows that it was here.
+        let here = ["放完", "看完", "听完"].iter().any(|w| text.contains(w));
+        if clauses.len() >= 2 && !past && (here || !review(page, x)) {
             for c in clauses {
                 push(page, out, c, "done", "agenda.opened", 65);
             }
