@@ -303,3 +303,18 @@ pub fn set_joint(db: &mut Db, row: &CaseRow, parts: &[Part]) -> Result<(), Probl
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::COLUMNS;
+
+    #[test]
+    fn a_case_is_read_from_its_columns_in_the_order_of_its_fields() {
+        let source = include_str!("row.rs");
+        let (_, rest) = source.split_once("pub struct CaseRow {").unwrap();
+        let (body, _) = rest.split_once("\n}").unwrap();
+        let field = |line: &str| Some(line.trim().strip_prefix("pub ")?.split_once(':')?.0.to_owned());
+        let fields: Vec<String> = body.lines().filter_map(field).collect();
+        assert_eq!(fields, COLUMNS.split(',').map(str::trim).collect::<Vec<_>>());
+    }
+}

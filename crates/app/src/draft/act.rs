@@ -14,6 +14,7 @@ use super::apply;
 use super::file::Reading;
 use super::store::{self, Draft, Item};
 use crate::args;
+use crate::goal::act::day_of;
 use crate::goal::shelf;
 use crate::kit::Id;
 use crate::kit::actor::Actor;
@@ -221,7 +222,12 @@ pub fn apply(db: &mut Db, by: &Actor, id: Id, ask: &Apply, now: i64) -> Result<I
     if ask.years > YEARS_MAX {
         return Err(Problem::field("years", "draft-years-range"));
     }
-    let mut board = board(&items).later(ask.years);
+    let board = board(&items);
+    // Somebody may have dated it anew since the question was shown: what lies ahead is not moved into another year.
+    if ask.years > 0 && behind(&board, day_of(now)).is_none() {
+        return Err(Problem::field("years", "draft-years-ahead"));
+    }
+    let mut board = board.later(ask.years);
     if !ask.name.trim().is_empty() {
         board.name = Some(ask.name.trim().to_owned());
     }

@@ -21,6 +21,7 @@ draft-again = Its days have passed (the last on { $last }): follow it again { $y
     [one] a year
    *[other] { $years } years
 } later
+draft-years-ahead = Its days have not all passed, so there is nothing to move: untick it
 draft-years-range = Days can be moved by 0 to 100 years
 draft-comes = On the board: { $what }. Standards come with the kind, and so do phases and bodies the document does not name.
 draft-comma = {", "}

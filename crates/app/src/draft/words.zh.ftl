@@ -15,6 +15,7 @@ draft-apply = 摆上盘面
 draft-kind-free = 只按文件
 draft-of-kind = 活动类型
 draft-again = 日期都已过去（最晚 { $last }）：推后 { $years } 年再办
+draft-years-ahead = 日期还没有都过去，不用推后；去掉勾选再摆
 draft-years-range = 推后的年数要在 0 到 100 之间
 draft-comes = 摆上去的：{ $what }。标准由类型带来；文件没写阶段、组织的，也由类型补。
 draft-comma = 、

@@ -52,6 +52,11 @@ async fn a_paper_whose_days_lie_ahead_is_not_asked_to_move() {
         let made = office.upload("/api/v1/drafts", &[], &[("file", "通知.txt", text.as_bytes())]).await;
         let id = made.id();
         assert_eq!(office.post_json(&format!("/api/v1/drafts/{id}/sure"), json!({})).await.status, 200);
-        assert!(!office.get(&format!("/drafts/{id}")).await.text.contains("name=\"years\""));
+        let page = office.get(&format!("/drafts/{id}")).await.text;
+        assert!(!page.contains("name=\"years\""), "{page}");
+        // Ticked on a page that was shown before somebody dated it anew: refused, nothing is moved.
+        let apply = format!("/api/v1/drafts/{id}/apply");
+        let moved = office.post_json(&apply, json!({"years": 1, "name": "河道清洁"})).await;
+        assert_eq!((moved.status, moved.text.contains("years")), (422, true), "{}", moved.text);
     }
 }
